@@ -1,0 +1,53 @@
+/** What a listing tells of one object. `key` is `/`-separated, without a leading slash. */
+export interface ObjectInfo {
+  readonly key: string;
+  readonly bytes: number;
+}
+
+/** The bytes of a new object: in memory, or an already finished file (staged by `Staging`). */
+export type ObjectSource = { readonly bytes: Uint8Array } | { readonly file: string };
+
+/** `exists`: someone was first, and nothing was written. */
+export type CreateOutcome = 'created' | 'exists';
+
+/** A local copy of one object, for engines that read files. `release` gives it back. */
+export interface LocalCopy {
+  readonly path: string;
+  release(): Promise<void>;
+}
+
+/**
+ * Where a lake's objects live. Local disk now, S3 as one more adapter.
+ *
+ * Guarantees every adapter gives:
+ * - an object is seen whole or not at all, and once `createIfAbsent` or `replace` resolved it survives
+ *   a power loss;
+ * - `createIfAbsent` is atomic over all processes: of many callers exactly one gets `created`;
+ * - an operation that fails rejects with a `StorageError`; where it cannot be known whether a create
+ *   took effect, its code is `UNDECIDED` and the caller reads back.
+ */
+export interface ObjectStore {
+  /** The root as a person would write it: a folder, or `s3://bucket/prefix`. */
+  readonly root: string;
+  createIfAbsent(key: string, source: ObjectSource): Promise<CreateOutcome>;
+  /**
+   * Puts the object whether or not it exists, in one atomic step. Never used for data files or log
+   * entries: only for advisory records (leases, checkpoints) and for a Silver hour.
+   */
+  replace(key: string, source: ObjectSource): Promise<void>;
+  /** The whole object. Rejects with `NOT_FOUND` when there is none. */
+  read(key: string): Promise<Uint8Array>;
+  /** Bytes `[start, end)` of the object. */
+  readRange(key: string, start: number, end: number): Promise<Uint8Array>;
+  /** Undefined when there is no such object. */
+  head(key: string): Promise<ObjectInfo | undefined>;
+  /**
+   * Every object whose key starts with `prefix` and is greater than `after`, ordered by the UTF-8
+   * bytes of the key.
+   */
+  list(prefix: string, options?: { readonly after?: string }): AsyncIterable<ObjectInfo>;
+  /** Removing what does not exist is no error. */
+  remove(key: string): Promise<void>;
+  /** A file on this machine with the object's bytes; on local disk the object's own file. */
+  localCopy(key: string): Promise<LocalCopy>;
+}
