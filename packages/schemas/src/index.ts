@@ -45,3 +45,65 @@ export { stocksQuotes, type StockQuote } from './datasets/stocks-quotes.js';
 export { stocksTrades, type StockTrade } from './datasets/stocks-trades.js';
 export { SchemaError, type SchemaErrorCode } from './errors.js';
 export { createDatasetRegistry, DATASETS, type DatasetRegistry } from './registry.js';
+export {
+  bronzeFileName,
+  deadLetterKey,
+  parseBronzeFileName,
+  shardTag,
+  type BronzeFileIdentity,
+} from './bronze-name.js';
+export { messageFingerprint, positionDigest, positionDigestOfBytes, sha256Hex } from './digests.js';
+export { eventId, eventIdSql, nanoUnits } from './event-id.js';
+export {
+  dateOfDay,
+  dateOfHour,
+  dayOfDate,
+  END_TIME_NS,
+  FIRST_TIME_NS,
+  hourIndexOf,
+  hourOfDay,
+  isoOfNs,
+  NS_PER_HOUR,
+  NS_PER_SECOND,
+  timeOfDayName,
+} from './event-time.js';
+export {
+  datasetFolder,
+  decodePartitionValue,
+  encodePartitionValue,
+  parsePlace,
+  partitionPath,
+  partitionValueProblem,
+  placeFolder,
+  placeOf,
+  type PartitionPlace,
+} from './hive-path.js';
+export { createLogicalHash, logicalHashSql, rowText, type LogicalHash } from './logical-hash.js';
+export { encodeRow } from './row-json.js';
+export { bronzeColumns, readJsonColumns, sqlName, sqlText, sqlType } from './sql-types.js';
+export {
+  MAX_EVENTS_PER_MESSAGE,
+  MAX_SEQUENCE,
+  positionOf,
+  RUN_HEADER,
+  RUN_POSITION_HEADER,
+  sequenceOf,
+  SYSTEM_COLUMNS,
+} from './system-columns.js';
+export { bronzeFileOrder, totalOrderTerms } from './total-order.js';
+export {
+  columnSchema,
+  expectation,
+  INT64_MAX,
+  INT64_MIN,
+  integerBounds,
+  rowSchema,
+} from './column-check.js';
+export {
+  DEAD_LETTER_COLUMNS,
+  DEAD_LETTER_REASONS,
+  type DeadLetter,
+  type DeadLetterReason,
+} from './dead-letter.js';
+export { ENVELOPE_FIELDS, envelopeDatasetId, isEnvelope } from './envelope.js';
+export { recogniseDataset } from './recognise.js';
