@@ -3,6 +3,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: ['packages/*', 'apps/*', 'tools'],
-    reporters: ['default'],
+    reporters: ['default', './tools/testing/summary-reporter.mjs'],
   },
 });

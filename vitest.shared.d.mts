@@ -7,3 +7,6 @@ import type { ViteUserConfig } from 'vitest/config';
  * @param root the package's folder
  */
 export declare function projectConfig(name: string, root: string): ViteUserConfig;
+
+/** The folder of the real captures, or `undefined` where there is none. */
+export declare function realDataFolder(): string | undefined;

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { defaultServerConditions } from 'vite';
 import { defineProject } from 'vitest/config';
 
@@ -9,6 +11,7 @@ import { defineProject } from 'vitest/config';
  * @param {string} root the package's folder
  */
 export function projectConfig(name, root) {
+  const realData = realDataFolder();
   return defineProject({
     root,
     ssr: { resolve: { conditions: ['@assay/source', ...defaultServerConditions] } },
@@ -18,6 +21,19 @@ export function projectConfig(name, root) {
       include: ['test/**/*.test.ts'],
       testTimeout: 30_000,
       hookTimeout: 30_000,
+      // Tests find the captures by this variable alone; without it they skip, and the summary says so.
+      env: realData === undefined ? {} : { ASSAY_REAL_DATA: realData },
     },
   });
+}
+
+/** The folder of the real captures: `ASSAY_REAL_DATA`, else `../shared/data` beside the checkout. */
+export function realDataFolder() {
+  const named = process.env.ASSAY_REAL_DATA;
+  if (named !== undefined && named !== '') {
+    if (!existsSync(named)) throw new Error(`expected a folder at ASSAY_REAL_DATA, was ${named}`);
+    return resolve(named);
+  }
+  const beside = resolve(import.meta.dirname, '../shared/data');
+  return existsSync(beside) ? beside : undefined;
 }
