@@ -1,7 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { folderOf, importsOf, projectsOfTheHouse, tagsOf, TEST_ONLY, testImportsOf } from '../house.mjs';
+import {
+  folderOf,
+  importsOf,
+  projectsOfTheHouse,
+  tagsOf,
+  TEST_ONLY,
+  testImportsOf,
+} from '../house.mjs';
 import { filesBelow, readJson, readProjects } from './workspace.mjs';
 import { run } from './run.mjs';
 

@@ -11,8 +11,8 @@ export const ROOT = join(import.meta.dirname, '../..');
  * @property {string} name the folder's name, which is also the Nx name
  * @property {string} folder relative to the workspace
  * @property {any} manifest its package.json
- * @property {any} [library] its tsconfig.lib.json
- * @property {any} [spec] its tsconfig.spec.json
+ * @property {any} library its tsconfig.lib.json
+ * @property {any} spec its tsconfig.spec.json
  */
 
 /**

@@ -43,7 +43,12 @@ export function buildFixtureHouse(): FixtureHouse {
   linkModules(root);
   for (const { name, folder } of readProjects(ROOT)) {
     if (name === 'tools') continue;
-    for (const file of ['package.json', 'tsconfig.json', 'tsconfig.lib.json', 'tsconfig.spec.json']) {
+    for (const file of [
+      'package.json',
+      'tsconfig.json',
+      'tsconfig.lib.json',
+      'tsconfig.spec.json',
+    ]) {
       cpSync(join(ROOT, folder, file), join(root, folder, file));
     }
     write(`${folder}/src/index.ts`, `export const ${name.replace('-', '_')} = '${name}';\n`);
@@ -57,7 +62,8 @@ export function buildFixtureHouse(): FixtureHouse {
       change(json);
       write(path, JSON.stringify(json, null, 2));
     },
-    run: (command, ...args) => run(command, args, { cwd: root, bin: join(ROOT, 'node_modules/.bin') }),
+    run: (command, ...args) =>
+      run(command, args, { cwd: root, bin: join(ROOT, 'node_modules/.bin') }),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

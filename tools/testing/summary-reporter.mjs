@@ -31,7 +31,8 @@ export default class SummaryReporter {
         else if (underBrokenSuite(test)) continue;
         else {
           const reason = explainSkip(test.fullName, setting);
-          if (reason === undefined) unexplained.push(`${module.relativeModuleId}: ${test.fullName}`);
+          if (reason === undefined)
+            unexplained.push(`${module.relativeModuleId}: ${test.fullName}`);
           else note(reason);
         }
       }
