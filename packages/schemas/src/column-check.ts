@@ -10,6 +10,10 @@ const INTEGER_BOUNDS: Readonly<Partial<Record<ColumnType, readonly [number, numb
   i8: [-128, 127],
 };
 
+/** Half of a surrogate pair: no UTF-8 file can hold it. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const UNPAIRED = { error: 'expected well-formed Unicode, was a lone surrogate' };
+
 export const INT64_MIN = -(1n << 63n);
 export const INT64_MAX = (1n << 63n) - 1n;
 
@@ -51,11 +55,20 @@ export function expectation(column: Column): string {
   }
 }
 
-/** The zod schema of one column's value, NULL included where the column allows it. */
+/**
+ * The zod schema of one column's value. Where the column allows NULL, absent and null give null, and so
+ * does 0 where the column reads it as "no price".
+ */
 export function columnSchema(column: Column): z.ZodType {
   const message = { error: `expected ${expectation(column)}` };
   const schema = presentSchema(column, message);
-  return column.nullable ? schema.nullish().transform((value) => value ?? null) : schema;
+  if (!column.nullable) {
+    return schema;
+  }
+  const orNull = schema.nullish().transform((value) => value ?? null);
+  return column.rule.zeroIsAbsent === true
+    ? z.preprocess((value) => (value === 0 ? null : value), orNull)
+    : orNull;
 }
 
 function presentSchema(column: Column, message: { error: string }): z.ZodType {
@@ -64,7 +77,8 @@ function presentSchema(column: Column, message: { error: string }): z.ZodType {
     case 'bool':
       return z.boolean(message);
     case 'utf8': {
-      const base = rule.nonEmpty === true ? z.string(message).min(1, message) : z.string(message);
+      const text = rule.nonEmpty === true ? z.string(message).min(1, message) : z.string(message);
+      const base = text.refine((value) => !LONE_SURROGATE.test(value), UNPAIRED);
       const isDate = (value: string) => rule.date !== true || dayOfDate(value) !== undefined;
       const isListed = (value: string) => rule.oneOf === undefined || rule.oneOf.includes(value);
       return base.refine((value) => isDate(value) && isListed(value), message);
@@ -87,9 +101,21 @@ function presentSchema(column: Column, message: { error: string }): z.ZodType {
   }
 }
 
-/** The zod schema of a dataset's rows, for edges (355 ns an object: not for hot paths). */
+/**
+ * The zod schema of a dataset's rows, for edges (355 ns an object: not for hot paths). Unknown fields
+ * are dropped, absent ones become NULL where allowed, and prices that stand for "no price" too.
+ */
 export function rowSchema(dataset: Dataset): z.ZodType<Record<string, unknown>> {
-  return z.object(
+  const columns = z.object(
     Object.fromEntries(dataset.columns.map((column) => [column.name, columnSchema(column)])),
   );
+  const absent = dataset.columns.filter((column) => column.rule.zeroIsAbsentWith !== undefined);
+  return columns.transform((row) => {
+    const read: Record<string, unknown> = { ...row };
+    for (const { name, rule } of absent) {
+      const isAbsent = read[name] === 0 && read[rule.zeroIsAbsentWith ?? name] === 0;
+      read[name] = isAbsent ? null : read[name];
+    }
+    return read;
+  });
 }

@@ -1,4 +1,5 @@
 import type { Column, ColumnValue } from './column.js';
+import { declarationProblem } from './declaration-check.js';
 import { SchemaError } from './errors.js';
 
 /** Which part of the lake a dataset's files belong to. */
@@ -103,24 +104,7 @@ export function defineDataset<const Columns extends readonly Column[]>(
     throw badDeclaration(declaration.id, 'expected an id like "stocks.trades.v1"');
   }
   const [, name, version] = match;
-  const names = declaration.columns.map((column) => column.name);
-  const repeatedName = names.find((column, index) => names.indexOf(column) !== index);
-  if (repeatedName !== undefined) {
-    throw badDeclaration(declaration.id, `column "${repeatedName}" is declared twice`);
-  }
-  const named = [declaration.partition.column, 'ts_event_ns', ...declaration.key];
-  const unknown = named.find((column) => !names.includes(column));
-  if (unknown !== undefined) {
-    throw badDeclaration(declaration.id, `it uses a column "${unknown}" that it does not declare`);
-  }
-  const hidden = names.find((column) => column.startsWith('_'));
-  if (hidden !== undefined) {
-    throw badDeclaration(
-      declaration.id,
-      `"${hidden}": names with "_" are kept for the lake itself`,
-    );
-  }
-  return {
+  const dataset: Dataset<Columns> = {
     id: declaration.id,
     name,
     version: Number(version),
@@ -136,6 +120,11 @@ export function defineDataset<const Columns extends readonly Column[]>(
     recognition: declaration.recognition,
     repeated: declaration.repeated,
   };
+  const problem = declarationProblem(dataset);
+  if (problem !== undefined) {
+    throw badDeclaration(declaration.id, problem);
+  }
+  return dataset;
 }
 
 function badDeclaration(id: string, problem: string): SchemaError {

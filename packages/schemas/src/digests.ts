@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { SchemaError } from './errors.js';
 
 /** SHA-256 of bytes, as lower-case hex. */
 export function sha256Hex(bytes: Uint8Array | string): string {
@@ -9,7 +10,7 @@ export function sha256Hex(bytes: Uint8Array | string): string {
  * The position digest: SHA-256 of the ascending `_pos` values, each as a little-endian int64. Two files
  * with one digest hold rows of the same messages.
  *
- * @param positions ascending; throws `RangeError` when they are not
+ * @param positions ascending, each once; throws `BAD_VALUE` when they are not
  */
 export function positionDigest(positions: Iterable<bigint>): string {
   const hash = createHash('sha256');
@@ -17,7 +18,10 @@ export function positionDigest(positions: Iterable<bigint>): string {
   let previous: bigint | undefined;
   for (const position of positions) {
     if (previous !== undefined && position <= previous) {
-      throw new RangeError(`expected ascending positions, was ${position} after ${previous}`);
+      throw new SchemaError(
+        'BAD_VALUE',
+        `expected ascending positions, was ${position} after ${previous}`,
+      );
     }
     bytes.writeBigInt64LE(position);
     hash.update(bytes);

@@ -19,3 +19,17 @@ export function isEnvelope(has: (field: string) => boolean): boolean {
 export function envelopeDatasetId(schemaName: string, schemaVersion: string | undefined): string {
   return /\.v\d+$/.test(schemaName) ? schemaName : `${schemaName}.v${schemaVersion ?? '1'}`;
 }
+
+/**
+ * Why name and version of an envelope contradict each other, as "expected …, was …"; undefined when
+ * they do not.
+ */
+export function envelopeProblem(
+  schemaName: string,
+  schemaVersion: string | undefined,
+): string | undefined {
+  const named = /\.v(\d+)$/.exec(schemaName)?.[1];
+  return named === undefined || schemaVersion === undefined || named === schemaVersion
+    ? undefined
+    : `expected schema_version ${named} of "${schemaName}", was ${schemaVersion}`;
+}

@@ -4,6 +4,9 @@ import type { AnyRow, Dataset } from './dataset.js';
 import { SchemaError } from './errors.js';
 import { sqlName } from './sql-types.js';
 
+/** 2^127: one more than SQL's HUGEINT holds. */
+const HUGEINT_LIMIT = 2 ** 127;
+
 /**
  * `event_id`: lower-case hex MD5 of the key columns joined by `|`, in UTF-8. Integers in decimal, prices
  * as integer nano-units (round half away from zero of price × 1e9), booleans as `true`/`false`, NULL as
@@ -44,9 +47,15 @@ function keySql(column: Column): string {
     : `CAST(${name} AS VARCHAR)`;
 }
 
-/** Price in nano-units: round half away from zero, as SQL's `round`. */
+/**
+ * Price in nano-units: round half away from zero, as SQL's `round`. Throws `BAD_VALUE` for what no
+ * 128-bit integer holds (SQL fails on it too): NaN, infinities, prices of 1.7e29 and more.
+ */
 export function nanoUnits(price: number): bigint {
   const scaled = price * 1e9;
+  if (!(Math.abs(scaled) < HUGEINT_LIMIT)) {
+    throw new SchemaError('BAD_VALUE', `expected a price below 1.7e29 in size, was ${price}`);
+  }
   const whole = Math.trunc(scaled);
   return BigInt(Math.abs(scaled - whole) >= 0.5 ? whole + Math.sign(scaled) : whole);
 }

@@ -6,15 +6,17 @@ import type { DatasetRegistry } from './registry.js';
 /** Longest encoded partition value: folder names hold 255 bytes, `underlying=` takes some. */
 const MAX_ENCODED = 200;
 const PLAIN = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
-const HIVE_NULL = '__HIVE_DEFAULT_PARTITION__';
+/** Folder names that Hive readers take for NULL; DuckDB takes `NULL` so, in any case. */
+const READ_AS_NULL = /^(?:__HIVE_DEFAULT_PARTITION__|NULL)$/i;
 
 /**
  * A partition value as a folder name's right side. Reversible: bytes outside `A–Z a–z 0–9 . _ -` are
- * percent-encoded, as is a leading dot, so that no value can climb out of its folder.
+ * percent-encoded, as is a leading dot, so that no value can climb out of its folder, and the first
+ * character of a value that readers would take for NULL.
  * Throws `BAD_PATH` for what cannot be a folder: empty, a lone surrogate, over 200 encoded bytes.
  */
 export function encodePartitionValue(value: string): string {
-  if (PLAIN.test(value) && value.length <= MAX_ENCODED && value !== HIVE_NULL) {
+  if (PLAIN.test(value) && value.length <= MAX_ENCODED && !READ_AS_NULL.test(value)) {
     return value;
   }
   const problem = partitionValueProblem(value);
@@ -39,15 +41,14 @@ export function partitionValueProblem(value: string): string | undefined {
 }
 
 function percentEncode(value: string): string {
+  const escapeFirst = value.startsWith('.') || READ_AS_NULL.test(value);
   let encoded = '';
   for (const byte of Buffer.from(value, 'utf8')) {
     const character = String.fromCharCode(byte);
-    const plain = byte < 0x80 && /[A-Za-z0-9._-]/.test(character);
-    const leadingDot = encoded === '' && character === '.';
-    encoded +=
-      plain && !leadingDot ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    const plain = /[A-Za-z0-9._-]/.test(character) && !(escapeFirst && encoded === '');
+    encoded += plain ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
   }
-  return encoded === HIVE_NULL ? `%5F${encoded.slice(1)}` : encoded;
+  return encoded;
 }
 
 /** The inverse of `encodePartitionValue`. Throws `BAD_PATH` for what it would never have made. */

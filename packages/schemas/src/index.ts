@@ -105,5 +105,5 @@ export {
   type DeadLetter,
   type DeadLetterReason,
 } from './dead-letter.js';
-export { ENVELOPE_FIELDS, envelopeDatasetId, isEnvelope } from './envelope.js';
+export { ENVELOPE_FIELDS, envelopeDatasetId, envelopeProblem, isEnvelope } from './envelope.js';
 export { recogniseDataset } from './recognise.js';

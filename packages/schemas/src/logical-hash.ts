@@ -99,15 +99,17 @@ function valueSql(column: Column): string {
 
 function floatSql(name: string): string {
   const whole = (expression: string) => `CAST(CAST(${expression} AS BIGINT) AS VARCHAR)`;
-  const high = `floor(${name} / ${TWO_53}.0)`;
+  // With an exponent the literals are doubles on every engine; `9007199254740992.0` is a decimal.
+  const two53 = `${TWO_53}e0`;
+  const high = `floor(${name} / ${two53})`;
   return `CASE WHEN ${name} IS NULL THEN NULL
     WHEN isnan(${name}) THEN 'nan'
     WHEN isinf(${name}) THEN CASE WHEN ${name} > 0 THEN 'inf' ELSE '-inf' END
     WHEN abs(${name}) < ${NANO_LIMIT} THEN ${whole(`floor(${name} * 1e9 + 0.5)`)}
-    WHEN abs(${name}) < ${TWO_53}.0 THEN ${whole(`floor(${name})`)} || '.' ||
+    WHEN abs(${name}) < ${two53} THEN ${whole(`floor(${name})`)} || '.' ||
       ${whole(`floor((${name} - floor(${name})) * 1e9 + 0.5)`)}
-    WHEN abs(${name}) < ${TWO_53}.0 * ${TWO_53}.0 THEN ${whole(high)} || ':' ||
-      ${whole(`${name} - ${high} * ${TWO_53}.0`)}
+    WHEN abs(${name}) < ${two53} * ${two53} THEN ${whole(high)} || ':' ||
+      ${whole(`${name} - ${high} * ${two53}`)}
     WHEN ${name} > 0 THEN 'huge' ELSE '-huge' END`;
 }
 

@@ -31,29 +31,34 @@ export interface DatasetRegistry {
   bySubject(subject: string): Dataset | undefined;
 }
 
-/** Makes a registry. Throws `BAD_DECLARATION` when two datasets claim one id, subject or folder. */
+/**
+ * Makes a registry. Throws `BAD_DECLARATION` when two datasets claim one id or subject, or when one
+ * lies in the other's folder: a dataset's folder holds one schema.
+ */
 export function createDatasetRegistry(datasets: readonly Dataset[] = DATASETS): DatasetRegistry {
-  const byName = new Map<string, Dataset>();
+  const all = [...datasets];
+  const byId = new Map<string, Dataset>();
+  const newest = new Map<string, Dataset>();
   const subjects = new Map<string, Dataset>();
-  const places = new Map<string, Dataset>();
-  for (const dataset of datasets) {
-    claim(places, `${dataset.tier}/${dataset.path}`, dataset);
-    claim(byName, dataset.id, dataset);
-    const newest = byName.get(dataset.name);
-    if (newest === undefined || newest.version < dataset.version) {
-      byName.set(dataset.name, dataset);
+  for (const dataset of all) {
+    claim(byId, dataset.id, dataset);
+    const other = newest.get(dataset.name);
+    if (other === undefined || other.version < dataset.version) {
+      newest.set(dataset.name, dataset);
     }
     if (dataset.subject !== undefined) {
       claim(subjects, dataset.subject, dataset);
     }
   }
+  refuseSharedFolders(all);
+  const find = (idOrName: string) => byId.get(idOrName) ?? newest.get(idOrName);
   return {
-    all: datasets,
-    find: (idOrName) => byName.get(idOrName),
+    all,
+    find,
     get: (idOrName) => {
-      const dataset = byName.get(idOrName);
+      const dataset = find(idOrName);
       if (dataset === undefined) {
-        const known = datasets.map((each) => each.id).join(', ');
+        const known = all.map((each) => each.id).join(', ');
         throw new SchemaError(
           'UNKNOWN_DATASET',
           `expected a dataset (${known}), was "${idOrName}"`,
@@ -65,13 +70,29 @@ export function createDatasetRegistry(datasets: readonly Dataset[] = DATASETS): 
   };
 }
 
+/** Folders are compared over all tiers: a Bronze dataset has its Silver folder under the same path. */
+function refuseSharedFolders(datasets: readonly Dataset[]): void {
+  for (const dataset of datasets) {
+    const other = datasets.find(
+      (each) => each !== dataset && `${dataset.path}/`.startsWith(`${each.path}/`),
+    );
+    if (other !== undefined) {
+      throw conflict(other, dataset, dataset.path);
+    }
+  }
+}
+
 function claim(taken: Map<string, Dataset>, name: string, dataset: Dataset): void {
   const other = taken.get(name);
   if (other !== undefined) {
-    throw new SchemaError(
-      'BAD_DECLARATION',
-      `datasets "${other.id}" and "${dataset.id}" both claim "${name}"`,
-    );
+    throw conflict(other, dataset, name);
   }
   taken.set(name, dataset);
+}
+
+function conflict(first: Dataset, second: Dataset, name: string): SchemaError {
+  return new SchemaError(
+    'BAD_DECLARATION',
+    `datasets "${first.id}" and "${second.id}" both claim "${name}"`,
+  );
 }

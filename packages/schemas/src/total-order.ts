@@ -9,7 +9,7 @@ function columnOr(dataset: Dataset, name: string, otherwise: string): string {
 /**
  * The total order of a dataset's rows, without the ordinal, as ORDER BY terms: (ts_event_ns, ts_recv_ns,
  * source, partition value, seq). A dataset without `ts_recv_ns` reads `ts_event_ns`, one without `seq`
- * reads NULL; one without `source` reads its first text key. DuckDB compares text by UTF-8 bytes.
+ * reads NULL, one without `source` its partition value. DuckDB compares text by UTF-8 bytes.
  */
 export function totalOrderTerms(dataset: Dataset): string[] {
   return [

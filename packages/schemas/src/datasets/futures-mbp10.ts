@@ -10,22 +10,34 @@ type BookColumn =
   | Column<`bid_px_${Level}` | `ask_px_${Level}`, number, true>
   | Column<`bid_sz_${Level}` | `ask_sz_${Level}`, number, false>;
 
-function bookLevel(level: Level): BookColumn[] {
-  const price = (side: 'bid' | 'ask') =>
+const LEVELS: readonly Level[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'];
+
+function prices(side: 'bid' | 'ask'): BookColumn[] {
+  return LEVELS.map((level) =>
     nullable(
       float64(`${side}_px_${level}`, `${side} price of level ${level}, NULL when empty`, {
         zeroIsAbsentWith: `${side}_sz_${level}`,
       }),
-    );
-  const size = (side: 'bid' | 'ask') =>
-    int32(`${side}_sz_${level}`, `contracts ${side} at level ${level}`, { min: 0 });
-  return [price('bid'), size('bid'), price('ask'), size('ask')];
+    ),
+  );
 }
 
-/** The forty book columns: levels 1 to 10, each bid price, bid size, ask price, ask size. */
-export const bookColumns: readonly BookColumn[] = (
-  ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'] as const
-).flatMap(bookLevel);
+function sizes(side: 'bid' | 'ask'): BookColumn[] {
+  return LEVELS.map((level) =>
+    int32(`${side}_sz_${level}`, `contracts ${side} at level ${level}`, { min: 0 }),
+  );
+}
+
+/**
+ * The forty book columns: bid prices of levels 1 to 10, bid sizes, ask prices, ask sizes. `event_id`
+ * is made of them in this order.
+ */
+export const bookColumns: readonly BookColumn[] = [
+  ...prices('bid'),
+  ...sizes('bid'),
+  ...prices('ask'),
+  ...sizes('ask'),
+];
 
 export const futuresMbp10 = defineDataset({
   id: 'futures.mbp10.v1',
@@ -53,7 +65,7 @@ export const futuresMbp10 = defineDataset({
   ],
   crossOrder: 5,
   rowGroupRows: 245_760,
-  recognition: { present: ['symbol', 'levels'] },
+  recognition: { present: ['levels'] },
   repeated: {
     field: 'levels',
     length: BOOK_LEVELS,

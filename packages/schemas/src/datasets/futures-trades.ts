@@ -25,7 +25,11 @@ export const futuresTrades = defineDataset({
   ],
   key: ['source', 'ts_event_ns', 'symbol', 'price', 'size', 'exchange', 'seq'],
   crossOrder: 1,
-  recognition: { present: ['symbol', 'price', 'size'], partitionPattern: FUTURES_SYMBOL },
+  recognition: {
+    present: ['symbol', 'price', 'size'],
+    absent: ['levels'],
+    partitionPattern: FUTURES_SYMBOL,
+  },
 });
 
 /** One row of `futures.trades.v1`. */

@@ -47,7 +47,7 @@ export const optionsTrades = defineDataset({
   columns: optionTradeColumns,
   key: optionTradeKey,
   crossOrder: 4,
-  recognition: { present: ['underlying', 'option_symbol', 'price', 'size'], absent: ['gamma'] },
+  recognition: { present: ['underlying', 'option_symbol'], absent: ['gamma'] },
 });
 
 /** One row of `options.trades.v1`. */

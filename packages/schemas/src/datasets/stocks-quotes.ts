@@ -23,7 +23,7 @@ export const stocksQuotes = defineDataset({
   ],
   key: ['source', 'ts_event_ns', 'symbol', 'bid_px', 'ask_px', 'bid_sz', 'ask_sz', 'seq'],
   crossOrder: 6,
-  recognition: { present: ['symbol', 'bid_px', 'ask_px'], absent: ['levels', 'option_symbol'] },
+  recognition: { present: ['bid_px', 'ask_px'], absent: ['levels', 'option_symbol'] },
 });
 
 /** One row of `stocks.quotes.v1`. */

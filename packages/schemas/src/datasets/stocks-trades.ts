@@ -21,7 +21,10 @@ export const stocksTrades = defineDataset({
   ],
   key: ['source', 'ts_event_ns', 'symbol', 'price', 'size', 'exchange', 'seq'],
   crossOrder: 2,
-  recognition: { present: ['symbol', 'price', 'size'], absent: ['option_symbol', 'aggressor'] },
+  recognition: {
+    present: ['symbol', 'price', 'size'],
+    absent: ['option_symbol', 'aggressor', 'levels'],
+  },
 });
 
 /** One row of `stocks.trades.v1`. */
