@@ -1,1 +1,31 @@
-export {};
+export { arrowSchema, arrowType } from './arrow/schema.js';
+export { QueryError, type QueryErrorCode } from './errors.js';
+export {
+  createFramer,
+  FRAMER_VERSION,
+  type FramedMessage,
+  type Framer,
+  type FrameSink,
+  type FrameTally,
+  type RowPlace,
+} from './framer/framer.js';
+export { readMessageRun, type MessageRun } from './framer/message-run.js';
+export { NdjsonBuffer } from './parquet/ndjson-buffer.js';
+export {
+  writeSortedParquet,
+  type SortedParquetRequest,
+  type SortedParquetResult,
+} from './parquet/write-sorted.js';
+export { withLocalCopies } from './scan/local-files.js';
+export {
+  requestedColumns,
+  scanToBatches,
+  scanToTable,
+  type ScanRequest,
+} from './scan/scan-files.js';
+export {
+  openQuerySession,
+  type QueryOptions,
+  type QuerySession,
+  type ResultRow,
+} from './session.js';

@@ -1,0 +1,87 @@
+import { readJsonColumns, sqlName, sqlText, type Column } from '@assay/schemas';
+import { QueryError } from '../errors.js';
+import type { QuerySession } from '../session.js';
+
+/** One Parquet file to be written from framed NDJSON lines. */
+export interface SortedParquetRequest {
+  /** Local file of exact NDJSON lines. */
+  readonly ndjsonFile: string;
+  /** Rows the lines hold; the file must have just as many. */
+  readonly rows: number;
+  readonly longestLine: number;
+  readonly columns: readonly Column[];
+  /** ORDER BY terms of a total order: with ties the bytes would depend on chance. */
+  readonly orderBy: string;
+  readonly rowGroupRows: number;
+  /** Key-values of the footer, so that a file found alone explains itself. */
+  readonly footer: Readonly<Record<string, string>>;
+  /** Local file to be made. */
+  readonly file: string;
+}
+
+/** What was written. */
+export interface SortedParquetResult {
+  readonly rows: number;
+  readonly bytes: number;
+  /** Event times of the first and last row, where the columns have `ts_event_ns`. */
+  readonly minTsEventNs: bigint | undefined;
+  readonly maxTsEventNs: bigint | undefined;
+}
+
+const MIN_OBJECT_BYTES = 1024 * 1024;
+
+/**
+ * Parses, sorts and writes one ZSTD-3 Parquet file. One file a COPY with a total ORDER BY and a fixed
+ * row-group size is what makes DuckDB's bytes independent of threads and of batching.
+ */
+export async function writeSortedParquet(
+  session: QuerySession,
+  request: SortedParquetRequest,
+): Promise<SortedParquetResult> {
+  const [result] = await session.rows(copyStatement(request));
+  const written = {
+    rows: Number(result.count),
+    bytes: Number(result.file_size_bytes),
+    ...timeBounds(result.column_statistics),
+  };
+  if (written.rows !== request.rows) {
+    throw new QueryError(
+      'ROWS_LOST',
+      `expected ${request.rows} rows in ${request.file}, was ${written.rows}`,
+    );
+  }
+  return written;
+}
+
+function copyStatement(request: SortedParquetRequest): string {
+  const names = request.columns.map((column) => sqlName(column.name)).join(', ');
+  // The default of 16 MiB a line makes small files slow to read; longer lines must be announced.
+  const objectBytes = Math.max(MIN_OBJECT_BYTES, request.longestLine + 1);
+  const footer = Object.entries(request.footer).map(
+    ([name, value]) => `${sqlText(name)}: ${sqlText(value)}`,
+  );
+  return `COPY (SELECT ${names} FROM read_json(${sqlText(request.ndjsonFile)},
+    format = 'newline_delimited', auto_detect = false, maximum_object_size = ${objectBytes},
+    columns = ${readJsonColumns(request.columns)})
+    ORDER BY ${request.orderBy}) TO ${sqlText(request.file)} (FORMAT parquet, COMPRESSION zstd,
+    COMPRESSION_LEVEL 3, ROW_GROUP_SIZE ${request.rowGroupRows},
+    KV_METADATA {${footer.join(', ')}}, RETURN_STATS)`;
+}
+
+/** Source: RETURN_STATS gives a map of quoted column names to maps of statistics, all as text. */
+function timeBounds(
+  statistics: unknown,
+): Pick<SortedParquetResult, 'minTsEventNs' | 'maxTsEventNs'> {
+  const columns = statistics as { entries: { key: string; value: { entries: StatEntry[] } }[] };
+  const time = columns.entries.find((entry) => entry.key === '"ts_event_ns"')?.value.entries;
+  const bound = (name: string) => {
+    const text = time?.find((entry) => entry.key === name)?.value;
+    return text === undefined ? undefined : BigInt(text);
+  };
+  return { minTsEventNs: bound('min'), maxTsEventNs: bound('max') };
+}
+
+interface StatEntry {
+  readonly key: string;
+  readonly value: string;
+}

@@ -1,0 +1,122 @@
+import {
+  sqlName,
+  sqlText,
+  sqlType,
+  SYSTEM_COLUMNS,
+  type Column,
+  type Dataset,
+} from '@assay/schemas';
+import type { RecordBatch, Table } from 'apache-arrow';
+import { QueryError } from '../errors.js';
+import type { QuerySession } from '../session.js';
+
+/** Which rows and columns of a dataset's files are wanted. */
+export interface ScanRequest {
+  readonly dataset: Dataset;
+  /** Local Parquet files of this dataset, any version it knows. */
+  readonly files: readonly string[];
+  /** Column names, in the order wanted (default: the dataset's own). System columns may be named. */
+  readonly columns?: readonly string[];
+  /** Event time window `[startNs, endNs)`. */
+  readonly startNs?: bigint;
+  readonly endNs?: bigint;
+  /** ORDER BY terms; without them rows come in file order. */
+  readonly orderBy?: string;
+}
+
+/** The columns a request names, as declarations. Throws `BAD_REQUEST` for one that does not exist. */
+export function requestedColumns(request: ScanRequest): readonly Column[] {
+  const known: readonly Column[] = [...request.dataset.columns, ...SYSTEM_COLUMNS];
+  return (request.columns ?? request.dataset.columns.map((column) => column.name)).map((name) => {
+    const column = known.find((each) => each.name === name);
+    if (column === undefined) {
+      throw new QueryError(
+        'BAD_REQUEST',
+        `expected columns of ${request.dataset.id}, was "${name}"`,
+      );
+    }
+    return column;
+  });
+}
+
+/** The wanted rows as one Arrow table. */
+export async function scanToTable(session: QuerySession, request: ScanRequest): Promise<Table> {
+  const [{ Table: ArrowTable }, { arrowSchema }] = await Promise.all([
+    import('apache-arrow'),
+    import('../arrow/schema.js'),
+  ]);
+  const batches: RecordBatch[] = [];
+  for await (const batch of scanToBatches(session, request)) {
+    batches.push(batch);
+  }
+  return new ArrowTable(arrowSchema(requestedColumns(request)), batches);
+}
+
+/** The wanted rows as record batches of up to 2,048 rows, for what does not fit memory. */
+export async function* scanToBatches(
+  session: QuerySession,
+  request: ScanRequest,
+): AsyncGenerator<RecordBatch> {
+  const columns = requestedColumns(request);
+  if (request.files.length === 0) {
+    return;
+  }
+  const [{ arrowSchema }, { batchFromChunk }] = await Promise.all([
+    import('../arrow/schema.js'),
+    import('../arrow/from-chunk.js'),
+  ]);
+  const schema = arrowSchema(columns);
+  const result = await session.stream(await selectStatement(session, request, columns));
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) {
+      return;
+    }
+    yield batchFromChunk(schema, columns, chunk);
+  }
+}
+
+/**
+ * The SELECT of a scan. Older files may lack a column that was added later: it reads as NULL. Partition
+ * folders are not read as columns: the rows carry their own values.
+ */
+export async function selectStatement(
+  session: QuerySession,
+  request: ScanRequest,
+  columns: readonly Column[],
+): Promise<string> {
+  const files = request.files.map(sqlText).join(', ');
+  const relation = `read_parquet([${files}], union_by_name = true, hive_partitioning = false)`;
+  const present = await presentColumns(session, relation, request);
+  const terms = columns.map((column) =>
+    present.has(column.name)
+      ? sqlName(column.name)
+      : `NULL::${sqlType(column)} AS ${sqlName(column.name)}`,
+  );
+  const window = [
+    ...(request.startNs === undefined ? [] : [`"ts_event_ns" >= ${request.startNs}`]),
+    ...(request.endNs === undefined ? [] : [`"ts_event_ns" < ${request.endNs}`]),
+  ];
+  const where = window.length === 0 ? '' : ` WHERE ${window.join(' AND ')}`;
+  const order = request.orderBy === undefined ? '' : ` ORDER BY ${request.orderBy}`;
+  return `SELECT ${terms.join(', ')} FROM ${relation}${where}${order}`;
+}
+
+async function presentColumns(
+  session: QuerySession,
+  relation: string,
+  request: ScanRequest,
+): Promise<Set<string>> {
+  const described = await session.rows(`DESCRIBE SELECT * FROM ${relation}`);
+  const declared: readonly Column[] = [...request.dataset.columns, ...SYSTEM_COLUMNS];
+  for (const { column_name: name, column_type: type } of described) {
+    const column = declared.find((each) => each.name === name);
+    if (column !== undefined && sqlType(column) !== type) {
+      throw new QueryError(
+        'SCHEMA_MISMATCH',
+        `${request.dataset.id}.${String(name)}: expected ${sqlType(column)}, was ${String(type)}`,
+      );
+    }
+  }
+  return new Set(described.map((row) => String(row.column_name)));
+}
