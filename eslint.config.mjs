@@ -60,6 +60,7 @@ export default tseslint.config(
       '**/tmp',
       '**/data',
       '.nx',
+      '**/*.d.ts',
       '**/*.d.mts',
     ],
   },

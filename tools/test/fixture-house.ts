@@ -11,7 +11,7 @@ export interface FixtureHouse {
   /** Writes a file, given relative to the workspace. */
   write(path: string, text: string): void;
   /** Changes a JSON file in place. */
-  edit(path: string, change: (json: any) => void): void;
+  edit(path: string, change: (json: { references: { path: string }[] }) => void): void;
   /** Runs a command of the workspace's own node_modules/.bin. */
   run(command: string, ...args: string[]): Promise<{ code: number; output: string }>;
   remove(): void;
@@ -58,7 +58,7 @@ export function buildFixtureHouse(): FixtureHouse {
     root,
     write,
     edit(path, change) {
-      const json: unknown = JSON.parse(readFileSync(join(root, path), 'utf8'));
+      const json = JSON.parse(readFileSync(join(root, path), 'utf8'));
       change(json);
       write(path, JSON.stringify(json, null, 2));
     },

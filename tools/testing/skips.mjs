@@ -6,7 +6,7 @@
  * - `[long]`        only `npm run test:long` runs it (`ASSAY_LONG=1`)
  * - `[needs NAME]`  the server or program NAME was excused by `ASSAY_SKIP=NAME[,NAME…]`
  */
-const REASON = /\[(real data|long|needs [a-z0-9-]+)\]/;
+export const REASON = /\[(real data|long|needs [a-z0-9-]+)\]/;
 
 /** What a run has and was told. @typedef {{ realData: boolean, long: boolean, skip: string[] }} Setting */
 
