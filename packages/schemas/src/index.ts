@@ -107,3 +107,4 @@ export {
 } from './dead-letter.js';
 export { ENVELOPE_FIELDS, envelopeDatasetId, envelopeProblem, isEnvelope } from './envelope.js';
 export { recogniseDataset } from './recognise.js';
+export { isOutrightOf, isSpread } from './futures-symbol.js';

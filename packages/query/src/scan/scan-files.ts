@@ -20,7 +20,7 @@ export interface ScanRequest {
   /** Event time window `[startNs, endNs)`. */
   readonly startNs?: bigint;
   readonly endNs?: bigint;
-  /** ORDER BY terms; without them rows come in file order. */
+  /** ORDER BY terms; without them rows come in file order. `filename` is each row's file. */
   readonly orderBy?: string;
 }
 
@@ -86,7 +86,8 @@ export async function selectStatement(
   columns: readonly Column[],
 ): Promise<string> {
   const files = request.files.map(sqlText).join(', ');
-  const relation = `read_parquet([${files}], union_by_name = true, hive_partitioning = false)`;
+  const relation = `read_parquet([${files}], union_by_name = true, filename = true,
+    hive_partitioning = false)`;
   const present = await presentColumns(session, relation, request);
   const terms = columns.map((column) =>
     present.has(column.name)

@@ -1,0 +1,176 @@
+import type { LogMessage } from '@assay/bus';
+import { NdjsonBuffer, readMessageRun, type Framer, type RowPlace } from '@assay/query';
+import { messageFingerprint, type Dataset } from '@assay/schemas';
+import { BronzeError } from '../errors.js';
+import { deadLetterLine } from './dead-letter-line.js';
+import { PositionList } from './position-list.js';
+import { rowMembers } from './row-members.js';
+
+/** Lines that will be one file, and the positions they have. */
+export interface FileRows {
+  readonly lines: NdjsonBuffer;
+  readonly positions: PositionList;
+}
+
+/** The rows of one partition and hour of a batch: one Bronze file to be. */
+export interface PartitionRows extends FileRows {
+  readonly dataset: Dataset;
+  readonly partition: string;
+  readonly hourIndex: number;
+}
+
+/** The last message of a batch: by its fingerprint a later start recognises the log. */
+export interface LastMessage {
+  readonly sequence: bigint;
+  readonly serverTimeNs: bigint | undefined;
+  readonly sha256: string;
+}
+
+/**
+ * What has been read from the log and not yet been committed: a contiguous range of sequences, framed
+ * and sorted into partitions. Every message's events are counted as they come.
+ */
+export class Batch {
+  /** The first sequence it covers, also when that message is missing from the log. */
+  readonly from: bigint;
+  readonly gaps: { readonly from: bigint; readonly to: bigint; readonly reason: string }[] = [];
+  /** The highest ordinal of each producer run. */
+  readonly runs = new Map<string, bigint>();
+  readonly deadLetters: FileRows = { lines: new NdjsonBuffer(), positions: new PositionList() };
+  /** Dead letters by reason. */
+  readonly reasons = new Map<string, number>();
+  messages = 0;
+  events = 0;
+  rows = 0;
+  rewritten = 0;
+  extraFields = 0;
+  /** Bytes of payload taken in: the measure of the hard limit. */
+  bytes = 0;
+  private readonly framer: Framer;
+  private readonly places = new Map<RowPlace['dataset'], Map<string, PartitionRows>>();
+  private lastPlace: { place: RowPlace; rows: PartitionRows } | undefined;
+  private next: bigint;
+  private last: LogMessage | undefined;
+
+  constructor(framer: Framer, from: bigint) {
+    this.framer = framer;
+    this.from = from;
+    this.next = from;
+  }
+
+  /** The last sequence it covers; `from - 1` while it covers nothing. */
+  get to(): bigint {
+    return this.next - 1n;
+  }
+
+  get isEmpty(): boolean {
+    return this.next === this.from;
+  }
+
+  get deadLetterCount(): number {
+    return this.deadLetters.lines.rows;
+  }
+
+  /** Every partition that has rows, in the order their first rows came. */
+  get partitions(): PartitionRows[] {
+    return [...this.places.values()].flatMap((byPlace) => [...byPlace.values()]);
+  }
+
+  lastMessage(): LastMessage {
+    if (this.last === undefined) {
+      throw new BronzeError('COVERAGE', `batch from ${this.from}: expected a message, was none`);
+    }
+    const { sequence, serverTimeNs, subject, headers, bytes } = this.last;
+    return { sequence, serverTimeNs, sha256: messageFingerprint(subject, headers, bytes) };
+  }
+
+  /**
+   * Takes in the next message; a jump in sequences becomes a declared gap. Throws `COVERAGE` when its
+   * events are not each accounted for exactly once: a fault of Assay's own, which has to stop the
+   * writer before anything of the batch is published.
+   */
+  add(message: LogMessage): void {
+    if (message.sequence < this.next) {
+      throw coverage(message, `message ${this.next} or later`, 'one that was read before');
+    }
+    if (message.sequence > this.next) {
+      this.gaps.push({ from: this.next, to: message.sequence - 1n, reason: 'log-gap' });
+    }
+    const sequence = Number(message.sequence);
+    const { run } = readMessageRun(message.headers);
+    const members = rowMembers(message.sequence, run);
+    let seen = 0;
+    const countOnce = (index: number) => {
+      if (index !== seen) {
+        throw coverage(message, `event ${seen}`, `event ${index}`);
+      }
+      seen += 1;
+    };
+    const tally = this.framer.frame(message, {
+      row: (place, index, bytes, start, end) => {
+        countOnce(index);
+        const rows = this.rowsOf(place);
+        rows.positions.add(sequence, index);
+        rows.lines.appendObject(members(index), bytes, start, end);
+      },
+      deadLetter: (letter, index, event) => {
+        countOnce(index);
+        this.reasons.set(letter.reason, (this.reasons.get(letter.reason) ?? 0) + 1);
+        const line = deadLetterLine(letter, message, event);
+        this.deadLetters.positions.add(sequence, index);
+        this.deadLetters.lines.appendObject(members(index), line, 0, line.length);
+      },
+    });
+    if (seen !== tally.events || tally.rows + tally.deadLetters !== tally.events) {
+      throw coverage(message, `${tally.events} events`, `${seen}`);
+    }
+    if (run !== undefined) {
+      this.noteRun(run.run, run.firstPosition + BigInt(tally.events) - 1n);
+    }
+    this.messages += 1;
+    this.events += tally.events;
+    this.rows += tally.rows;
+    this.rewritten += tally.rewritten;
+    this.extraFields += tally.extraFields;
+    this.bytes += message.bytes.length;
+    this.next = message.sequence + 1n;
+    this.last = message;
+  }
+
+  private noteRun(run: string, ordinal: bigint): void {
+    const known = this.runs.get(run);
+    if (known === undefined || known < ordinal) {
+      this.runs.set(run, ordinal);
+    }
+  }
+
+  private rowsOf(place: RowPlace): PartitionRows {
+    if (this.lastPlace?.place === place) {
+      return this.lastPlace.rows;
+    }
+    const { dataset, partition } = place;
+    // Datasets without hour folders keep a whole day together.
+    const hourIndex = dataset.partition.hourly
+      ? place.hourIndex
+      : Math.floor(place.hourIndex / 24) * 24;
+    let byPlace = this.places.get(dataset);
+    if (byPlace === undefined) {
+      byPlace = new Map();
+      this.places.set(dataset, byPlace);
+    }
+    const name = `${hourIndex}/${partition}`;
+    let rows = byPlace.get(name);
+    if (rows === undefined) {
+      const empty = { lines: new NdjsonBuffer(), positions: new PositionList() };
+      rows = { dataset, partition, hourIndex, ...empty };
+      byPlace.set(name, rows);
+    }
+    this.lastPlace = { place, rows };
+    return rows;
+  }
+}
+
+function coverage(message: LogMessage, expected: string, was: string): BronzeError {
+  const at = `message ${message.sequence} (${message.subject})`;
+  return new BronzeError('COVERAGE', `${at}: expected ${expected}, was ${was}`);
+}

@@ -1,0 +1,29 @@
+/** Why the Bronze tier could not do its work. */
+export type BronzeErrorCode =
+  /** A message's events are not all accounted for: nothing of its batch was published. */
+  | 'COVERAGE'
+  /** The writer is not running, or has failed: its cause says why. */
+  | 'NOT_RUNNING'
+  /** A row cannot be written as it is. */
+  | 'BAD_ROW'
+  /** Nothing is stored for what was asked. */
+  | 'NO_DATA'
+  /** The question itself cannot be answered: unknown dataset, both symbol and root, bad date. */
+  | 'BAD_REQUEST';
+
+/** An error of this package. */
+export class BronzeError extends Error {
+  override readonly name = 'BronzeError';
+  readonly code: BronzeErrorCode;
+  readonly retryable: boolean;
+
+  constructor(
+    code: BronzeErrorCode,
+    message: string,
+    options: { readonly retryable?: boolean; readonly cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+  }
+}

@@ -1,0 +1,51 @@
+import type { EventLog } from '@assay/bus';
+import type { CommitEntry } from '@assay/ledger';
+import type { QueryOptions } from '@assay/query';
+import type { DatasetRegistry } from '@assay/schemas';
+import type { ObjectStore } from '@assay/storage';
+import type { Clock, Failpoint, Logger, Metrics, Randomness } from '@assay/telemetry';
+
+/** When a batch closes: at the first limit it reaches. Count and age are soft, bytes are hard. */
+export interface BatchLimits {
+  /** Events after which a batch is due; while a flush is under way the next one keeps filling. */
+  readonly maxEvents: number;
+  /** Seconds after its first message at which a batch is due. */
+  readonly maxSeconds: number;
+  /** Payload bytes at which a batch takes in nothing more. */
+  readonly maxBytes: number;
+}
+
+export const DEFAULT_LIMITS: BatchLimits = {
+  maxEvents: 1_000,
+  maxSeconds: 5,
+  maxBytes: 128 * 1024 * 1024,
+};
+
+/** A backfill has no reader waiting: few large files instead of many small ones. */
+export const BACKFILL_LIMITS: BatchLimits = {
+  maxEvents: 1_000_000,
+  maxSeconds: 3_600,
+  maxBytes: 128 * 1024 * 1024,
+};
+
+/** What a Bronze writer works with. */
+export interface BronzeWriterOptions {
+  /** The log to store: one shard. */
+  readonly log: EventLog;
+  /** The lake. */
+  readonly store: ObjectStore;
+  /** The shard's name in the lake: a stream's name, or `market` for the embedded log. */
+  readonly shard: string;
+  /** Local folder for files being built. */
+  readonly stagingFolder: string;
+  readonly registry?: DatasetRegistry;
+  readonly limits?: Partial<BatchLimits>;
+  readonly query?: QueryOptions;
+  readonly clock?: Clock;
+  readonly randomness?: Randomness;
+  readonly logger?: Logger;
+  readonly metrics?: Metrics;
+  readonly failpoint?: Failpoint;
+  /** Called after each commit: the durability watermark. */
+  readonly onCommit?: (commit: CommitEntry) => void;
+}
