@@ -24,7 +24,7 @@ export function checkSteps(root) {
     command('lint', [], 'nx', ...nx('lint')),
     command('types', ['build'], 'tsc', '--build'),
     command('format', [], 'prettier', '--check', '--log-level=warn', '.'),
-    command('knip', [], 'knip', '--no-progress'),
+    command('knip', [], 'knip', '--no-progress', '--no-config-hints'),
     perPackage('publint', root, 'publint', '--strict'),
     perPackage('attw', root, 'attw', '--pack', '.', '--profile', 'esm-only', '--quiet'),
     { name: 'declarations', after: ['types'], run: () => checkDeclarations(root) },

@@ -18,7 +18,7 @@ import { run } from './run.mjs';
  * @param {string} root the workspace
  * @returns {Promise<Map<string, string[]>>}
  */
-export async function readGraph(root) {
+async function readGraph(root) {
   const scratch = mkdtempSync(join(tmpdir(), 'assay-graph-'));
   try {
     const file = join(scratch, 'graph.json');
@@ -37,7 +37,7 @@ export async function readGraph(root) {
 }
 
 /** Where the Nx graph leaves the table. One sentence each; none when it does not. */
-export function graphViolations(graph) {
+function graphViolations(graph) {
   return [...graph].flatMap(([name, targets]) => {
     if (!projectsOfTheHouse().includes(name)) return [noRow(name)];
     return targets
@@ -47,7 +47,7 @@ export function graphViolations(graph) {
 }
 
 /** Where manifests, references and exports leave the table. */
-export function manifestViolations(root) {
+function manifestViolations(root) {
   const projects = readProjects(root);
   const versions = new Map(projects.map((each) => [each.manifest.name, each.manifest.version]));
   return projects.flatMap((project) => {

@@ -32,7 +32,7 @@ export async function run(command, args, options) {
  * This process's environment without what an Nx or npm run around it left there: a nested `nx` would
  * take the outer workspace for its own.
  */
-export function cleanEnvironment(cwd, extra = {}, bin = `${cwd}/node_modules/.bin`) {
+function cleanEnvironment(cwd, extra = {}, bin = `${cwd}/node_modules/.bin`) {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(NX_|npm_|VITEST|NODE_ENV$|NODE_OPTIONS$|INIT_CWD$)/.test(name),
   );
