@@ -1,0 +1,87 @@
+import type { AnyRow } from '@assay/schemas';
+import { note, readLevelPrice, readLevelSize, type Draft } from './draft.js';
+import { AT, FLAG_SNAPSHOT, LEVEL_AT, LEVEL_BYTES } from './layout.js';
+
+const BOOK_LEVELS = 10;
+
+interface LevelColumns {
+  readonly bidPrice: string;
+  readonly bidSize: string;
+  readonly askPrice: string;
+  readonly askSize: string;
+}
+
+const LEVEL_COLUMNS: readonly LevelColumns[] = Array.from({ length: BOOK_LEVELS }, (_, index) => ({
+  bidPrice: `bid_px_${index + 1}`,
+  bidSize: `bid_sz_${index + 1}`,
+  askPrice: `ask_px_${index + 1}`,
+  askSize: `ask_sz_${index + 1}`,
+}));
+
+/**
+ * A row of `futures.mbp10.v1`: the book after the update, or before the trade for tbbo. Columns beyond
+ * the levels of the record are absent, and `depth` tells that they were never sent.
+ */
+export function futuresBookRow(draft: Draft): AnyRow {
+  const row: Record<string, AnyRow[string]> = {
+    ts_event_ns: draft.tsEventNs,
+    ts_recv_ns: draft.tsRecvNs,
+    source: draft.source,
+    symbol: draft.symbol,
+    is_snapshot: (draft.view.getUint8(draft.offset + AT.flags) & FLAG_SNAPSHOT) !== 0,
+    seq: BigInt(draft.view.getUint32(draft.offset + AT.sequence, true)),
+  };
+  for (let level = 0; level < BOOK_LEVELS; level += 1) {
+    const columns = LEVEL_COLUMNS[level];
+    const at = AT.levels + level * LEVEL_BYTES;
+    const present = level < draft.levels;
+    const bid = present ? readLevelPrice(draft, at + LEVEL_AT.bidPrice) : null;
+    const ask = present ? readLevelPrice(draft, at + LEVEL_AT.askPrice) : null;
+    const bidSize = present ? readLevelSize(draft, at + LEVEL_AT.bidSize, bid) : 0;
+    const askSize = present ? readLevelSize(draft, at + LEVEL_AT.askSize, ask) : 0;
+    // A spread may cost 0; nothing offered at 0 is an absent level.
+    row[columns.bidPrice] = bid === 0 && bidSize === 0 ? null : bid;
+    row[columns.bidSize] = bidSize;
+    row[columns.askPrice] = ask === 0 && askSize === 0 ? null : ask;
+    row[columns.askSize] = askSize;
+  }
+  row.depth = draft.levels === BOOK_LEVELS ? null : draft.levels;
+  return row;
+}
+
+/**
+ * A row of `stocks.quotes.v1`: the best level of the book. Deeper levels are counted as dropped. The
+ * participant codes stay NULL, as for trades.
+ */
+export function stockQuoteRow(draft: Draft): AnyRow {
+  const bid = readQuotePrice(draft, AT.levels + LEVEL_AT.bidPrice);
+  const ask = readQuotePrice(draft, AT.levels + LEVEL_AT.askPrice);
+  for (let level = 1; level < draft.levels; level += 1) {
+    const at = AT.levels + level * LEVEL_BYTES;
+    const bidBelow = readLevelPrice(draft, at + LEVEL_AT.bidPrice);
+    const askAbove = readLevelPrice(draft, at + LEVEL_AT.askPrice);
+    draft.droppedLevels += bidBelow === null && askAbove === null ? 0 : 1;
+  }
+  return {
+    ts_event_ns: draft.tsEventNs,
+    ts_recv_ns: draft.tsRecvNs,
+    source: draft.source,
+    symbol: draft.symbol,
+    bid_px: bid,
+    ask_px: ask,
+    bid_sz: readLevelSize(draft, AT.levels + LEVEL_AT.bidSize, bid),
+    ask_sz: readLevelSize(draft, AT.levels + LEVEL_AT.askSize, ask),
+    bid_exch: null,
+    ask_exch: null,
+    seq: BigInt(draft.view.getUint32(draft.offset + AT.sequence, true)),
+  };
+}
+
+/** A stock costs more than 0: a price of 0 is an absent side. */
+function readQuotePrice(draft: Draft, at: number): number | null {
+  const price = readLevelPrice(draft, at);
+  if (price !== null && price < 0) {
+    note(draft, 'PRICE_OUT_OF_RANGE', `quote: expected a price above 0, was ${price}`);
+  }
+  return price === 0 ? null : price;
+}

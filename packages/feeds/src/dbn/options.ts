@@ -1,0 +1,24 @@
+/** How to read a DBN file. What the file says itself needs no option. */
+export interface DbnOptions {
+  /** Only events of these symbols. Events whose symbol is unknown are kept (and refused). */
+  readonly symbols?: ReadonlySet<string>;
+  /** Book records of trades (action T) become trades too, besides the book row that each gives. */
+  readonly tradesFromBooks?: boolean;
+  /** Names by instrument id. They win over the file's own mappings. */
+  readonly instruments?: ReadonlyMap<number, string>;
+  /** What a header-less fragment (`.dbn.frag`) is; must be left out for a file with a header. */
+  readonly fragment?: DbnFragment;
+}
+
+/** What a header would say. */
+export interface DbnFragment {
+  /** 1, 2 or 3. */
+  readonly version: number;
+  /** E.g. `GLBX.MDP3`: the `source` of the rows. */
+  readonly dataset: string;
+  /** Whether every record ends with its send time. */
+  readonly hasTsOut?: boolean;
+}
+
+/** A batch is handed out once it holds so many rows. */
+export const BATCH_ROWS = 8_192;

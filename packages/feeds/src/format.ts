@@ -1,0 +1,18 @@
+import type { Feed } from './feed.js';
+import type { FeedInput } from './input.js';
+import type { FeedSettings, FormatSetting } from './settings.js';
+
+/**
+ * A kind of feed file. A new one is one folder with a `FeedFormat` and one entry in `formats.ts`;
+ * commands learn its options from `settings`.
+ */
+export interface FeedFormat {
+  readonly name: string;
+  /** One line for help. */
+  readonly describe: string;
+  /** Raised when the same file and settings give other rows or ordinals: it goes into the run id. */
+  readonly revision: number;
+  readonly settings: readonly FormatSetting[];
+  /** Opens a file; throws `FeedError`, `BAD_OPTION` for settings that are not the format's. */
+  open(input: FeedInput, settings: FeedSettings): Promise<Feed>;
+}
