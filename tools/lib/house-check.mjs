@@ -28,7 +28,9 @@ async function readGraph(root) {
     return new Map(
       Object.keys(nodes).map((name) => [
         name,
-        dependencies[name].map((edge) => edge.target).filter((target) => target in nodes),
+        dependencies[name]
+          .filter(({ type, target }) => type !== 'implicit' && target in nodes)
+          .map(({ target }) => target),
       ]),
     );
   } finally {
