@@ -108,3 +108,29 @@ export {
 export { ENVELOPE_FIELDS, envelopeDatasetId, envelopeProblem, isEnvelope } from './envelope.js';
 export { recogniseDataset } from './recognise.js';
 export { isOutrightOf, isSpread } from './futures-symbol.js';
+export { type AbortEntry } from './records/abort-entry.js';
+export { type ClaimEntry } from './records/claim-entry.js';
+export { CLOSE_REASONS, type CommitEntry, type FileRecord } from './records/commit-entry.js';
+export {
+  LEDGER_FORMAT,
+  LEDGER_TIERS,
+  NO_ENTRY_SHA256,
+  type LedgerTier,
+} from './records/entry-head.js';
+export { type EpochEntry } from './records/epoch-entry.js';
+export { type IntendedFile, type IntentEntry } from './records/intent-entry.js';
+export {
+  encodeLedgerEntry,
+  parseLedgerEntry,
+  type LedgerEntry,
+  type LedgerEntryKind,
+} from './records/ledger-entry.js';
+export {
+  ledgerEntryKey,
+  ledgerEntryNumber,
+  ledgerFolder,
+  ledgerLogFolder,
+  shardOfLedgerKey,
+} from './records/ledger-key.js';
+export { type RetireEntry } from './records/retire-entry.js';
+export { type SealEntry } from './records/seal-entry.js';

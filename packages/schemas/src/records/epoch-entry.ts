@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { entryHead } from './entry-head.js';
+import { count, gap, lastMessage, name, sequence } from './record-values.js';
+
+/**
+ * The log's lineage changed: sequences from here on count in a new epoch. The first epoch is declared
+ * the same way.
+ */
+export const epochEntry = z.strictObject({
+  ...entryHead('epoch'),
+  epoch: count.min(1),
+  /** The log's name in operators' words, and the identity of its incarnation. */
+  stream: name,
+  stream_created: name,
+  /** The first sequence that belongs to the epoch. */
+  first_seq: sequence,
+  /** `first`: the shard is new; `recreated`: another incarnation; `rewound`: the log lost its tail. */
+  reason: z.enum(['first', 'recreated', 'rewound']),
+  /** Where the epoch before ends: what came after it there is declared lost. Null in the first. */
+  left: z
+    .strictObject({ epoch: count.min(1), seq_to: sequence, last: lastMessage.nullable() })
+    .nullable(),
+  /** Sequences of the new epoch that were gone before they could be read. */
+  gaps: z.array(gap),
+});
+
+export type EpochEntry = z.output<typeof epochEntry>;
