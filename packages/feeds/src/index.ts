@@ -18,3 +18,13 @@ export { FEED_FORMATS, feedFormat } from './formats.js';
 export { bytesInput, fileInput, type FeedInput } from './input.js';
 export { runId, type RunOptions } from './run-id.js';
 export type { FeedSettings, FormatSetting } from './settings.js';
+export {
+  DEFAULT_MESSAGE_LIMITS,
+  runMessages,
+  type FeedMessage,
+  type MessageLimits,
+} from './messages.js';
+export {
+  createSimulatorMessages,
+  type SimulatorMessages,
+} from './simulator/simulator-messages.js';
