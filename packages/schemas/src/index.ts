@@ -107,6 +107,7 @@ export {
 } from './dead-letter.js';
 export { ENVELOPE_FIELDS, envelopeDatasetId, envelopeProblem, isEnvelope } from './envelope.js';
 export { recogniseDataset } from './recognise.js';
+export { columnsMarkdown, datasetMarkdown } from './dataset-markdown.js';
 export { isOutrightOf, isSpread } from './futures-symbol.js';
 export { type AbortEntry } from './records/abort-entry.js';
 export { type ClaimEntry } from './records/claim-entry.js';
