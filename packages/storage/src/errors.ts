@@ -4,6 +4,8 @@ export type StorageErrorCode =
   | 'NOT_FOUND'
   /** The key is not a valid object key (empty part, `..`, leading slash, too long). */
   | 'BAD_KEY'
+  /** The range asked for is not inside the object. */
+  | 'BAD_RANGE'
   /** It cannot be known whether the operation took effect: read back before trying again. */
   | 'UNDECIDED'
   /** The device or service refused: full disk, permission, unreachable endpoint. */

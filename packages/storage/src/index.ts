@@ -1,1 +1,24 @@
-export {};
+export { StorageError, type StorageErrorCode } from './errors.js';
+export { hostDisk, type Disk } from './local/disk.js';
+export {
+  createLocalStore,
+  localStagingFolder,
+  type LocalStoreOptions,
+} from './local/local-store.js';
+export {
+  assertKey,
+  compareKeys,
+  keyProblem,
+  MAX_KEY_BYTES,
+  MAX_PART_BYTES,
+  STAGING_PREFIX,
+} from './object-key.js';
+export type {
+  CreateOutcome,
+  LocalCopy,
+  ObjectInfo,
+  ObjectSource,
+  ObjectStore,
+} from './object-store.js';
+export type { Clearance } from './staging/clear-leftovers.js';
+export { createStaging, type Staging, type StagingOptions } from './staging/staging.js';
