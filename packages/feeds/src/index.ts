@@ -24,7 +24,24 @@ export {
   type FeedMessage,
   type MessageLimits,
 } from './messages.js';
+export type { SimulatedEvent } from './simulator/event.js';
 export {
-  createSimulatorMessages,
-  type SimulatorMessages,
-} from './simulator/simulator-messages.js';
+  createMarketSimulator,
+  restoreMarketSimulator,
+  type MarketSimulator,
+} from './simulator/market.js';
+export { runSimulator, type RunSimulatorOptions, type SimulatorRun } from './simulator/pacing.js';
+export {
+  decodeSession,
+  encodeSession,
+  sessionOf,
+  sessionRun,
+  type SimulatorSession,
+} from './simulator/session.js';
+export {
+  DEFAULT_SIMULATOR_RATES,
+  type MarketSimulatorOptions,
+  type SimulatorRates,
+} from './simulator/settings.js';
+export { createSimulatorMessages, type SimulatorMessages } from './simulator/simulator-messages.js';
+export type { MarketSnapshot } from './simulator/snapshot.js';

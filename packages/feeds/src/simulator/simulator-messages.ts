@@ -1,4 +1,4 @@
-import { encodeRow, type AnyRow, type Dataset } from '@assay/schemas';
+import { encodeRow, type Dataset } from '@assay/schemas';
 import { runMessages, type FeedMessage, type MessageLimits } from '../messages.js';
 import type { SimulatedEvent } from './event.js';
 
@@ -21,7 +21,7 @@ export function createSimulatorMessages(run: string, limits?: MessageLimits): Si
       const lines = new Map<Dataset, string[]>();
       for (const { dataset, row } of batch) {
         const of = lines.get(dataset) ?? [];
-        of.push(encodeRow(dataset, row as AnyRow));
+        of.push(encodeRow(dataset, row));
         lines.set(dataset, of);
       }
       return [...lines].flatMap(([dataset, own]) => {
