@@ -6,8 +6,8 @@ import { WRITE_CASES } from './contract/write-cases.js';
 export type { ContractCase, ContractScene } from './contract/contract-case.js';
 
 /**
- * What every `ObjectStore` must pass, as plain asynchronous cases: any test runner can run them, and
- * each wants a scene of its own.
+ * What every `ObjectStore` must pass, as plain asynchronous cases: any test runner can run them,
+ * and each wants a scene of its own.
  */
 export const OBJECT_STORE_CONTRACT: readonly ContractCase[] = [
   ...WRITE_CASES,

@@ -5,8 +5,8 @@ export const MAX_KEY_BYTES = 1024;
 /** Longest part between two `/`, in UTF-8 bytes: what a file name holds. */
 export const MAX_PART_BYTES = 255;
 /**
- * Keys below this belong to the stores themselves: half-written files live there. They are refused as
- * keys and never listed.
+ * Keys below this belong to the stores themselves: half-written files live there. They are refused
+ * as keys and never listed.
  */
 export const STAGING_PREFIX = '_lake/staging/';
 
@@ -48,7 +48,9 @@ export function assertPrefix(prefix: string): void {
   refuse(prefix, 'prefix', prefixProblem(prefix));
 }
 
-/** Negative, zero or positive as `left` sorts before, with or after `right` by their UTF-8 bytes. */
+/**
+ * Negative, zero or positive as `left` sorts before, with or after `right` by their UTF-8 bytes.
+ */
 export function compareKeys(left: string, right: string): number {
   const length = Math.min(left.length, right.length);
   for (let index = 0; index < length; index += 1) {

@@ -20,11 +20,11 @@ export interface LocalCopy {
  * Where a lake's objects live. Local disk now, S3 as one more adapter.
  *
  * Guarantees every adapter gives:
- * - an object is seen whole or not at all, and once `createIfAbsent` or `replace` resolved it survives
- *   a power loss;
+ * - an object is seen whole or not at all, and once `createIfAbsent` or `replace` resolved it
+ *   survives a power loss;
  * - `createIfAbsent` is atomic over all processes: of many callers exactly one gets `created`;
- * - an operation that fails rejects with a `StorageError`; where it cannot be known whether a create
- *   took effect, its code is `UNDECIDED` and the caller reads back.
+ * - an operation that fails rejects with a `StorageError`; where it cannot be known whether a
+ *   create took effect, its code is `UNDECIDED` and the caller reads back.
  */
 export interface ObjectStore {
   /** The root as a person would write it: a folder, or `s3://bucket/prefix`. */

@@ -7,8 +7,8 @@ import { inFolderOf, syncFolderOf, type Publisher } from './publisher.js';
 import { duplicate, stage, unstage, type Staged } from './staged-file.js';
 
 /**
- * Publishes `source` as `target` unless something bears that name: staged and synced, then `link(2)`,
- * then the folder is synced. `rename` would replace silently, and is not used.
+ * Publishes `source` as `target` unless something bears that name: staged and synced, then
+ * `link(2)`, then the folder is synced. `rename` would replace silently, and is not used.
  *
  * The folder is synced for `exists` too: who was first may have been stopped before it did so.
  */

@@ -26,8 +26,9 @@ export function errnoOf(error: unknown): string | undefined {
 }
 
 /**
- * A failed system call as a `StorageError`; `what` says what was being done, as in "reading a/b". Any
- * other error (a `StorageError`, what a failpoint threw, a mistake in the code) is given back as it is.
+ * A failed system call as a `StorageError`; `what` says what was being done, as in "reading a/b".
+ * Any other error (a `StorageError`, what a failpoint threw, a mistake in the code) is given back
+ * as it is.
  */
 export function diskError(what: string, error: unknown): unknown {
   const errno = errnoOf(error);

@@ -10,8 +10,8 @@ import {
 } from 'node:fs/promises';
 
 /**
- * The writing system calls of the local store, one method a call, so that a test can let any of them
- * fail. Errors are those of Node (`code` holds the errno).
+ * The writing system calls of the local store, one method a call, so that a test can let any of
+ * them fail. Errors are those of Node (`code` holds the errno).
  */
 export interface Disk {
   /** Makes a new file (O_EXCL) with these bytes and syncs it to the device. */

@@ -14,8 +14,9 @@ export interface DurableFolders {
 }
 
 /**
- * A folder counts as durable once its parent was synced *by this process*: that another process made
- * it does not say that it has synced it yet. So each folder costs one sync of its parent, once.
+ * A folder counts as durable once its parent was synced *by this process*: that another process
+ * made it does not say that it has synced it yet. So each folder costs one sync of its parent,
+ * once.
  */
 export function createDurableFolders(root: string, disk: Disk): DurableFolders {
   const durable = new Set<string>();

@@ -25,7 +25,8 @@ export interface LocalStoreOptions {
   readonly root: string;
   /**
    * Called between the durable steps: `storage.after-staging-write`, `storage.after-link`,
-   * `storage.after-unlink`, `storage.after-rename`. What it throws leaves the disk as a crash would.
+   * `storage.after-unlink`, `storage.after-rename`. What it throws leaves the disk as a crash
+   * would.
    */
   readonly failpoint?: Failpoint;
   /** Told of staged files that could not be removed. Default: silent. */
@@ -42,8 +43,8 @@ export function localStagingFolder(root: string): string {
 }
 
 /**
- * A lake in a local folder. Safe among processes and, on network file systems with working `link(2)`
- * and `fsync(2)`, among hosts. Keys are case-sensitive where the file system is.
+ * A lake in a local folder. Safe among processes and, on network file systems with working
+ * `link(2)` and `fsync(2)`, among hosts. Keys are case-sensitive where the file system is.
  *
  * `{ file }` sources are synced and linked: the file stays under its own name too, and must not be
  * written to again; `Staging.discard` gives the name back. On another file system it is copied.

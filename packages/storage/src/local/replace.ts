@@ -2,7 +2,9 @@ import type { ObjectSource } from '../object-store.js';
 import { inFolderOf, syncFolderOf, type Publisher } from './publisher.js';
 import { duplicate, stage, unstage } from './staged-file.js';
 
-/** Publishes `source` as `target`, replacing what bears that name: staged and synced, then renamed. */
+/**
+ * Publishes `source` as `target`, replacing what bears that name: staged and synced, then renamed.
+ */
 export async function replace(
   publisher: Publisher,
   target: string,

@@ -31,7 +31,9 @@ export async function stage(publisher: Publisher, source: ObjectSource): Promise
   return staged;
 }
 
-/** A second name for a finished file, in the store's own staging: a link, or a copy across devices. */
+/**
+ * A second name for a finished file, in the store's own staging: a link, or a copy across devices.
+ */
 export async function duplicate(
   publisher: Publisher,
   from: string,
@@ -57,7 +59,9 @@ export async function duplicate(
   }
 }
 
-/** What cannot be removed costs space and nothing else: `Staging.clear` takes it at the next start. */
+/**
+ * What cannot be removed costs space and nothing else: `Staging.clear` takes it at the next start.
+ */
 export async function unstage({ disk, logger }: Publisher, staged: Staged): Promise<void> {
   if (!staged.own) {
     return;

@@ -8,11 +8,15 @@ export interface ProcessIdentity {
   /** 8 hex digits: the boot and the process namespace within which `pid` means anything. */
   readonly space: string;
   readonly pid: number;
-  /** Start time in clock ticks since boot, so that a pid used again is told apart; 0 = not known. */
+  /**
+   * Start time in clock ticks since boot, so that a pid used again is told apart; 0 = not known.
+   */
   readonly started: string;
 }
 
-/** What can be said of another process. `unknown`: it belongs to another boot, host or container. */
+/**
+ * What can be said of another process. `unknown`: it belongs to another boot, host or container.
+ */
 export type Liveness = 'alive' | 'dead' | 'unknown';
 
 /** A process of this host and container; by default this one. */

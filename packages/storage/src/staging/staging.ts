@@ -10,8 +10,8 @@ import { identityOf } from './process-identity.js';
 /** Options of `createStaging`. */
 export interface StagingOptions {
   /**
-   * The folder shared by every owner: `localStagingFolder(root)` for a local lake, so that publishing
-   * is a link and no copy.
+   * The folder shared by every owner: `localStagingFolder(root)` for a local lake, so that
+   * publishing is a link and no copy.
    */
   readonly folder: string;
   /** Who builds files here, as an operator would say it: letters, digits, `.`, `_`, `-`. */
@@ -27,8 +27,8 @@ export interface Staging {
   /** The owner's own folder: nobody else writes here. */
   readonly folder: string;
   /**
-   * The path of a new file; its folder exists, the file does not. The path ends with `name`, after a
-   * number that makes it unique, so two files of one name never meet.
+   * The path of a new file; its folder exists, the file does not. The path ends with `name`, after
+   * a number that makes it unique, so two files of one name never meet.
    */
   path(name: string): Promise<string>;
   /** Removes a file that `path` named. Removing what does not exist is no error. */

@@ -1,6 +1,6 @@
 /**
- * Creates `count` objects as fast as it can once the object `go` exists, and prints which of them it
- * was first to create, as JSON.
+ * Creates `count` objects as fast as it can once the object `go` exists, and prints which of them
+ * it was first to create, as JSON.
  */
 import { createLocalStore } from '../../src/index.js';
 
