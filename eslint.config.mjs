@@ -99,6 +99,9 @@ export default tseslint.config(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
       ],
+      // An AbortSignal's reason is of type any, and is what a port rejects with.
+      '@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingAny: true }],
+      '@typescript-eslint/only-throw-error': ['error', { allowThrowingAny: true }],
       // An implementation of an asynchronous port need not wait for anything.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-confusing-void-expression': 'off',

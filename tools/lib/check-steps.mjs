@@ -17,7 +17,7 @@ export function checkSteps(root) {
     after,
     run: () => run(executable, args, { cwd: root }),
   });
-  const nx = (target) => ['run-many', '-t', target, '--outputStyle=static'];
+  const nx = (target) => ['run-many', '-t', target];
   const docs = join(root, 'tools/docs.mjs');
   return [
     command('build', [], 'nx', ...nx('build')),
