@@ -1,4 +1,4 @@
-"""Makes event-id.json and logical-hash.json: `python3 make_vectors.py`.
+"""Makes event-id.json and logical-hash.json: `python3 make-vectors.py`.
 
 A second implementation, from the rules' text alone (hashlib, decimal), of what src/event-id.ts and
 src/logical-hash.ts do. The vectors are pinned for ever: append cases, never change one.
@@ -166,7 +166,7 @@ LOGICAL = [
     table("sums that overflow 64 bits", "i32", *([n] for n in range(100))),
 ]
 
-COMMENT = "Pinned for ever. Expected values by make_vectors.py (Python hashlib), not by the code under test. "
+COMMENT = "Pinned for ever. Expected values by make-vectors.py (Python hashlib), not by the code under test. "
 EVENT_COMMENT = COMMENT + "A row holds the key columns; int64 values are strings."
 LOGICAL_COMMENT = COMMENT + "int64 values are strings, and so are the doubles JSON lacks: NaN, ±Infinity, -0."
 
