@@ -33,7 +33,6 @@ export function fileInput(path: string): FeedInput {
 export function bytesInput(name: string, bytes: Uint8Array, pieceBytes = READ_BYTES): FeedInput {
   return {
     name,
-    // eslint-disable-next-line @typescript-eslint/require-await
     async *chunks() {
       for (let offset = 0; offset < bytes.length; offset += pieceBytes) {
         yield bytes.subarray(offset, offset + pieceBytes);
