@@ -1,1 +1,44 @@
-export {};
+export type {
+  AbortEntry,
+  ClaimEntry,
+  CommitEntry,
+  EpochEntry,
+  FileRecord,
+  IntendedFile,
+  IntentEntry,
+  LedgerEntry,
+  LedgerEntryKind,
+  LedgerTier,
+  RetireEntry,
+  SealEntry,
+} from '@assay/schemas';
+export type {
+  BuiltBatch,
+  CloseReason,
+  Gap,
+  MessageMark,
+  RunProgress,
+  SourceState,
+  StagedFile,
+} from './batch.js';
+export { LedgerError, type LedgerErrorCode } from './errors.js';
+export type { Action, FoundFile, Observation, UnfinishedBatch } from './protocol/action.js';
+export { decide } from './protocol/decide.js';
+export { coverageProblem } from './protocol/coverage.js';
+export { judgeLineage, type Lineage } from './protocol/lineage.js';
+export type { Publication, Step, WriterMemory } from './protocol/memory.js';
+export { begin } from './protocol/opening.js';
+export type { Decision } from './protocol/steps.js';
+export type { CommittedFile, DeclaredGap, LedgerFold, LedgerTotals } from './read/ledger-fold.js';
+export { listShards } from './read/list-shards.js';
+export { readEntries, type LedgerPlace } from './read/read-entries.js';
+export { readLedger } from './read/read-ledger.js';
+export {
+  openCommitSession,
+  type CommitSession,
+  type SessionState,
+} from './session/commit-session.js';
+export type { CommitSessionOptions, FileContent } from './session/session-options.js';
+export { applyEntry, type LoggedEntry } from './state/apply-entry.js';
+export { emptyLedger, type Epoch, type LedgerState } from './state/ledger-state.js';
+export { MAX_RUNS, type RunLookup } from './state/run-table.js';

@@ -1,0 +1,80 @@
+import type { CommitEntry } from '@assay/schemas';
+
+/** Why a batch was closed. */
+export type CloseReason = CommitEntry['close_reason'];
+
+/** Sequences `[from, to]` that neither a row nor a dead letter holds, and why (`retention`, …). */
+export interface Gap {
+  readonly from: bigint;
+  readonly to: bigint;
+  /** Lower-case words joined by `-`. */
+  readonly reason: string;
+}
+
+/** The highest ordinal of a producer's run (`_run`, `_run_pos`) in a batch. */
+export interface RunProgress {
+  readonly run: string;
+  readonly last: bigint;
+}
+
+/** A message of the log, by which a later start recognises the log. */
+export interface MessageMark {
+  readonly sequence: bigint;
+  /** ns, UTC; undefined where the log keeps no such time. */
+  readonly serverTimeNs?: bigint | undefined;
+  /** `messageFingerprint` of the message. */
+  readonly sha256: string;
+}
+
+/** A finished file on this machine, waiting to be published under `key`. */
+export interface StagedFile {
+  readonly key: string;
+  readonly kind: 'rows' | 'dead-letters';
+  readonly dataset: string;
+  /** `symbol=ESZ5/date=2025-12-16/hour=14`; empty for dead letters. */
+  readonly partition: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly positionDigest: string;
+  /** Bounds of `ts_event_ns`, both inclusive; undefined for dead letters. */
+  readonly minTsEventNs?: bigint | undefined;
+  readonly maxTsEventNs?: bigint | undefined;
+  /** The local file. */
+  readonly path: string;
+}
+
+/**
+ * One batch, built and not yet published: the range `[from, to]` of the log, which begins right after
+ * what is committed, and the files that hold its events. Messages and gaps make up the whole range;
+ * rows and dead letters make up all events.
+ */
+export interface BuiltBatch {
+  readonly from: bigint;
+  readonly to: bigint;
+  /** Messages read. */
+  readonly delivered: number;
+  readonly events: number;
+  readonly rows: number;
+  readonly deadLetters: number;
+  /** Ascending and disjoint, inside the range. */
+  readonly gaps: readonly Gap[];
+  readonly files: readonly StagedFile[];
+  readonly closeReason: CloseReason;
+  /** The last message delivered; undefined when there was none, only gaps. */
+  readonly last?: MessageMark | undefined;
+  readonly runs: readonly RunProgress[];
+  readonly decodeFingerprint: string;
+  readonly configFingerprint: string;
+}
+
+/** What the event log says of itself (`EventLog.state()` of `@assay/bus` fits). */
+export interface SourceState {
+  /** The log's name in operators' words. */
+  readonly stream: string;
+  /** Identity of its incarnation: changes when the log is deleted and made anew. */
+  readonly created: string;
+  readonly firstSequence: bigint;
+  /** `firstSequence - 1` when the log is empty. */
+  readonly lastSequence: bigint;
+}
