@@ -3,7 +3,7 @@ import { defineDataset, type RowOf } from '../dataset.js';
 import { seq, source, symbol, tsEventNs, tsRecvNs } from './common.js';
 
 /** ES and MES as root, outright (`ESZ5`, `ESH2024`) or continuous (`ES.c.0`); also `ESZ5-ESH6`. */
-export const FUTURES_SYMBOL =
+const FUTURES_SYMBOL =
   /^M?ES(?:[FGHJKMNQUVXZ]\d{1,4}(?:-M?ES[FGHJKMNQUVXZ]\d{1,4})?|\.[a-z]\.\d+)?$/;
 
 export const futuresTrades = defineDataset({
