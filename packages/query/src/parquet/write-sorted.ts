@@ -68,12 +68,12 @@ function copyStatement(request: SortedParquetRequest): string {
     KV_METADATA {${footer.join(', ')}}, RETURN_STATS)`;
 }
 
-/** Source: RETURN_STATS gives a map of quoted column names to maps of statistics, all as text. */
+/** Source: RETURN_STATS is a map of quoted column names to maps of statistics, all text. */
 function timeBounds(
   statistics: unknown,
 ): Pick<SortedParquetResult, 'minTsEventNs' | 'maxTsEventNs'> {
-  const columns = statistics as { entries: { key: string; value: { entries: StatEntry[] } }[] };
-  const time = columns.entries.find((entry) => entry.key === '"ts_event_ns"')?.value.entries;
+  const columns = statistics as readonly { readonly key: string; readonly value: StatEntry[] }[];
+  const time = columns.find((entry) => entry.key === '"ts_event_ns"')?.value;
   const bound = (name: string) => {
     const text = time?.find((entry) => entry.key === name)?.value;
     return text === undefined ? undefined : BigInt(text);
