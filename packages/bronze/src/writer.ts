@@ -1,5 +1,9 @@
-import type { LogMessage } from '@assay/bus';
-import { openCommitSession, type BuiltBatch, type CommitSession } from '@assay/ledger';
+import {
+  openCommitSession,
+  type BuiltBatch,
+  type CommitSession,
+  type UnfinishedBatch,
+} from '@assay/ledger';
 import { createFramer, openQuerySession, type Framer, type QuerySession } from '@assay/query';
 import { createDatasetRegistry, type AnyRow, type Dataset } from '@assay/schemas';
 import { createStaging, type Staging } from '@assay/storage';
@@ -14,6 +18,7 @@ import { Batch } from './batch/batch.js';
 import { Intake, type BatchCloseReason } from './batch/intake.js';
 import { BronzeError } from './errors.js';
 import { buildFiles } from './files/build-files.js';
+import { inspectFile } from './files/inspect-file.js';
 import { configFingerprint, decodeFingerprint } from './fingerprints.js';
 import { rowMessages } from './row-messages.js';
 import { createWriterMetrics, type WriterMetrics } from './writer-metrics.js';
@@ -102,7 +107,7 @@ class Writer implements BronzeWriter {
   async start(): Promise<void> {
     await this.recoverAll();
     const session = this.running();
-    const { log, clock = systemClock } = this.options;
+    const { clock = systemClock } = this.options;
     const from = session.state.committedTo + 1n;
     const intake = new Intake(this.framer, from, this.limits, clock);
     this.intake = intake;
@@ -111,11 +116,7 @@ class Writer implements BronzeWriter {
         this.fail(error);
       },
     );
-    this.logger.info('bronze writer started', {
-      shard: this.options.shard,
-      from,
-      log: log.constructor.name,
-    });
+    this.logger.info('bronze writer started', { shard: this.options.shard, from });
   }
 
   async recoverAll(): Promise<void> {
@@ -131,8 +132,9 @@ class Writer implements BronzeWriter {
       tier: 'bronze',
       shard,
       writer,
-      log: await log.state(),
-      rebuild: (intent) => this.rebuild(intent),
+      log: () => log.state(),
+      rebuild: (unfinished) => this.rebuild(unfinished),
+      inspectFile: (path) => inspectFile(this.engine(), path),
       logger: this.logger,
       failpoint: this.options.failpoint ?? noFailpoint,
     });
@@ -241,10 +243,6 @@ class Writer implements BronzeWriter {
     closeReason: BuiltBatch['closeReason'],
     epoch: number,
   ): Promise<BuiltBatch> {
-    const { query, staging } = this;
-    if (query === undefined || staging === undefined) {
-      throw new BronzeError('NOT_RUNNING', 'the Bronze writer is not started: call start() first');
-    }
     const { shard } = this.options;
     return {
       from: batch.from,
@@ -254,7 +252,10 @@ class Writer implements BronzeWriter {
       rows: batch.rows,
       deadLetters: batch.deadLetterCount,
       gaps: batch.gaps,
-      files: await buildFiles({ session: query, staging, shard, epoch }, batch),
+      files: await buildFiles(
+        { session: this.engine(), staging: this.scratch(), shard, epoch },
+        batch,
+      ),
       closeReason,
       last: batch.lastMessage(),
       runs: [...batch.runs].map(([run, last]) => ({ run, last })),
@@ -264,21 +265,17 @@ class Writer implements BronzeWriter {
   }
 
   /** The batch of an unfinished intent, read from the log once more. */
-  private async rebuild(intent: {
-    readonly from: bigint;
-    readonly to: bigint;
-    readonly epoch: number;
-  }): Promise<BuiltBatch> {
-    const batch = new Batch(this.framer, intent.from);
-    for await (const group of this.options.log.read(intent.from)) {
-      for (const message of group.filter(({ sequence }: LogMessage) => sequence <= intent.to)) {
+  private async rebuild({ from, to, epoch }: UnfinishedBatch): Promise<BuiltBatch> {
+    const batch = new Batch(this.framer, from);
+    for await (const group of this.options.log.read(from)) {
+      for (const message of group.filter(({ sequence }) => sequence <= to)) {
         batch.add(message);
       }
-      if (batch.to >= intent.to) {
+      if (batch.to >= to) {
         break;
       }
     }
-    return this.build(batch, 'recovery', intent.epoch);
+    return this.build(batch, 'recovery', epoch);
   }
 
   private resolveWaiters(committedTo: bigint): void {
@@ -311,13 +308,22 @@ class Writer implements BronzeWriter {
     if (this.failure !== undefined) {
       throw new BronzeError('NOT_RUNNING', 'the Bronze writer has failed', { cause: this.failure });
     }
-    if (this.session === undefined) {
-      throw new BronzeError('NOT_RUNNING', 'the Bronze writer is not started: call start() first');
-    }
-    return this.session;
+    return this.session ?? notStarted();
+  }
+
+  private engine(): QuerySession {
+    return this.query ?? notStarted();
+  }
+
+  private scratch(): Staging {
+    return this.staging ?? notStarted();
   }
 
   private get logger() {
     return this.options.logger ?? nullLogger;
   }
+}
+
+function notStarted(): never {
+  throw new BronzeError('NOT_RUNNING', 'the Bronze writer is not started: call start() first');
 }

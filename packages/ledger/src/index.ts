@@ -32,6 +32,7 @@ export type { Decision } from './protocol/steps.js';
 export type { CommittedFile, DeclaredGap, LedgerFold, LedgerTotals } from './read/ledger-fold.js';
 export { listShards } from './read/list-shards.js';
 export { readEntries, type LedgerPlace } from './read/read-entries.js';
+export { createLedgerReader, type LedgerReader } from './read/ledger-reader.js';
 export { readLedger } from './read/read-ledger.js';
 export {
   openCommitSession,

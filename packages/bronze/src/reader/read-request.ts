@@ -37,7 +37,10 @@ export function requestedDates(request: ReadRequest): string[] {
 }
 
 /** Whether a partition value is wanted. */
-export function partitionFilter(dataset: Dataset, request: ReadRequest): (value: string) => boolean {
+export function partitionFilter(
+  dataset: Dataset,
+  request: ReadRequest,
+): (value: string) => boolean {
   const { symbol, root } = request;
   if ((symbol === undefined) === (root === undefined)) {
     const column = dataset.partition.column;

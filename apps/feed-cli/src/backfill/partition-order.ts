@@ -1,0 +1,114 @@
+import { createReadStream } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { encodeBatch, type Feed } from '@assay/feeds';
+import type { Dataset } from '@assay/schemas';
+import type { LineBatch } from './line-batch.js';
+import { placeOfEvent, type EventPlace } from './survey.js';
+
+/** Characters of lines held in memory before they go to the spool files. */
+const HELD_CHARACTERS = 64 * 1024 * 1024;
+const LINES_PER_BATCH = 8_192;
+
+interface Spool {
+  readonly place: EventPlace;
+  readonly path: string;
+  held: string[];
+}
+
+/** What spooling needs: names for its scratch files, and their removal. */
+export interface SpoolFolder {
+  path(name: string): Promise<string>;
+  discard(path: string): Promise<void>;
+}
+
+/**
+ * A feed's events ordered by dataset, partition and hour, and in file order inside each. A file of many
+ * symbols would otherwise touch every partition in every Bronze batch, and leave thousands of small
+ * files. Memory is bounded: events wait in scratch files.
+ */
+export async function* inPartitionOrder(
+  feed: Feed,
+  folder: SpoolFolder,
+): AsyncGenerator<LineBatch> {
+  const spools = new Map<string, Spool>();
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    await fill(feed, folder, spools);
+  } catch (error) {
+    // The events before the damage are good: they are handed on first, as in file order.
+    failure = { error };
+  }
+  const ordinals = new Map<Dataset, number>();
+  for (const spool of [...spools.values()].sort((a, b) => comparePlaces(a.place, b.place))) {
+    yield* drain(spool, ordinals);
+    await folder.discard(spool.path);
+  }
+  if (failure !== undefined) {
+    throw failure.error;
+  }
+}
+
+async function fill(feed: Feed, folder: SpoolFolder, spools: Map<string, Spool>): Promise<void> {
+  let held = 0;
+  const flush = async () => {
+    for (const spool of spools.values()) {
+      if (spool.held.length > 0) {
+        await appendFile(spool.path, `${spool.held.join('\n')}\n`, 'utf8');
+        spool.held = [];
+      }
+    }
+    held = 0;
+  };
+  try {
+    for await (const batch of feed) {
+      const lines = encodeBatch(batch);
+      for (const [index, row] of batch.rows.entries()) {
+        const place = placeOfEvent(batch.dataset, row);
+        let spool = spools.get(place.name);
+        if (spool === undefined) {
+          spool = { place, path: await folder.path('spool.ndjson'), held: [] };
+          spools.set(place.name, spool);
+        }
+        spool.held.push(lines[index]);
+        held += lines[index].length;
+      }
+      if (held >= HELD_CHARACTERS) {
+        await flush();
+      }
+    }
+  } finally {
+    await flush();
+  }
+}
+
+async function* drain(spool: Spool, ordinals: Map<Dataset, number>): AsyncGenerator<LineBatch> {
+  const { dataset } = spool.place;
+  let lines: string[] = [];
+  const take = (): LineBatch => {
+    const firstOrdinal = ordinals.get(dataset) ?? 0;
+    ordinals.set(dataset, firstOrdinal + lines.length);
+    const batch = { dataset, firstOrdinal, lines };
+    lines = [];
+    return batch;
+  };
+  for await (const line of createInterface({ input: createReadStream(spool.path, 'utf8') })) {
+    lines.push(line);
+    if (lines.length >= LINES_PER_BATCH) {
+      yield take();
+    }
+  }
+  if (lines.length > 0) {
+    yield take();
+  }
+}
+
+function comparePlaces(a: EventPlace, b: EventPlace): number {
+  return (
+    compareText(a.dataset.id, b.dataset.id) || compareText(a.value, b.value) || a.hour - b.hour
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
