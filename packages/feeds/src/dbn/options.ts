@@ -21,4 +21,4 @@ export interface DbnFragment {
 }
 
 /** A batch is handed out once it holds so many rows. */
-export const BATCH_ROWS = 8_192;
+export const BATCH_ROWS = 2_048;
