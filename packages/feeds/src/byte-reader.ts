@@ -1,5 +1,6 @@
 /**
- * Reads exact lengths from a stream of chunks. Holds no more than what was asked for plus one chunk.
+ * Reads exact lengths from a stream of chunks. Holds no more than what was asked for plus one
+ * chunk.
  */
 export interface ByteReader {
   /** Bytes handed out so far. */

@@ -2,8 +2,8 @@ import { encodeRow } from '@assay/schemas';
 import type { FeedBatch } from './feed.js';
 
 /**
- * The batch as NDJSON lines (no newline), one an event, in order. A refused event is written with what
- * the file says of it, without what the file leaves undefined, plus `refused` (why) and
+ * The batch as NDJSON lines (no newline), one an event, in order. A refused event is written with
+ * what the file says of it, without what the file leaves undefined, plus `refused` (why) and
  * `refused_record` (the record, hexadecimal): Bronze keeps the line as a dead letter.
  */
 export function encodeBatch(batch: FeedBatch): string[] {

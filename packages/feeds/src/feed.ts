@@ -1,9 +1,9 @@
 import type { AnyRow, Dataset } from '@assay/schemas';
 
 /**
- * A feed file, decoded: batches of rows in file order, then a report. Iterate once. A feed that fails
- * half-way yields every row before the failure, then throws a `FeedError`; the report then says
- * `complete: false`.
+ * A feed file, decoded: batches of rows in file order, then a report. Iterate once. A feed that
+ * fails half-way yields every row before the failure, then throws a `FeedError`; the report then
+ * says `complete: false`.
  */
 export interface Feed extends AsyncIterable<FeedBatch> {
   /** What has been read so far. */
@@ -14,8 +14,8 @@ export interface Feed extends AsyncIterable<FeedBatch> {
 
 /**
  * Events of one dataset that follow one another. Each event offered, refused or not, takes the next
- * ordinal of its dataset: `rows[i]` has ordinal `firstOrdinal + i`, which depends on the file and the
- * options only, never on batching.
+ * ordinal of its dataset: `rows[i]` has ordinal `firstOrdinal + i`, which depends on the file and
+ * the options only, never on batching.
  */
 export interface FeedBatch {
   readonly dataset: Dataset;

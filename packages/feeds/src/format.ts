@@ -10,7 +10,9 @@ export interface FeedFormat {
   readonly name: string;
   /** One line for help. */
   readonly describe: string;
-  /** Raised when the same file and settings give other rows or ordinals: it goes into the run id. */
+  /**
+   * Raised when the same file and settings give other rows or ordinals: it goes into the run id.
+   */
   readonly revision: number;
   readonly settings: readonly FormatSetting[];
   /** Opens a file; throws `FeedError`, `BAD_OPTION` for settings that are not the format's. */

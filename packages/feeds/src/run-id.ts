@@ -14,9 +14,9 @@ const FILE_DIGITS = 16;
 const OPTIONS_DIGITS = 8;
 
 /**
- * The `Assay-Run` of a file's events of one dataset: `<file>-<options>-<dataset>`, where `<file>` is a
- * prefix of the file's SHA-256 and `<options>` a digest of all that decides ordinals. A dataset is in
- * the id because ordinals count per dataset, while one log stream carries several.
+ * The `Assay-Run` of a file's events of one dataset: `<file>-<options>-<dataset>`, where `<file>`
+ * is a prefix of the file's SHA-256 and `<options>` a digest of all that decides ordinals. A
+ * dataset is in the id because ordinals count per dataset, while one log stream carries several.
  */
 export function runId(fileSha256: string, options: RunOptions, dataset: Dataset): string {
   const settings = Object.entries(options.settings)

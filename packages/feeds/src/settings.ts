@@ -7,7 +7,9 @@ export type FeedSettings = Readonly<Record<string, readonly string[]>>;
 export interface FormatSetting {
   /** `dataset` on the command line is `--dataset`. */
   readonly name: string;
-  /** What stands for its value in help, e.g. `ID`; undefined for a switch, whose value is `true`. */
+  /**
+   * What stands for its value in help, e.g. `ID`; undefined for a switch, whose value is `true`.
+   */
   readonly value: string | undefined;
   readonly repeatable: boolean;
   readonly describe: string;

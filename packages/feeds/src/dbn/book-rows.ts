@@ -11,9 +11,9 @@ const bidSizes = new Array<number>(BOOK_LEVELS).fill(0);
 const askSizes = new Array<number>(BOOK_LEVELS).fill(0);
 
 /**
- * A row of `futures.mbp10.v1`: the book after the update, or before the trade for tbbo. Columns beyond
- * the levels of the record are absent, and `depth` tells that they were never sent. The row is one
- * literal because assigning its columns by name takes three times as long.
+ * A row of `futures.mbp10.v1`: the book after the update, or before the trade for tbbo. Columns
+ * beyond the levels of the record are absent, and `depth` tells that they were never sent. The row
+ * is one literal because assigning its columns by name takes three times as long.
  */
 export function futuresBookRow(draft: Draft): AnyRow {
   readLevels(draft);
@@ -85,8 +85,8 @@ function readLevels(draft: Draft): void {
 }
 
 /**
- * A row of `stocks.quotes.v1`: the best level of the book. Deeper levels are counted as dropped. The
- * participant codes stay NULL, as for trades.
+ * A row of `stocks.quotes.v1`: the best level of the book. Deeper levels are counted as dropped.
+ * The participant codes stay NULL, as for trades.
  */
 export function stockQuoteRow(draft: Draft): AnyRow {
   const bid = readQuotePrice(draft, AT.levels + LEVEL_AT.bidPrice);

@@ -10,8 +10,9 @@ export interface Problem {
 }
 
 /**
- * The record being read, with what all its rows share. One object, filled anew for each record. What
- * the file leaves undefined is null: then `problem` says so, and the row does not fit its dataset.
+ * The record being read, with what all its rows share. One object, filled anew for each record.
+ * What the file leaves undefined is null: then `problem` says so, and the row does not fit its
+ * dataset.
  */
 export interface Draft {
   view: DataView;
@@ -39,7 +40,10 @@ export function note(draft: Draft, code: RefusalCode, detail: string): void {
   draft.problem ??= { code, detail };
 }
 
-/** The event time, or null with a problem. A time out of range stays: Bronze refuses it by its value. */
+/**
+ * The event time, or null with a problem. A time out of range stays: Bronze refuses it by its
+ * value.
+ */
 export function readEventTime(draft: Draft, tsNs: bigint): bigint | null {
   if (tsNs === UNDEFINED_TIMESTAMP) {
     note(draft, 'UNDEFINED_TIME', 'ts_event: expected a time, was undefined');

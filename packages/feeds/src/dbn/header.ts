@@ -56,9 +56,9 @@ const SYMBOL_TYPES: readonly string[] = [
 ];
 
 /**
- * Reads the header after its prelude. Version 1 has a record count after `limit` and 22-byte symbols;
- * versions 2 and 3 state the symbol length after `ts_out`; version 3 pads to a multiple of 8 bytes.
- * Source: https://docs.rs/dbn, struct `Metadata` and its decoder. Throws `BAD_HEADER`.
+ * Reads the header after its prelude. Version 1 has a record count after `limit` and 22-byte
+ * symbols; versions 2 and 3 state the symbol length after `ts_out`; version 3 pads to a multiple of
+ * 8 bytes. Source: https://docs.rs/dbn, struct `Metadata` and its decoder. Throws `BAD_HEADER`.
  */
 export function readHeader(file: string, version: number, bytes: Uint8Array): DbnHeader {
   const cursor = createCursor(file, bytes);
@@ -106,7 +106,10 @@ function symbolTypeName(symbolType: number): string {
   return SYMBOL_TYPES[symbolType] ?? `symbol type ${symbolType}`;
 }
 
-/** Reads values one after another; every read beyond the end is a `BAD_HEADER` that says what lacked. */
+/**
+ * Reads values one after another; every read beyond the end is a `BAD_HEADER` that says what
+ * lacked.
+ */
 export interface HeaderCursor {
   readonly position: number;
   skip(count: number, what: string): void;

@@ -1,6 +1,7 @@
 /**
  * Where things are in DBN records, little-endian, the same in DBN 1 to 3 for the records read here.
- * Source: https://docs.rs/dbn, modules `record` and `rtype`, and https://databento.com/docs/schemas.
+ * Source: https://docs.rs/dbn, modules `record` and `rtype`, and
+ * https://databento.com/docs/schemas.
  */
 
 /** A record's first byte counts its length in words of so many bytes. */

@@ -13,9 +13,9 @@ const INSTRUMENT_ID = 'instrument_id';
 const MAX_INSTRUMENT_ID = 0xffff_ffff;
 
 /**
- * Reads the symbol mappings: names, each with intervals of days in which it stands for something else.
- * One of the two sides is the instrument id, usually the second; where neither is, nothing is mapped.
- * An interval with an empty text maps nothing (old files). Throws `BAD_HEADER`.
+ * Reads the symbol mappings: names, each with intervals of days in which it stands for something
+ * else. One of the two sides is the instrument id, usually the second; where neither is, nothing is
+ * mapped. An interval with an empty text maps nothing (old files). Throws `BAD_HEADER`.
  */
 export function readMappings(
   cursor: HeaderCursor,

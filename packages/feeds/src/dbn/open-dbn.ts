@@ -26,14 +26,14 @@ export const DBN_FORMAT = 'dbn';
 const PIECE_BYTES = 128 * 1024;
 
 /**
- * Opens a file in Databento Binary Encoding, version 1 to 3, zstd-compressed or plain (found out from
- * its bytes, not its name), and reads its header. Iterating decodes the records in file order, in
- * memory that does not grow with the file.
+ * Opens a file in Databento Binary Encoding, version 1 to 3, zstd-compressed or plain (found out
+ * from its bytes, not its name), and reads its header. Iterating decodes the records in file order,
+ * in memory that does not grow with the file.
  *
  * Trades become `futures.trades.v1` or `stocks.trades.v1`, books `futures.mbp10.v1` or (their best
- * level) `stocks.quotes.v1`. Throws a `FeedError` that names the file and place: `UNSUPPORTED` for a
- * kind of file that this release does not read, `BAD_OPTION` for a fragment that nobody described,
- * `TRUNCATED`, `BAD_HEADER`, `UNKNOWN_VERSION`, `BAD_COMPRESSION` or `UNREADABLE`.
+ * level) `stocks.quotes.v1`. Throws a `FeedError` that names the file and place: `UNSUPPORTED` for
+ * a kind of file that this release does not read, `BAD_OPTION` for a fragment that nobody
+ * described, `TRUNCATED`, `BAD_HEADER`, `UNKNOWN_VERSION`, `BAD_COMPRESSION` or `UNREADABLE`.
  */
 export async function openDbn(input: FeedInput, options: DbnOptions = {}): Promise<DbnFeed> {
   const file = input.name;

@@ -6,9 +6,9 @@ const UNDEFINED_LOW = 0xffff_ffff;
 const EXACT_HIGH = 1 << 21;
 
 /**
- * The price at `offset`, stored as int64 in units of 1e-9: the double nearest to it, or undefined where
- * the file says so (int64 maximum). Both operands of the division are exact doubles, hence its result
- * is the nearest; beyond 2^53 units the decimal text is parsed, which rounds once too.
+ * The price at `offset`, stored as int64 in units of 1e-9: the double nearest to it, or undefined
+ * where the file says so (int64 maximum). Both operands of the division are exact doubles, hence
+ * its result is the nearest; beyond 2^53 units the decimal text is parsed, which rounds once too.
  */
 export function readPrice(view: DataView, offset: number): number | undefined {
   const high = view.getInt32(offset + 4, true);

@@ -33,7 +33,9 @@ export async function contentOf(stored: ByteReader, file: string): Promise<ByteR
   return createByteReader(decompressZstd(stored, file));
 }
 
-/** Reads the header and the fragment option against each other: one of them says what the file is. */
+/**
+ * Reads the header and the fragment option against each other: one of them says what the file is.
+ */
 export async function headerOf(
   content: ByteReader,
   file: string,

@@ -4,7 +4,8 @@ import { RECORD_HEADER_BYTES } from './layout.js';
 
 /**
  * Lengths of a symbol mapping record. Version 1: both symbols in 22 bytes. Later: each symbol in 71
- * bytes after the byte of its type. Source: https://docs.rs/dbn, `SymbolMappingMsg` of `v1` and `v3`.
+ * bytes after the byte of its type. Source: https://docs.rs/dbn, `SymbolMappingMsg` of `v1` and
+ * `v3`.
  */
 const LENGTH_V1 = 80;
 const LENGTH_V2 = 176;
@@ -18,8 +19,8 @@ export function symbolMappingLength(version: number): number {
 }
 
 /**
- * The raw symbol that a mapping gives its instrument: the output side, as live gateways send it (the
- * input is what was subscribed to, say `ES.c.0`), or the input side where that is the raw one.
+ * The raw symbol that a mapping gives its instrument: the output side, as live gateways send it
+ * (the input is what was subscribed to, say `ES.c.0`), or the input side where that is the raw one.
  * Undefined where neither is: then it names nothing.
  */
 export function symbolOfMapping(

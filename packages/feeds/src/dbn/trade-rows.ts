@@ -18,8 +18,9 @@ export function futuresTradeRow(draft: Draft): AnyRow {
 }
 
 /**
- * A row of `stocks.trades.v1`. DBN carries no sale conditions; `exchange` stays NULL, since a venue's
- * direct feed (`XNAS.ITCH`) states no SIP participant code: its `source` says where it traded.
+ * A row of `stocks.trades.v1`. DBN carries no sale conditions; `exchange` stays NULL, since a
+ * venue's direct feed (`XNAS.ITCH`) states no SIP participant code: its `source` says where it
+ * traded.
  */
 export function stockTradeRow(draft: Draft): AnyRow {
   const price = readTradePrice(draft);

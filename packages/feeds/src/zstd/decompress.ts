@@ -18,13 +18,13 @@ export function startsZstd(firstBytes: Uint8Array): boolean {
 }
 
 /**
- * Decompresses zstd as it arrives, one block (at most 128 KiB) at a time: any number of frames, with
- * skippable frames among them. The entropy decoding is fzstd's; the walk over frames and blocks is
- * done here, because fzstd verifies neither the content checksum nor the content size. Verified:
- * that every frame and block is whole (`TRUNCATED` after the blocks that are), and each frame's
- * checksum and content size where it states them (`BAD_COMPRESSION` at the frame's end: its blocks
- * have been delivered by then). A file cut exactly between two frames cannot be told from a whole one.
- * Dictionaries and windows above 128 MiB are refused.
+ * Decompresses zstd as it arrives, one block (at most 128 KiB) at a time: any number of frames,
+ * with skippable frames among them. The entropy decoding is fzstd's; the walk over frames and
+ * blocks is done here, because fzstd verifies neither the content checksum nor the content size.
+ * Verified: that every frame and block is whole (`TRUNCATED` after the blocks that are), and each
+ * frame's checksum and content size where it states them (`BAD_COMPRESSION` at the frame's end: its
+ * blocks have been delivered by then). A file cut exactly between two frames cannot be told from a
+ * whole one. Dictionaries and windows above 128 MiB are refused.
  */
 export async function* decompressZstd(
   reader: ByteReader,

@@ -1,7 +1,7 @@
 /**
- * XXH64 with seed 0, the content checksum of zstd frames, over a stream of bytes. 64-bit lanes are kept
- * as two int32 halves: `bigint` arithmetic is some twenty times slower here.
- * Source: https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md, "XXH64 Algorithm Description".
+ * XXH64 with seed 0, the content checksum of zstd frames, over a stream of bytes. 64-bit lanes are
+ * kept as two int32 halves: `bigint` arithmetic is some twenty times slower here. Source:
+ * https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md, "XXH64 Algorithm Description".
  */
 export interface Xxh64 {
   update(bytes: Uint8Array): void;
