@@ -113,11 +113,7 @@ function grownInts(from: Int32Array<ArrayBuffer>, length: number): Int32Array<Ar
   return grown;
 }
 
-function withRoom(
-  buffer: Buffer<ArrayBuffer>,
-  used: number,
-  wanted: number,
-): Buffer<ArrayBuffer> {
+function withRoom(buffer: Buffer<ArrayBuffer>, used: number, wanted: number): Buffer<ArrayBuffer> {
   if (used + wanted <= buffer.length) return buffer;
   const grown = Buffer.allocUnsafeSlow(Math.max(buffer.length * 2, used + wanted));
   buffer.copy(grown, 0, 0, used);

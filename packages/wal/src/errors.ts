@@ -23,6 +23,8 @@ export type WalErrorCode =
   | 'BACK_PRESSURE'
   /** Writing failed: it is not known whether this message will be there after a reopen. */
   | 'WRITE_FAILED'
+  /** The system could not open or read a segment; nothing shows that it is damaged. */
+  | 'READ_FAILED'
   /** An earlier write failed: nothing is accepted until the log is opened again. */
   | 'LOG_FAILED'
   | 'CLOSED';
@@ -42,7 +44,7 @@ export class WalError extends Error {
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.retryable = code === 'BACK_PRESSURE';
+    this.retryable = code === 'BACK_PRESSURE' || code === 'READ_FAILED';
     this.firstKept = options.firstKept;
   }
 }

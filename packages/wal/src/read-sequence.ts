@@ -68,6 +68,8 @@ export async function* readSequence(
         if (wanted.length > 0) yield wanted;
         if (isAborted() || (!follow && next > last)) return;
       }
+    } catch (error) {
+      throw error instanceof WalError ? error : readFailed(segment, error);
     } finally {
       await file.close();
     }
@@ -134,7 +136,7 @@ async function openSegment(view: ReadView, segment: Segment, position: bigint): 
   } catch (cause) {
     // Released between looking it up and opening it?
     segmentOf(view, position);
-    throw new WalError('CORRUPT_SEGMENT', `${segment.path}: could not be opened`, { cause });
+    throw readFailed(segment, cause);
   }
 }
 
@@ -144,6 +146,17 @@ const damaged = (segment: Segment, offset: number, reason: string): WalError =>
     `${segment.path}: damaged at byte ${offset} (${reason}), though it had been durable; ` +
       'put the file back from a copy',
   );
+
+function readFailed(segment: Segment, cause: unknown): WalError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new WalError(
+    'READ_FAILED',
+    `${segment.path}: could not be read (${reason}); read it again`,
+    {
+      cause,
+    },
+  );
+}
 
 const logFailed = (view: ReadView, cause: WalError): WalError =>
   new WalError(

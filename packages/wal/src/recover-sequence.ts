@@ -113,7 +113,8 @@ async function makeDurable(file: WalFile, scan: SegmentScan): Promise<void> {
     await file.write([SCHEMA_MESSAGE], 0);
     segment.bytes = SCHEMA_MESSAGE.length;
   }
-  const block = Buffer.allocUnsafe(COPY_BYTES);
+  const groupBytes = segment.bytes - scan.lastGroupOffset;
+  const block = Buffer.allocUnsafe(Math.min(COPY_BYTES, groupBytes));
   for (let at = scan.lastGroupOffset; at < segment.bytes; at += COPY_BYTES) {
     const part = block.subarray(0, Math.min(COPY_BYTES, segment.bytes - at));
     await file.read(part, at);

@@ -18,7 +18,11 @@ export interface SegmentScan {
 }
 
 /** Reads a whole segment and checks every batch: form, checksum, positions without a gap. */
-export async function scanSegment(file: WalFile, path: string, first: bigint): Promise<SegmentScan> {
+export async function scanSegment(
+  file: WalFile,
+  path: string,
+  first: bigint,
+): Promise<SegmentScan> {
   const segment: Segment = { path, first, next: first, bytes: 0, subjects: [], index: [] };
   const fileBytes = await file.size();
   if (!(await startsWithSchema(file))) {
@@ -78,7 +82,7 @@ export async function badBytesWereDurable(file: WalFile, scan: SegmentScan): Pro
   const { segment, fileBytes } = scan;
   // The schema is synced before the first batch is written: any batch shows that it had been there.
   const isSchemaBad = segment.bytes === 0;
-  const window = Buffer.allocUnsafe(WINDOW_BYTES);
+  const window = Buffer.allocUnsafe(Math.min(WINDOW_BYTES, fileBytes - segment.bytes));
   // Windows overlap by a prefix, so that one on the border is met; batches start at multiples of 8.
   for (let start = segment.bytes; start < fileBytes; start += WINDOW_BYTES - 8) {
     const bytes = window.subarray(0, await file.read(window, start));

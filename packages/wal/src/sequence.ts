@@ -55,6 +55,7 @@ export class WalSequence {
   readonly #view: ReadView;
   readonly #wake: () => void;
   #isClosed = false;
+  #closing: Promise<void> | undefined;
 
   private constructor(
     options: SequenceOptions,
@@ -206,9 +207,12 @@ export class WalSequence {
     };
   }
 
-  /** Waits for what was accepted, then closes. Called by the folder's `close`. */
-  async close(): Promise<void> {
-    if (this.#isClosed) return;
+  /** Waits for what was accepted, then closes. The folder's `close` does it too. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     await this.#queue.close();
     this.#isClosed = true;
     this.#wake();

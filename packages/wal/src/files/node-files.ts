@@ -45,12 +45,7 @@ function nodeFile(handle: FileHandle): WalFile {
     async read(target, offset) {
       let done = 0;
       while (done < target.length) {
-        const { bytesRead } = await handle.read(
-          target,
-          done,
-          target.length - done,
-          offset + done,
-        );
+        const { bytesRead } = await handle.read(target, done, target.length - done, offset + done);
         if (bytesRead === 0) break;
         done += bytesRead;
       }

@@ -1,7 +1,6 @@
-import { crc32 } from 'node:zlib';
 import type { BatchColumns } from '../batch-buffer.js';
 import { padded } from './framing.js';
-import { DICTIONARY_HEAD, RECORD_HEAD, durableText } from './message-head.js';
+import { DICTIONARY_HEAD, RECORD_HEAD } from './message-head.js';
 import { REGION, dictionaryLayout, recordLayout } from './record-layout.js';
 
 /** Subjects of one segment: grows only, and is written as it grows. */
@@ -55,14 +54,8 @@ export function encodeRecordBatch(
     columns.payloadData,
     padding(payloadBytes),
   ];
-  const head = RECORD_HEAD.write({
-    rows,
-    nullCounts: [0, 0, headerNulls, 0],
-    regions,
-    bodyBytes,
-    checksum: checksumOf(durable, body),
-    durable,
-  });
+  const nullCounts = [0, 0, headerNulls, 0];
+  const head = RECORD_HEAD.write({ rows, nullCounts, regions, bodyBytes, durable }, body);
   return { parts: [head, ...body], bytes: head.length + bodyBytes };
 }
 
@@ -80,21 +73,9 @@ export function encodeDictionaryBatch(
     offsets[index + 1] = (offsets[index] ?? 0) + Buffer.byteLength(name);
   });
   const body = [front, data, padding(data.length)];
-  const head = DICTIONARY_HEAD.write({
-    rows: names.length,
-    nullCounts: [0],
-    regions,
-    bodyBytes,
-    checksum: checksumOf(durable, body),
-    durable,
-    isDelta,
-  });
+  const values = { rows: names.length, nullCounts: [0], regions, bodyBytes, durable, isDelta };
+  const head = DICTIONARY_HEAD.write(values, body);
   return { parts: [head, ...body], bytes: head.length + bodyBytes };
-}
-
-/** CRC-32 of a batch. It covers `durable` too, which recovery relies on. */
-export function checksumOf(durable: bigint, body: readonly Uint8Array[]): number {
-  return body.reduce((sum, part) => crc32(part, sum), crc32(durableText(durable)));
 }
 
 const ZEROS = new Uint8Array(8);

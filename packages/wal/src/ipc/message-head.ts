@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { pairs, scalar, table } from './flatbuffer.js';
 import type { FlatTable } from './flatbuffer.js';
 import { CHECKSUM_DIGITS, DURABLE_DIGITS, MESSAGE_KIND, writeMessageHead } from './framing.js';
@@ -16,8 +17,6 @@ export interface HeadValues {
   readonly nullCounts: readonly number[];
   readonly regions: readonly Region[];
   readonly bodyBytes: number;
-  /** CRC-32 of the decimal text of `durable` followed by the body. */
-  readonly checksum: number;
   /** Everything up to this position was on disk before this batch was written. */
   readonly durable: bigint;
   /** Only of dictionary batches: whether it adds to the dictionary (`true`) or starts it. */
@@ -29,12 +28,12 @@ export interface MessageHead {
   readonly length: number;
   /** The 8 bytes that every such message starts with. */
   readonly prefix: Buffer;
-  write(values: HeadValues): Buffer;
+  /** The head of a batch with this body. Its checksum covers both (its own digits as zeros). */
+  write(values: HeadValues, body: readonly Uint8Array[]): Buffer;
   readBodyBytes(bytes: Buffer, at: number): number;
   readRows(bytes: Buffer, at: number): number;
   readNullCount(bytes: Buffer, at: number, column: number): number;
   readRegionLength(bytes: Buffer, at: number, region: number): number;
-  readChecksum(bytes: Buffer, at: number): number;
   readDurable(bytes: Buffer, at: number): bigint;
   readIsDelta(bytes: Buffer, at: number): boolean;
 }
@@ -54,7 +53,7 @@ function createHead(
   return {
     length: template.length,
     prefix: template.subarray(0, 8),
-    write(values) {
+    write(values, body) {
       const head = Buffer.from(template);
       head.writeBigInt64LE(BigInt(values.rows), rows);
       for (let column = 0; column < shape.columns; column += 1) {
@@ -67,17 +66,16 @@ function createHead(
         head.writeBigInt64LE(BigInt(length), regions + 16 * region + 8);
       }
       head.writeBigInt64LE(BigInt(values.bodyBytes), bodyBytes);
-      head.write(values.checksum.toString(16).padStart(CHECKSUM_DIGITS, '0'), checksum, 'latin1');
-      head.write(durableText(values.durable), durable, 'latin1');
+      head.write(values.durable.toString().padStart(DURABLE_DIGITS, '0'), durable, 'latin1');
       if (values.isDelta !== undefined) head.writeUInt8(values.isDelta ? 1 : 0, isDelta);
+      const sum = body.reduce((before, part) => crc32(part, before), crc32(head));
+      head.write(sum.toString(16).padStart(CHECKSUM_DIGITS, '0'), checksum, 'latin1');
       return head;
     },
     readBodyBytes: (bytes, at) => readNumber(bytes, at + bodyBytes),
     readRows: (bytes, at) => readNumber(bytes, at + rows),
     readNullCount: (bytes, at, column) => readNumber(bytes, at + nodes + 16 * column + 8),
     readRegionLength: (bytes, at, region) => readNumber(bytes, at + regions + 16 * region + 8),
-    readChecksum: (bytes, at) =>
-      Number.parseInt(bytes.toString('latin1', at + checksum, at + checksum + CHECKSUM_DIGITS), 16),
     readDurable: (bytes, at) => {
       const digits = bytes.toString('latin1', at + durable, at + durable + DURABLE_DIGITS);
       return /^\d+$/.test(digits) ? BigInt(digits) : -1n;
@@ -86,19 +84,14 @@ function createHead(
   };
 }
 
-/** `durable` as the heads hold it, and as the checksum covers it. */
-export const durableText = (durable: bigint): string =>
-  durable.toString().padStart(DURABLE_DIGITS, '0');
-
 const recordBatch = (columns: number, regions: number): FlatTable =>
   table(scalar(8, 0n, 'rows'), pairs(columns, 'nodes'), pairs(regions, 'regions'));
 
 /** Rows of the log: four columns, ten buffers. */
-export const RECORD_HEAD: MessageHead = createHead(
-  MESSAGE_KIND.recordBatch,
-  recordBatch(4, 10),
-  { columns: 4, regions: 10 },
-);
+export const RECORD_HEAD: MessageHead = createHead(MESSAGE_KIND.recordBatch, recordBatch(4, 10), {
+  columns: 4,
+  regions: 10,
+});
 
 /** Subjects not met before in this segment: one column, three buffers. */
 export const DICTIONARY_HEAD: MessageHead = createHead(

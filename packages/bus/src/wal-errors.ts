@@ -1,0 +1,37 @@
+import { WalError } from '@assay/wal';
+import type { WalErrorCode } from '@assay/wal';
+import { BusError } from './errors.js';
+import type { BusErrorCode } from './errors.js';
+
+const CODES: Readonly<Record<WalErrorCode, BusErrorCode>> = {
+  LOCKED: 'LOCKED',
+  LOCK_LOST: 'LOCKED',
+  BAD_FOLDER: 'UNAVAILABLE',
+  CORRUPT_SEGMENT: 'CORRUPT',
+  SEGMENT_GAP: 'CORRUPT',
+  POSITION_DELETED: 'SEQUENCE_GONE',
+  POSITION_AHEAD: 'SEQUENCE_AHEAD',
+  UNKNOWN_READER: 'UNKNOWN_READER',
+  BAD_MESSAGE: 'BAD_MESSAGE',
+  MESSAGE_TOO_LARGE: 'MESSAGE_TOO_LARGE',
+  BACK_PRESSURE: 'BACK_PRESSURE',
+  WRITE_FAILED: 'UNDECIDED',
+  READ_FAILED: 'UNAVAILABLE',
+  LOG_FAILED: 'UNAVAILABLE',
+  CLOSED: 'CLOSED',
+};
+
+/** An error of the write-ahead log in the words of the port; any other error as it is. */
+export function toBusError(error: unknown): unknown {
+  if (!(error instanceof WalError)) return error;
+  return new BusError(CODES[error.code], error.message, {
+    cause: error,
+    retryable: error.retryable,
+    firstSequence: error.firstKept,
+  });
+}
+
+/** Rejects with the port's errors. For a handler of `catch`. */
+export function rejectAsBusError(error: unknown): never {
+  throw toBusError(error);
+}
