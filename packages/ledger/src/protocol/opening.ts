@@ -25,7 +25,7 @@ export function begin(tier: LedgerTier, shard: string, writer: string): Decision
 /** Read what was added after the head. `fence`: the one seen at first, if any was. */
 export function readOn(memory: WriterMemory, fence: number | undefined): Decision {
   return {
-    memory: { ...memory, step: { at: 'reading', fence } },
+    memory: { ...memory, source: undefined, step: { at: 'reading', fence } },
     action: { kind: 'read-entries', after: memory.ledger.head },
   };
 }

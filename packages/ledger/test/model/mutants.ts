@@ -1,0 +1,142 @@
+import { decide } from '../../src/protocol/decide.js';
+import type { WriterMemory } from '../../src/protocol/memory.js';
+import type { Decision } from '../../src/protocol/steps.js';
+import { applyEntry, type LoggedEntry } from '../../src/state/apply-entry.js';
+import type { LedgerState } from '../../src/state/ledger-state.js';
+import type { Observation } from '../../src/protocol/action.js';
+
+type Decide = typeof decide;
+
+/** The protocol with one mistake in it each. A check that lets one of these pass is no check. */
+export const MUTANTS: Readonly<Record<string, Decide>> = {
+  'publishes its files before the intent': publishesFirst,
+  'forgets its files, as if the intent had published them': commitsUnpublished,
+  'goes on after a newer claim': ignoresFence,
+  'neither heeds a newer claim nor minds that others do not': knowsNoFence,
+  'takes what was announced, not what is committed, for its cursor': readsOnAfterIntent,
+  'leaves an unfinished intent alone': skipsRecovery,
+  'takes an undecided create for a done one': trustsUndecided,
+  'records the bytes it meant to publish instead of those that are there': recordsOwnBytes,
+};
+
+/** The files go out while an intent is being created, so that a fenced writer can publish them. */
+function publishesFirst(memory: WriterMemory, seen: Observation): Decision {
+  const { step } = memory;
+  if (step.at === 'publishing' && memory.ledger.openIntent === undefined) {
+    const stored = step.stored.length + 1;
+    const next = step.batch.files.at(stored);
+    if (next !== undefined) {
+      const records = [...step.stored, step.stored[0] ?? blankRecord];
+      const publishing = { ...step, stored: records };
+      return {
+        memory: { ...memory, step: publishing },
+        action: { kind: 'publish', file: next },
+      };
+    }
+    const ready = { ...memory, step: { at: 'ready' } } as const;
+    return decide(ready, { kind: 'batch', batch: step.batch });
+  }
+  if (step.at === 'ready' && seen.kind === 'batch') {
+    const publishing = { at: 'publishing', batch: seen.batch, stored: [] } as const;
+    return {
+      memory: { ...memory, step: publishing },
+      action: { kind: 'publish', file: seen.batch.files[0] },
+    };
+  }
+  return decide(memory, seen);
+}
+
+const blankRecord = {
+  key: '',
+  kind: 'rows',
+  dataset: '',
+  partition: '',
+  rows: 0,
+  bytes: 0,
+  sha256: '',
+  position_digest: '',
+  min_ts: null,
+  max_ts: null,
+} as const;
+
+function commitsUnpublished(memory: WriterMemory, seen: Observation): Decision {
+  const decision = decide(memory, seen);
+  return decision.action.kind === 'publish'
+    ? commitsUnpublished(decision.memory, { kind: 'created', sha256: decision.action.file.sha256 })
+    : decision;
+}
+
+/** Loses a create to another writer, and simply takes the next number. */
+function ignoresFence(memory: WriterMemory, seen: Observation): Decision {
+  const { step, ledger } = memory;
+  const decision = decide(memory, seen);
+  const isFenced = decision.action.kind === 'stop' && decision.action.error.code === 'FENCED';
+  if (!isFenced || step.at !== 'checking' || seen.kind !== 'entry' || seen.found === undefined) {
+    return decision;
+  }
+  const head = ledger.head + 1;
+  const headSha256 = seen.found.sha256;
+  const entry = { ...step.entry, number: head + 1, prev_sha256: headSha256 };
+  return {
+    memory: {
+      ...memory,
+      ledger: { ...ledger, head, headSha256 },
+      step: { ...step, at: 'creating', entry },
+    },
+    action: { kind: 'create-entry', entry },
+  };
+}
+
+/** The same in a house where nobody checks: no writer's log looks broken, only its files are. */
+function knowsNoFence(memory: WriterMemory, seen: Observation): Decision {
+  if (seen.kind !== 'entries') {
+    return ignoresFence(memory, seen);
+  }
+  const ledger = seen.entries.reduce(foldAnything, memory.ledger);
+  return decide({ ...memory, ledger }, { kind: 'entries', entries: [] });
+}
+
+function foldAnything(state: LedgerState, { entry, sha256 }: LoggedEntry): LedgerState {
+  const next = { ...state, head: entry.number, headSha256: sha256 };
+  switch (entry.kind) {
+    case 'claim':
+      return { ...next, fence: entry.fence, owner: entry.writer };
+    case 'intent':
+      return { ...next, openIntent: entry };
+    case 'commit':
+      return { ...next, committedTo: entry.seq_to, openIntent: undefined };
+    default:
+      return applyEntry(state, { entry, sha256 });
+  }
+}
+
+function readsOnAfterIntent(memory: WriterMemory, seen: Observation): Decision {
+  const { openIntent } = memory.ledger;
+  if (memory.step.at !== 'observing' || openIntent === undefined) {
+    return decide(memory, seen);
+  }
+  const ledger = { ...memory.ledger, committedTo: openIntent.range.to, openIntent: undefined };
+  return decide({ ...memory, ledger }, seen);
+}
+
+function skipsRecovery(memory: WriterMemory, seen: Observation): Decision {
+  return memory.step.at === 'observing'
+    ? decide({ ...memory, ledger: { ...memory.ledger, openIntent: undefined } }, seen)
+    : decide(memory, seen);
+}
+
+function trustsUndecided(memory: WriterMemory, seen: Observation): Decision {
+  const { step } = memory;
+  return step.at === 'publishing' && seen.kind === 'undecided'
+    ? decide(memory, { kind: 'created', sha256: '' })
+    : decide(memory, seen);
+}
+
+function recordsOwnBytes(memory: WriterMemory, seen: Observation): Decision {
+  const { step } = memory;
+  if (step.at !== 'inspecting' || seen.kind !== 'file' || seen.found === undefined) {
+    return decide(memory, seen);
+  }
+  const { bytes, sha256 } = step.batch.files[step.stored.length];
+  return decide(memory, { kind: 'file', found: { bytes, sha256 } });
+}
