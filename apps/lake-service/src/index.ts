@@ -1,1 +1,3 @@
-export {};
+export { serviceConfigFields, type ServiceConfig, type ServicePlaces } from './config.js';
+export { program } from './program.js';
+export { LakeService, type ServiceParts, type ServiceStatus } from './service.js';

@@ -1,6 +1,9 @@
+import { toPlain } from '@assay/cli';
 import type { DatasetRegistry } from '@assay/schemas';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { ServiceStatus } from '../service.js';
+import type { ServiceVersion } from '../version.js';
 import type { Ingest } from './ingest.js';
 
 /** What the HTTP side of the service needs to know of the rest. */
@@ -14,21 +17,22 @@ export interface HttpParts {
   /** Whether it takes events in: not before recovery, and not while it drains. */
   isReady(): boolean;
   /** Where the service stands, for people and probes. */
-  status(): Record<string, unknown>;
+  status(): Promise<ServiceStatus | undefined>;
   metricsText(): Promise<string>;
   /** The highest ordinal of a producer's run that is stored; undefined when none is. */
   lastOfRun(run: string): bigint | undefined;
-  readonly version: { readonly name: string; readonly version: string };
+  readonly version: ServiceVersion;
 }
 
 /** The HTTP application: health, ready, metrics, version and ingest. */
 export function createHttpApp(parts: HttpParts): Hono {
   const app = new Hono();
-  app.get('/health', (context) => {
+  app.get('/health', async (context) => {
     const failure = parts.failure();
-    return failure === undefined
-      ? context.json({ status: 'ok', ...parts.status() })
-      : context.json({ status: 'failed', error: failure.message }, 503);
+    if (failure !== undefined) {
+      return context.json({ status: 'failed', error: failure.message }, 503);
+    }
+    return context.json({ status: 'ok', bronze: toPlain(await parts.status()) ?? null });
   });
   app.get('/ready', (context) =>
     parts.isReady() && parts.failure() === undefined

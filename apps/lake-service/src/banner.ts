@@ -1,0 +1,22 @@
+import { resolve } from 'node:path';
+import type { ServicePlaces } from './config.js';
+
+const LINE = '='.repeat(60);
+
+/** What a person wants to know when the service starts: where data goes, which log, which port. */
+export function banner(
+  places: ServicePlaces,
+  options: { readonly url: string; readonly demo: boolean; readonly batch: string },
+): string {
+  const lines = [
+    `  Bronze:     ${resolve(places.dataRoot, 'bronze')} (local storage)`,
+    `  Event log:  embedded, ${resolve(places.walRoot)} (no server; NATS_URL is not set)`,
+    `  Batches:    ${options.batch}`,
+    `  HTTP:       ${options.url}  (/health /ready /metrics /version, POST /ingest/<dataset>)`,
+  ];
+  if (options.demo) {
+    lines.push('  Market:     simulated, in real time (ES, SPY and SPY options); not real prices');
+    lines.push(`              session kept in ${resolve(places.sessionFile)}`);
+  }
+  return [LINE, 'LAKE SERVICE', LINE, ...lines, LINE].join('\n');
+}

@@ -1,0 +1,11 @@
+import { createProgram } from '@assay/cli';
+import { serveCommand } from './serve.js';
+import { readVersion } from './version.js';
+
+/** The commands of `lake-service`. */
+export const program = createProgram({
+  name: 'lake-service',
+  version: readVersion().version,
+  description: 'Stores market events from the log in Bronze, exactly once.',
+  commands: [serveCommand],
+});
