@@ -1,0 +1,84 @@
+import { configField, optionalField } from './field.js';
+import { byteSize, flag, seconds, text, url, wholeNumber } from './value-kind.js';
+
+const folder = text('a folder');
+
+/**
+ * The variables that every program of the lake shares. Each program adds its own beside them, so
+ * that one `assay.yaml` serves all.
+ */
+export const lakeConfigFields = {
+  DATA_ROOT: configField(text('a local folder or s3://bucket/prefix'), {
+    default: 'data/lake',
+    description: 'Where the lake lives: a local folder or s3://bucket/prefix.',
+  }),
+  USE_S3: configField(flag(), {
+    default: 'false',
+    description: 'Keep the lake in S3; DATA_ROOT=s3://… alone also switches it on.',
+  }),
+  S3_ENDPOINT: optionalField(url(['http:', 'https:']), {
+    description: 'The S3 endpoint; unset means AWS.',
+  }),
+  S3_BUCKET: optionalField(text('the name of a bucket'), {
+    description: 'The bucket, where DATA_ROOT does not name it.',
+  }),
+  S3_ACCESS_KEY: optionalField(text('an access key id'), {
+    description: 'The access key id for S3.',
+    secret: true,
+  }),
+  S3_SECRET_KEY: optionalField(text('a secret key'), {
+    description: 'The secret key for S3.',
+    secret: true,
+  }),
+  S3_REGION: optionalField(text('the name of a region'), {
+    description: 'The region of the bucket.',
+  }),
+  NATS_URL: optionalField(url(['nats:', 'tls:', 'ws:', 'wss:']), {
+    description: 'The NATS server of the event log; unset means the embedded log, no server.',
+  }),
+  WAL_ROOT: configField(folder, {
+    default: 'data/wal',
+    description: 'The folder of the embedded log.',
+  }),
+  WAL_SEGMENT_SIZE_MB: configField(wholeNumber(1, 65_536), {
+    default: '256',
+    description: 'A segment of the embedded log is closed at so many MB.',
+  }),
+  BRONZE_MAX_EVENTS: configField(wholeNumber(1), {
+    default: '1000',
+    description: 'A Bronze batch closes at so many events …',
+  }),
+  BRONZE_MAX_SECONDS: configField(seconds(), {
+    default: '5',
+    description: '… or when its first event is so many seconds old …',
+    formerName: 'FLUSH_INTERVAL_SEC',
+  }),
+  BRONZE_MAX_BYTES: configField(byteSize(), {
+    default: '128MiB',
+    description: '… or at so many bytes, whichever comes first.',
+  }),
+  GOLD_MAX_EVENTS: configField(wholeNumber(1), {
+    default: '500',
+    description: 'A Gold batch closes at so many events …',
+  }),
+  GOLD_MAX_SECONDS: configField(seconds(), {
+    default: '10',
+    description: '… or when its first event is so many seconds old.',
+  }),
+  CACHE_ROOT: configField(folder, {
+    default: 'data/cache',
+    description: 'The folder of the runtime cache and of staging for S3.',
+  }),
+  CACHE_MAX_BYTES: configField(byteSize(), {
+    default: '10GiB',
+    description: 'The cache is kept below this size.',
+  }),
+  HTTP_PORT: configField(wholeNumber(0, 65_535), {
+    default: '8080',
+    description: 'The port of health, metrics, ingest and console; 0 takes a free one.',
+  }),
+  HTTP_HOST: configField(text('a host name or an address'), {
+    default: '127.0.0.1',
+    description: 'The address that port is bound to.',
+  }),
+};

@@ -1,0 +1,139 @@
+import { CommandFailure } from '../errors.js';
+
+const BYTE_UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  B: 1,
+  KIB: 2 ** 10,
+  MIB: 2 ** 20,
+  GIB: 2 ** 30,
+  TIB: 2 ** 40,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+};
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 'yes', 'on', '1'].map((word) => [word, true] as const),
+  ...['false', 'no', 'off', '0'].map((word) => [word, false] as const),
+]);
+
+/** A kind of value that a person writes: in the environment, in `assay.yaml`, behind an option. */
+export interface ValueKind<Value> {
+  /** What fits, to stand behind "expected". */
+  readonly expectation: string;
+  /** The value of a text or a YAML scalar; undefined when it does not fit. */
+  parse(given: unknown): Value | undefined;
+}
+
+/** Any text but the empty one. Numbers in YAML are taken as they are written. */
+export function text(expectation = 'a text'): ValueKind<string> {
+  return {
+    expectation,
+    parse: (given) => {
+      const written = writtenForm(given);
+      return written === '' ? undefined : written;
+    },
+  };
+}
+
+/** One of `choices`, in their very spelling. */
+export function choice<const Choice extends string>(choices: readonly Choice[]): ValueKind<Choice> {
+  return {
+    expectation: `one of ${choices.join(', ')}`,
+    parse: (given) => choices.find((each) => each === given),
+  };
+}
+
+/** An integer in decimal digits, within `[min, max]`. */
+export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER): ValueKind<number> {
+  return {
+    expectation:
+      max === Number.MAX_SAFE_INTEGER
+        ? `a whole number of at least ${min}`
+        : `a whole number from ${min} to ${max}`,
+    parse: (given) => {
+      const written = writtenForm(given);
+      const value = /^-?\d{1,16}$/.test(written ?? '') ? Number(written) : Number.NaN;
+      return Number.isSafeInteger(value) && value >= min && value <= max ? value : undefined;
+    },
+  };
+}
+
+/** A time span in seconds, fractions allowed, above zero. */
+export function seconds(): ValueKind<number> {
+  return {
+    expectation: 'a number of seconds above 0, such as 5 or 0.5',
+    parse: (given) => {
+      const written = writtenForm(given);
+      const value = /^\d{1,9}(\.\d{1,9})?$/.test(written ?? '') ? Number(written) : 0;
+      return value > 0 ? value : undefined;
+    },
+  };
+}
+
+/** A size in bytes: `134217728`, `128MiB`, `10 GiB`, `1.5GB` (powers of 1,000 without the `i`). */
+export function byteSize(): ValueKind<number> {
+  return {
+    expectation: 'a size above 0 such as 128MiB, 10GiB or a plain number of bytes',
+    parse: (given) => {
+      const parts = /^(\d{1,16}(?:\.\d{1,6})?) ?([KMGT]I?B|B)?$/i.exec(writtenForm(given) ?? '');
+      if (parts === null) {
+        return undefined;
+      }
+      const bytes = Number(parts[1]) * BYTE_UNITS[(parts[2] ?? '').toUpperCase()];
+      return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : undefined;
+    },
+  };
+}
+
+/** True or false, in the usual words. */
+export function flag(): ValueKind<boolean> {
+  return {
+    expectation: 'true or false (also yes, no, on, off, 1, 0)',
+    parse: (given) => FLAGS.get((writtenForm(given) ?? '').toLowerCase()),
+  };
+}
+
+/**
+ * An absolute URL with one of these protocols (`https:` with its colon), kept as it was written.
+ */
+export function url(protocols: readonly string[]): ValueKind<string> {
+  return {
+    expectation: `a URL that starts with ${protocols.map((each) => `${each}//`).join(' or ')}`,
+    parse: (given) => {
+      if (typeof given !== 'string' || !URL.canParse(given)) {
+        return undefined;
+      }
+      return protocols.includes(new URL(given).protocol) ? given : undefined;
+    },
+  };
+}
+
+/**
+ * The parser of a command line option of this kind, for commander: `.option('--speed <x>', 'how
+ * fast', optionParser('--speed', wholeNumber(1)))`. Throws `BAD_INPUT` when the text does not fit.
+ */
+export function optionParser<Value>(
+  option: string,
+  kind: ValueKind<Value>,
+): (given: string) => Value {
+  return (given) => {
+    const value = kind.parse(given);
+    if (value === undefined) {
+      const message = `${option}: expected ${kind.expectation}, was "${given}"`;
+      throw new CommandFailure('BAD_INPUT', message);
+    }
+    return value;
+  };
+}
+
+/**
+ * What a person wrote: a text, or a YAML scalar back in its text form; undefined for anything else.
+ */
+function writtenForm(given: unknown): string | undefined {
+  return typeof given === 'number' || typeof given === 'boolean'
+    ? String(given)
+    : typeof given === 'string'
+      ? given.trim()
+      : undefined;
+}
