@@ -11,6 +11,7 @@ export {
 } from './framer/framer.js';
 export { readMessageRun, type MessageRun } from './framer/message-run.js';
 export { NdjsonBuffer } from './parquet/ndjson-buffer.js';
+export { RowMembers } from './parquet/row-members.js';
 export {
   writeSortedParquet,
   type SortedParquetRequest,

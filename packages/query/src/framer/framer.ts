@@ -3,12 +3,15 @@ import {
   type Dataset,
   type DatasetRegistry,
   type DeadLetter,
+  type DeadLetterReason,
 } from '@assay/schemas';
+import { REFUSED } from './bytes.js';
 import { ExactLineReader } from './exact-line.js';
 import { planRegistry, type LinePlan } from './field-plan.js';
-import { splitLines } from './lines.js';
-import { readMessageRun } from './message-run.js';
-import { readSlowLine } from './slow-line.js';
+import { countLines, isRestBlank, lastObjectEnd, lineEnd, skipBlank, textEnd } from './lines.js';
+import { messageRunProblem } from './message-run.js';
+import { isOneEvent } from './one-event.js';
+import { readSlowLine } from './slow/slow-line.js';
 
 /**
  * Version of what the framer accepts and writes. It is part of every decode fingerprint: raise it when
@@ -34,14 +37,14 @@ export interface RowPlace {
 
 /**
  * Takes what the framer finds, in order of `index`, each index once. `bytes[start, end)` is one JSON
- * object in exact form, only valid during the call.
+ * object in exact form on one line, only valid during the call.
  */
 export interface FrameSink {
-  row(place: RowPlace, index: number, bytes: Buffer, start: number, end: number): void;
+  row(place: RowPlace, index: number, bytes: Uint8Array, start: number, end: number): void;
   deadLetter(letter: DeadLetter, index: number, event: Uint8Array): void;
 }
 
-/** What one message held. `events = rows + deadLetters`, counted before anything was parsed. */
+/** What one message held. `events = rows + deadLetters`. */
 export interface FrameTally {
   readonly events: number;
   readonly rows: number;
@@ -58,121 +61,125 @@ export interface Framer {
 
 /** Makes a framer for the datasets of a registry. Not for use from two places at once. */
 export function createFramer(registry: DatasetRegistry): Framer {
-  const plans = planRegistry(registry);
-  const reader = new ExactLineReader();
-  return {
-    frame: (message, sink) => {
-      const { bytes } = message;
-      const payload = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      const offsets = eventOffsets(payload, message, plans, registry, reader);
-      const events = offsets.length / 2;
-      const refused = wholeMessageRefusal(message, events);
-      if (refused !== undefined) {
-        const dataset = registry.bySubject(message.subject)?.id;
-        sink.deadLetter({ ...refused, dataset, field: undefined }, 0, bytes);
-        return { events: 1, rows: 0, deadLetters: 1, rewritten: 0, extraFields: 0 };
-      }
-      return frameLines(registry, plans, reader, message, payload, offsets, sink);
-    },
-  };
+  return new MessageFramer(registry);
 }
 
-function frameLines(
-  registry: DatasetRegistry,
-  plans: ReadonlyMap<string, LinePlan>,
-  reader: ExactLineReader,
-  message: FramedMessage,
-  payload: Buffer,
-  offsets: readonly number[],
-  sink: FrameSink,
-): FrameTally {
-  const declared = registry.bySubject(message.subject);
-  const plan = declared === undefined ? undefined : plans.get(declared.id);
-  let deadLetters = 0;
-  let rewritten = 0;
-  let extraFields = 0;
-  let place: RowPlace | undefined;
-  for (let index = 0; index * 2 < offsets.length; index += 1) {
-    const start = offsets[index * 2];
-    const end = offsets[index * 2 + 1];
-    if (plan !== undefined && reader.accepts(plan, payload, start, end)) {
-      const { partition, hourIndex } = reader;
-      // Neighbouring lines mostly share their place: one object serves them all.
-      if (place?.partition !== partition || place.hourIndex !== hourIndex) {
-        place = { dataset: plan.dataset, partition, hourIndex };
-      }
-      extraFields += reader.extraFields;
-      sink.row(place, index, payload, reader.start, reader.end);
-      continue;
+class MessageFramer implements Framer {
+  private readonly registry: DatasetRegistry;
+  private readonly plans: ReadonlyMap<string, LinePlan>;
+  private readonly reader = new ExactLineReader();
+  private subject = '';
+  /** The plan of the subject's dataset; undefined when nobody declared the subject. */
+  private plan: LinePlan | undefined;
+  private place: RowPlace | undefined;
+
+  constructor(registry: DatasetRegistry) {
+    this.registry = registry;
+    this.plans = planRegistry(registry);
+  }
+
+  frame(message: FramedMessage, sink: FrameSink): FrameTally {
+    const { bytes, headers, subject } = message;
+    if (subject !== this.subject) {
+      this.subject = subject;
+      this.plan = this.plans.get(this.registry.bySubject(subject)?.id ?? '');
     }
-    const outcome = readSlowLine(registry, declared, payload.subarray(start, end));
-    if (outcome.row === undefined) {
-      deadLetters += 1;
-      sink.deadLetter(outcome.letter, index, payload.subarray(start, end));
-    } else {
-      rewritten += 1;
-      extraFields += outcome.row.extraFields;
-      sink.row(outcome.row, index, outcome.row.line, 0, outcome.row.line.length);
+    const end = textEnd(bytes);
+    const start = skipBlank(bytes, 0, end);
+    if (start === end) {
+      const detail = `expected an event, was ${bytes.length} blank bytes`;
+      return this.refuse(sink, bytes, 'EMPTY_MESSAGE', detail);
     }
+    const problem = headers === undefined ? undefined : messageRunProblem(headers);
+    if (problem !== undefined) {
+      return this.refuse(sink, bytes, 'BAD_HEADER', problem);
+    }
+    const { plan, reader } = this;
+    // Most messages are one exact line: nothing else is looked at for them.
+    const after = plan === undefined ? REFUSED : reader.read(plan, bytes, start, end);
+    if (plan !== undefined && after === end) {
+      sink.row(this.placeOfRow(plan), 0, bytes, start, end);
+      const { extraFields } = reader;
+      return { events: 1, rows: 1, deadLetters: 0, rewritten: 0, extraFields };
+    }
+    const isFirstExact = after !== REFUSED && isRestBlank(bytes, after, end);
+    if (isOneEvent(message, start, end, isFirstExact)) {
+      return this.frameEvents(sink, bytes, start, end, true);
+    }
+    // Two bytes a line is the least: only longer payloads can hold too many, and are counted first.
+    const most = (end - start + 1) / 2;
+    const events = most > MAX_EVENTS_PER_MESSAGE ? countLines(bytes, start, end) : 0;
+    if (events > MAX_EVENTS_PER_MESSAGE) {
+      const detail = `expected at most ${MAX_EVENTS_PER_MESSAGE} events in a message, was ${events}`;
+      return this.refuse(sink, bytes, 'TOO_MANY_EVENTS', detail);
+    }
+    return this.frameEvents(sink, bytes, start, end, false);
   }
-  const events = offsets.length / 2;
-  return { events, rows: events - deadLetters, deadLetters, rewritten, extraFields };
-}
 
-/**
- * Where the events of a payload are. NDJSON is one event a line. A payload that does not say what it is
- * may also be one object spread over lines: it is when its first line alone is not a JSON event.
- */
-function eventOffsets(
-  payload: Buffer,
-  message: FramedMessage,
-  plans: ReadonlyMap<string, LinePlan>,
-  registry: DatasetRegistry,
-  reader: ExactLineReader,
-): readonly number[] {
-  const lines = splitLines(payload);
-  const type = contentType(message.headers);
-  if (lines.length <= 2 || type.startsWith('application/x-ndjson')) {
-    return lines;
+  /** The events of `bytes[start, end)`: one a line, or all of it one. */
+  private frameEvents(
+    sink: FrameSink,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    isOne: boolean,
+  ): FrameTally {
+    const { plan, reader } = this;
+    const lastEnd = lastObjectEnd(bytes, end);
+    let index = 0;
+    let deadLetters = 0;
+    let rewritten = 0;
+    let extraFields = 0;
+    for (let at = start; at < end; index += 1) {
+      const canRead = plan !== undefined && !isOne && at < lastEnd;
+      const after = canRead ? reader.read(plan, bytes, at, lastEnd) : REFUSED;
+      if (after !== REFUSED && plan !== undefined && isRestBlank(bytes, after, end)) {
+        extraFields += reader.extraFields;
+        sink.row(this.placeOfRow(plan), index, bytes, at, after);
+        at = skipBlank(bytes, after, end);
+        continue;
+      }
+      const eventEnd = isOne ? end : lineEnd(bytes, at, end);
+      const event = bytes.subarray(at, eventEnd);
+      const outcome = readSlowLine(this.registry, plan?.dataset, event);
+      if (outcome.row === undefined) {
+        deadLetters += 1;
+        sink.deadLetter(outcome.letter, index, event);
+      } else {
+        rewritten += 1;
+        extraFields += outcome.row.extraFields;
+        sink.row(outcome.row, index, outcome.row.line, 0, outcome.row.line.length);
+      }
+      at = skipBlank(bytes, eventEnd, end);
+    }
+    return { events: index, rows: index - deadLetters, deadLetters, rewritten, extraFields };
   }
-  if (type.startsWith('application/json')) {
-    return [0, payload.length];
-  }
-  const declared = registry.bySubject(message.subject);
-  const plan = declared === undefined ? undefined : plans.get(declared.id);
-  if (plan !== undefined && reader.accepts(plan, payload, lines[0], lines[1])) {
-    return lines;
-  }
-  const firstAlone = readSlowLine(registry, declared, payload.subarray(lines[0], lines[1]));
-  const isJson = firstAlone.row !== undefined || firstAlone.letter.reason !== 'NOT_JSON';
-  if (isJson) {
-    return lines;
-  }
-  const whole = readSlowLine(registry, declared, payload);
-  const isOneObject = whole.row !== undefined || whole.letter.reason !== 'NOT_JSON';
-  return isOneObject ? [0, payload.length] : lines;
-}
 
-function contentType(headers: FramedMessage['headers']): string {
-  const name = Object.keys(headers ?? {}).find((key) => key.toLowerCase() === 'content-type');
-  return name === undefined ? '' : (headers?.[name] ?? '').toLowerCase();
-}
+  /** Neighbouring rows mostly share their place: one object serves them all. */
+  private placeOfRow({ dataset, partition }: LinePlan): RowPlace {
+    const { place } = this;
+    const { knownValue } = partition;
+    const { hourIndex } = this.reader;
+    if (
+      place?.hourIndex === hourIndex &&
+      place.partition === knownValue &&
+      place.dataset === dataset
+    ) {
+      return place;
+    }
+    this.place = { dataset, partition: knownValue, hourIndex };
+    return this.place;
+  }
 
-function wholeMessageRefusal(
-  message: FramedMessage,
-  events: number,
-): Pick<DeadLetter, 'reason' | 'detail'> | undefined {
-  const { bytes } = message;
-  if (events === 0) {
-    return {
-      reason: 'EMPTY_MESSAGE',
-      detail: `expected an event, was ${bytes.length} blank bytes`,
-    };
+  /** The whole message as one dead letter. */
+  private refuse(
+    sink: FrameSink,
+    bytes: Uint8Array,
+    reason: DeadLetterReason,
+    detail: string,
+  ): FrameTally {
+    const dataset = this.plan?.dataset.id;
+    sink.deadLetter({ dataset, reason, field: undefined, detail }, 0, bytes);
+    return { events: 1, rows: 0, deadLetters: 1, rewritten: 0, extraFields: 0 };
   }
-  if (events > MAX_EVENTS_PER_MESSAGE) {
-    const detail = `expected at most ${MAX_EVENTS_PER_MESSAGE} events in a message, was ${events}`;
-    return { reason: 'TOO_MANY_EVENTS', detail };
-  }
-  const { problem } = readMessageRun(message.headers);
-  return problem === undefined ? undefined : { reason: 'BAD_HEADER', detail: problem };
 }

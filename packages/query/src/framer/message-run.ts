@@ -20,16 +20,29 @@ export function readMessageRun(headers: Readonly<Record<string, string>> | undef
 } {
   const run = headers?.[RUN_HEADER];
   const position = headers?.[RUN_POSITION_HEADER];
+  const problem = headers === undefined ? undefined : messageRunProblem(headers);
+  if (problem !== undefined) {
+    return { problem };
+  }
+  return run === undefined || position === undefined
+    ? {}
+    : { run: { run, firstPosition: BigInt(position) } };
+}
+
+/** What is wrong with the headers of a run, as "expected …, was …"; undefined when nothing is. */
+export function messageRunProblem(headers: Readonly<Record<string, string>>): string | undefined {
+  const run: string | undefined = headers[RUN_HEADER];
+  const position: string | undefined = headers[RUN_POSITION_HEADER];
   if (run === undefined && position === undefined) {
-    return {};
+    return undefined;
   }
   if (run === undefined || run === '' || run.length > MAX_RUN_LENGTH) {
     const was = run === undefined ? 'absent' : JSON.stringify(run.slice(0, 40));
-    return { problem: `"${RUN_HEADER}": expected 1 to ${MAX_RUN_LENGTH} characters, was ${was}` };
+    return `"${RUN_HEADER}": expected 1 to ${MAX_RUN_LENGTH} characters, was ${was}`;
   }
   if (position === undefined || !RUN_POSITION.test(position)) {
     const was = position === undefined ? 'absent' : JSON.stringify(position.slice(0, 40));
-    return { problem: `"${RUN_POSITION_HEADER}": expected a whole number, was ${was}` };
+    return `"${RUN_POSITION_HEADER}": expected a whole number, was ${was}`;
   }
-  return { run: { run, firstPosition: BigInt(position) } };
+  return undefined;
 }

@@ -4,9 +4,9 @@ import type { JsonObject, JsonValue } from './json-value.js';
 const MAX_DEPTH = 64;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const SPACE = /[ \t\r\n]*/y;
-/** Anything a JSON string may hold between quotes: no control character, only known escapes. */
-// eslint-disable-next-line no-control-regex -- RFC 8259 forbids exactly these characters
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+/** What may follow a backslash. */
+const ESCAPE = /["\\/bfnrt]|u[0-9a-fA-F]{4}/y;
+const FIRST_PRINTABLE = 0x20;
 
 /** Thrown by `parseJsonExact`: where the text stops being JSON, and what was expected there. */
 export class JsonSyntaxError extends Error {
@@ -106,12 +106,36 @@ class Reader {
     }
   }
 
+  /** Character by character: a string may be megabytes, more than a pattern's stack can hold. */
   private string(): string {
-    const quoted = this.match(STRING);
-    if (quoted === undefined) {
+    const { text } = this;
+    const start = this.at;
+    if (text[start] !== '"') {
       throw this.expected('a string');
     }
-    return quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
+    let hasEscape = false;
+    for (this.at += 1; text[this.at] !== '"'; this.at += 1) {
+      if (text[this.at] === '\\') {
+        hasEscape = true;
+        this.at += 1;
+        this.escape();
+      } else if (!(text.charCodeAt(this.at) >= FIRST_PRINTABLE)) {
+        throw this.expected('a character of a string or its end');
+      }
+    }
+    this.at += 1;
+    return hasEscape
+      ? (JSON.parse(text.slice(start, this.at)) as string)
+      : text.slice(start + 1, this.at - 1);
+  }
+
+  /** Leaves `at` on the last character of an escape. */
+  private escape(): void {
+    const escape = this.match(ESCAPE);
+    if (escape === undefined) {
+      throw this.expected('an escape such as \\n or \\u0041');
+    }
+    this.at -= 1;
   }
 
   private literal<T>(word: string, value: T): T {

@@ -1,6 +1,9 @@
+import type { RowMembers } from './row-members.js';
+
 const FIRST_CHUNK = 4_096;
 const LARGEST_CHUNK = 1_048_576;
 const NEWLINE = 0x0a;
+const COMMA = 0x2c;
 
 /**
  * Growing bytes of NDJSON lines: what one partition of a batch is collected in. It grows by adding
@@ -17,34 +20,40 @@ export class NdjsonBuffer {
   private used = 0;
 
   /**
+   * Appends the object `source[start, end)` as one line, with the system columns of its message's event
+   * `index` put in front of its own members. The object must have some.
+   */
+  appendRow(
+    members: RowMembers,
+    index: number,
+    source: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
+    this.makeRoom(members.room + end - start + 1);
+    const at = members.write(this.chunk, this.used, index);
+    // The comma stands where the object's own brace was.
+    this.chunk[at] = COMMA;
+    this.finishLine(at + 1, source, start + 1, end);
+  }
+
+  /**
    * Appends the object `source[start, end)` as one line, with `members` (ASCII, `"a":1,"b":2,`) put in
-   * front of its own. The object must not be empty.
+   * front of its own. The object must have some.
    */
   appendObject(members: string, source: Uint8Array, start: number, end: number): void {
-    const length = members.length + end - start;
-    if (this.used + length + 1 > this.chunk.length) {
-      this.addChunk(length + 1);
-    }
-    const { chunk } = this;
-    let at = this.used;
-    chunk[at] = source[start];
-    at += 1;
-    for (let index = 0; index < members.length; index += 1) {
-      chunk[at] = members.charCodeAt(index);
-      at += 1;
-    }
-    chunk.set(source.subarray(start + 1, end), at);
-    this.used += length + 1;
-    chunk[this.used - 1] = NEWLINE;
-    this.rows += 1;
-    this.bytes += length + 1;
-    this.longestLine = Math.max(this.longestLine, length);
+    this.makeRoom(members.length + end - start + 1);
+    this.chunk[this.used] = source[start];
+    const at = this.used + 1;
+    const written = this.chunk.write(members, at, 'latin1');
+    this.finishLine(at + written, source, start + 1, end);
   }
 
   /** Appends a whole line of text. */
   appendLine(line: string): void {
     const bytes = Buffer.from(line, 'utf8');
-    this.appendObject('', bytes, 0, bytes.length);
+    this.makeRoom(bytes.length + 1);
+    this.finishLine(this.used, bytes, 0, bytes.length);
   }
 
   /** The lines so far, in order, as the pieces they were collected in; valid until the next append. */
@@ -52,10 +61,24 @@ export class NdjsonBuffer {
     return [...this.full, this.chunk.subarray(0, this.used)];
   }
 
-  private addChunk(atLeast: number): void {
+  private finishLine(at: number, source: Uint8Array, start: number, end: number): void {
+    const lineEnd = at + end - start;
+    this.chunk.set(source.subarray(start, end), at);
+    this.chunk[lineEnd] = NEWLINE;
+    const length = lineEnd - this.used;
+    this.used = lineEnd + 1;
+    this.rows += 1;
+    this.bytes += length + 1;
+    this.longestLine = Math.max(this.longestLine, length);
+  }
+
+  private makeRoom(bytes: number): void {
+    if (this.used + bytes <= this.chunk.length) {
+      return;
+    }
     this.full.push(this.chunk.subarray(0, this.used));
     const size = Math.min(this.chunk.length * 2, LARGEST_CHUNK);
-    this.chunk = Buffer.allocUnsafeSlow(Math.max(size, atLeast));
+    this.chunk = Buffer.allocUnsafeSlow(Math.max(size, bytes));
     this.used = 0;
   }
 }

@@ -1,0 +1,91 @@
+import { digitsEnd, DOT, LOWER_E, MINUS, REFUSED, UPPER_E, ZERO, NINE } from './bytes.js';
+import type { FieldPlan } from './field-plan.js';
+
+/** Digits whose value a double holds exactly. */
+const SAFE_DIGITS = 15;
+/** Digits that always fit an int64. */
+const INT64_DIGITS = 18;
+/** Longest run of digits of a double that cannot leave the range of doubles by itself. */
+const MAX_FLOAT_DIGITS = 40;
+
+/*
+ * Each walker gives the offset after the value, or REFUSED. What follows the value is for its caller to
+ * look at: `2.6` ends an integer at the dot, where no separator stands.
+ */
+
+/** An integer of the column's type and range. */
+export function integerEnd(field: FieldPlan, bytes: Uint8Array, at: number): number {
+  const negative = bytes[at] === MINUS;
+  const first = negative ? at + 1 : at;
+  let end = first;
+  let value = 0;
+  for (let byte = bytes[end]; byte >= ZERO && byte <= NINE; byte = bytes[end]) {
+    value = value * 10 + (byte - ZERO);
+    end += 1;
+  }
+  const digits = end - first;
+  if (digits === 0 || (bytes[first] === ZERO && (digits > 1 || negative))) {
+    return REFUSED;
+  }
+  if (digits > SAFE_DIGITS) {
+    // The value is not exact any more; a rule narrower than the type would need it.
+    const isBounded = field.min > -1e18 && (field.min !== 0 || negative);
+    return field.wide && digits <= INT64_DIGITS && !isBounded ? end : REFUSED;
+  }
+  const signed = negative ? -value : value;
+  if (signed < field.min || signed > field.max) {
+    return REFUSED;
+  }
+  return field.oneOf === undefined || field.oneOf.includes(signed) ? end : REFUSED;
+}
+
+/** A finite double in plain notation, within what signs and zeros tell of the column's range. */
+export function floatEnd(field: FieldPlan, bytes: Uint8Array, at: number): number {
+  const negative = bytes[at] === MINUS;
+  const first = negative ? at + 1 : at;
+  let end = first;
+  // Any digit but 0 leaves a bit here.
+  let nonZero = 0;
+  for (let byte = bytes[end]; byte >= ZERO && byte <= NINE; byte = bytes[end]) {
+    nonZero |= byte ^ ZERO;
+    end += 1;
+  }
+  const digits = end - first;
+  if (digits === 0 || (digits > 1 && bytes[first] === ZERO)) {
+    return REFUSED;
+  }
+  if (bytes[end] === DOT) {
+    const fraction = end + 1;
+    end = fraction;
+    for (let byte = bytes[end]; byte >= ZERO && byte <= NINE; byte = bytes[end]) {
+      nonZero |= byte ^ ZERO;
+      end += 1;
+    }
+    if (end === fraction) {
+      return REFUSED;
+    }
+  }
+  if (bytes[end] === LOWER_E || bytes[end] === UPPER_E || end - first > MAX_FLOAT_DIGITS) {
+    return REFUSED;
+  }
+  if (nonZero === 0 && (field.zeroIsSpecial || negative)) {
+    return REFUSED;
+  }
+  switch (field.floatMin) {
+    case 'any':
+      return end;
+    case 'zero':
+      return negative ? REFUSED : end;
+    case 'above-zero':
+      return negative || nonZero === 0 ? REFUSED : end;
+    case 'other':
+      return REFUSED;
+  }
+}
+
+/** Any integer: the value of a field that is not read. */
+export function plainIntegerEnd(bytes: Uint8Array, at: number): number {
+  const first = bytes[at] === MINUS ? at + 1 : at;
+  const end = digitsEnd(bytes, first);
+  return end > first && (end === first + 1 || bytes[first] !== ZERO) ? end : REFUSED;
+}
