@@ -1,1 +1,2 @@
-export {};
+export { feedConfigFields, type FeedConfig } from './config.js';
+export { program } from './program.js';

@@ -43,5 +43,11 @@ export {
   type MarketSimulatorOptions,
   type SimulatorRates,
 } from './simulator/settings.js';
-export { createSimulatorMessages, type SimulatorMessages } from './simulator/simulator-messages.js';
+export {
+  createSimulatorLines,
+  datasetRun,
+  simulatorMessages,
+  type SimulatedLines,
+  type SimulatorLines,
+} from './simulator/simulator-messages.js';
 export type { MarketSnapshot } from './simulator/snapshot.js';

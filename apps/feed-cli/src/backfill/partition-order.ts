@@ -3,7 +3,7 @@ import { appendFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { encodeBatch, type Feed } from '@assay/feeds';
 import type { Dataset } from '@assay/schemas';
-import type { LineBatch } from './line-batch.js';
+import type { LineBatch } from '../sink/sender.js';
 import { placeOfEvent, type EventPlace } from './survey.js';
 
 /** Characters of lines held in memory before they go to the spool files. */

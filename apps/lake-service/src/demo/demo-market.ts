@@ -1,11 +1,12 @@
 import type { EventLog } from '@assay/bus';
 import {
   createMarketSimulator,
-  createSimulatorMessages,
+  createSimulatorLines,
   restoreMarketSimulator,
   runSimulator,
   sessionOf,
   sessionRun,
+  simulatorMessages,
 } from '@assay/feeds';
 import type { Clock, Logger } from '@assay/telemetry';
 import { readSession, writeSession } from './demo-session.js';
@@ -44,14 +45,15 @@ export async function runDemoMarket(options: DemoOptions): Promise<void> {
   await save();
   const run = sessionRun(sessionOf(market, starts));
   logger.info('simulated market started', { run, resumed: kept !== undefined });
-  const messages = createSimulatorMessages(run);
+  const counter = createSimulatorLines();
   let savedMs = clock.monotonicMs();
   await runSimulator({
     market,
     clock,
     signal,
     onEvents: async (batch) => {
-      await Promise.all(messages.messagesOf(batch).map((message) => log.append(message)));
+      const messages = simulatorMessages(run, counter.linesOf(batch));
+      await Promise.all(messages.map((message) => log.append(message)));
       if (clock.monotonicMs() - savedMs >= SAVE_EVERY_MS) {
         savedMs = clock.monotonicMs();
         await save();
@@ -59,5 +61,5 @@ export async function runDemoMarket(options: DemoOptions): Promise<void> {
     },
   });
   await save();
-  logger.info('simulated market stopped', { run, events: messages.counts() });
+  logger.info('simulated market stopped', { run, events: counter.counts() });
 }

@@ -1,0 +1,132 @@
+import {
+  defineCommand,
+  formatNumber,
+  optionParser,
+  wholeNumber,
+  type CommandContext,
+  type ValueKind,
+} from '@assay/cli';
+import {
+  createMarketSimulator,
+  createSimulatorLines,
+  datasetRun,
+  runSimulator,
+  sessionOf,
+  sessionRun,
+} from '@assay/feeds';
+import { isoOfNs, NS_PER_SECOND } from '@assay/schemas';
+import { declareSinkOptions, openSink, type SinkOptions } from '../sink/open-sink.js';
+import { createSender } from '../sink/sender.js';
+
+interface SimulateOptions extends SinkOptions {
+  readonly seed: number;
+  readonly start: bigint;
+  readonly minutes: number;
+  readonly speed: number;
+}
+
+/** An instant as people write it, to the second, in UTC. */
+const instant: ValueKind<bigint> = {
+  expectation: 'an instant in UTC such as 2025-12-16T14:30:00Z',
+  parse: (given) => {
+    const isInstant = typeof given === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(given);
+    const ms = isInstant ? Date.parse(given) : Number.NaN;
+    return Number.isNaN(ms) ? undefined : BigInt(ms) * 1_000_000n;
+  },
+};
+
+/** A factor of real time; 0 is as fast as it goes. */
+const speedKind: ValueKind<number> = {
+  expectation: 'a number such as 1, 10 or 0 (as fast as it goes)',
+  parse: (given) => {
+    const value = typeof given === 'string' && /^\d+(\.\d+)?$/.test(given) ? Number(given) : -1;
+    return value >= 0 && value <= 1_000_000 ? value : undefined;
+  },
+};
+
+/** `feed-cli simulate`: a seeded market through the log into Bronze, or to a running service. */
+export const simulateCommand = defineCommand<SimulateOptions>({
+  name: 'simulate',
+  summary: 'send a simulated market; the same seed and start give the same events, stored once',
+  examples: [
+    'simulate --minutes 10',
+    'simulate --seed 7 --start 2025-12-16T14:30:00Z --minutes 60 --json',
+    'simulate --speed 1 --url http://127.0.0.1:8080',
+  ],
+  declare: (command) => {
+    const defaultStart = '2025-12-16T14:30:00Z';
+    command
+      .option('--seed <n>', 'which market', optionParser('--seed', wholeNumber(0)), 7)
+      .option(
+        '--start <instant>',
+        `event time of the first event, UTC (default: ${defaultStart})`,
+        optionParser('--start', instant),
+        instant.parse(defaultStart),
+      )
+      .option('--minutes <n>', 'event time to cover', optionParser('--minutes', wholeNumber(1)), 10)
+      .option('--speed <x>', 'of real time; 0: at once', optionParser('--speed', speedKind), 0);
+    declareSinkOptions(command);
+  },
+  run: async ({ context, options }) => {
+    const market = createMarketSimulator({ seed: options.seed, startNs: options.start });
+    const run = sessionRun(sessionOf(market, 1));
+    const sink = await openSink(context, options);
+    const sender = createSender(sink, (dataset) => datasetRun(run, dataset));
+    const counter = createSimulatorLines();
+    const progress = context.progress({ label: 'simulate', unit: 'events' });
+    const untilNs = options.start + BigInt(options.minutes) * 60n * NS_PER_SECOND;
+    const { signal, ended } = stopOnSignal(context);
+    try {
+      const { events, reason } = await runSimulator({
+        market,
+        clock: context.clock,
+        speed: options.speed,
+        untilNs,
+        signal,
+        onEvents: async (batch) => {
+          for (const lines of counter.linesOf(batch)) {
+            await sender.send(lines);
+          }
+          progress.add(batch.length);
+        },
+      });
+      progress.finish();
+      const stored = await sink.finish();
+      const { sent, skipped, digest } = sender.sent();
+      return {
+        result: {
+          run,
+          seed: options.seed,
+          start_ns: options.start,
+          until_ns: market.timeNs,
+          complete: reason === 'until',
+          events: counter.counts(),
+          events_sent: sent,
+          events_already_stored: skipped,
+          rows: stored.rowsByDataset,
+          dead_letters: stored.deadLetters,
+          bronze_files: stored.files,
+          digest,
+        },
+        text:
+          `${formatNumber(events)} events from ${isoOfNs(options.start)} to ` +
+          `${isoOfNs(market.timeNs)}: ${formatNumber(sent)} sent, ${formatNumber(skipped)} ` +
+          `already stored; digest ${digest.slice(0, 12)}`,
+      };
+    } catch (error) {
+      await sink.close();
+      throw error;
+    } finally {
+      ended();
+    }
+  },
+});
+
+/** The first signal ends the market early; what was sent is still stored. */
+function stopOnSignal(context: CommandContext): { signal: AbortSignal; ended: () => void } {
+  const controller = new AbortController();
+  const ended = context.onShutdown(() => {
+    controller.abort();
+  });
+  return { signal: controller.signal, ended };
+}

@@ -1,0 +1,34 @@
+import { CommandFailure, lakeConfigFields, loadConfig, type LoadedConfig } from '@assay/cli';
+import type { CommandContext } from '@assay/cli';
+
+/** Every variable of the feed commands: those of the lake. */
+export const feedConfigFields = lakeConfigFields;
+
+export type FeedConfig = LoadedConfig<typeof feedConfigFields>['values'];
+
+/** Variables of the service that may stand in the same assay.yaml. */
+const SERVICE_KEYS = ['INGEST_MAX_BYTES', 'LOG_LEVEL', 'DEMO_SEED'];
+
+/** Reads the configuration, and refuses what this release does not have yet. */
+export async function feedConfig(
+  context: CommandContext,
+  file: string | undefined,
+): Promise<FeedConfig> {
+  const { values, notices } = await loadConfig(feedConfigFields, {
+    env: context.env,
+    otherKeys: SERVICE_KEYS,
+    ...(file === undefined ? {} : { file }),
+  });
+  for (const notice of notices) {
+    context.say(notice);
+  }
+  if (values.NATS_URL !== undefined || values.USE_S3 || values.DATA_ROOT.startsWith('s3://')) {
+    throw new CommandFailure(
+      'BAD_CONFIG',
+      'NATS_URL, USE_S3, DATA_ROOT: expected a local lake and the embedded log, was a server: ' +
+        'this release has neither JetStream nor S3',
+      { next: 'unset NATS_URL and USE_S3, and set DATA_ROOT to a folder' },
+    );
+  }
+  return values;
+}
