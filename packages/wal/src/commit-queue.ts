@@ -21,14 +21,14 @@ export interface CommitQueueOptions {
   /** The position of the first message to come. */
   readonly next: bigint;
   readonly maxPendingBytes: number;
+  /** A batch larger than this is closed, so that no reader ever needs much memory. */
+  readonly maxBatchBytes: number;
   readonly failpoint: Failpoint;
   /** Called after every group commit. */
   readonly onCommit: (messages: number, bytes: number) => void;
   readonly onFailure: (failure: WalError) => void;
 }
 
-/** A batch larger than this is closed, so that no reader ever needs much memory. */
-const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 const MAX_BATCH_ROWS = 65_536;
 /** What a message costs beside its bytes and headers: position, subject, offsets. */
 const MESSAGE_OVERHEAD_BYTES = 24;
@@ -156,7 +156,8 @@ export class CommitQueue {
 
   #push(input: WalInput, headers: string | undefined): bigint {
     const { bytes, rows } = this.#open.buffer;
-    if (rows > 0 && (rows >= MAX_BATCH_ROWS || bytes + input.bytes.length > MAX_BATCH_BYTES)) {
+    const isFull = bytes + input.bytes.length > this.#options.maxBatchBytes;
+    if (rows > 0 && (isFull || rows >= MAX_BATCH_ROWS)) {
       this.#closedBatches.push(this.#open);
       this.#open = newBatch(this.#spare.pop() ?? createBatchBuffer());
     }
@@ -225,7 +226,7 @@ export class CommitQueue {
       messages += buffer.rows;
       bytes += buffer.bytes;
       this.#pendingBytes -= weight;
-      if (this.#spare.length < MAX_SPARE_BUFFERS && buffer.bytes <= MAX_BATCH_BYTES) {
+      if (this.#spare.length < MAX_SPARE_BUFFERS && buffer.bytes <= this.#options.maxBatchBytes) {
         buffer.reset();
         this.#spare.push(buffer);
       }

@@ -27,6 +27,11 @@ export interface WalFolderOptions {
   readonly segmentBytes?: number;
   /** Bytes accepted and not durable yet, per sequence, before `BACK_PRESSURE` (default 128 MiB). */
   readonly maxPendingBytes?: number;
+  /**
+   * A group commit beyond is written as several record batches (default 4 MiB): a reader holds one
+   * batch, or one larger message, in memory at a time.
+   */
+  readonly maxBatchBytes?: number;
   /** Take the folder even from an owner that may still run (default false). */
   readonly takeOver?: boolean;
   readonly files?: WalFiles;
@@ -44,6 +49,7 @@ type Settings = Required<WalFolderOptions>;
 export const DEFAULT_WAL_OPTIONS = {
   segmentBytes: 256 * 1024 * 1024,
   maxPendingBytes: 128 * 1024 * 1024,
+  maxBatchBytes: 4 * 1024 * 1024,
   takeOver: false,
   files: nodeFiles,
   processes: systemProcesses,
@@ -162,7 +168,8 @@ async function closeAll(sequences: Iterable<WalSequence>): Promise<unknown[]> {
   return closed.filter((one) => one.status === 'rejected').map(({ reason }) => reason as unknown);
 }
 
-function checkSettings({ sequences, segmentBytes, maxPendingBytes }: Settings): void {
+function checkSettings(settings: Settings): void {
+  const { sequences, segmentBytes, maxPendingBytes, maxBatchBytes } = settings;
   for (const name of sequences) {
     if (/^[a-z0-9_-]{1,64}$/.test(name)) continue;
     throw new WalError(
@@ -170,7 +177,7 @@ function checkSettings({ sequences, segmentBytes, maxPendingBytes }: Settings): 
       `a sequence's name: expected lower-case letters, digits, - and _, was '${name}'`,
     );
   }
-  for (const [name, value] of Object.entries({ segmentBytes, maxPendingBytes })) {
+  for (const [name, value] of Object.entries({ segmentBytes, maxPendingBytes, maxBatchBytes })) {
     if (Number.isSafeInteger(value) && value > 0) continue;
     throw new WalError('BAD_FOLDER', `${name}: expected a positive number of bytes, was ${value}`);
   }

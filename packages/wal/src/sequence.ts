@@ -37,6 +37,7 @@ export interface SequenceOptions {
   readonly lock: Pick<FolderLock, 'assertHeld'>;
   readonly segmentBytes: number;
   readonly maxPendingBytes: number;
+  readonly maxBatchBytes: number;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -80,6 +81,7 @@ export class WalSequence {
       writer: metrics.timed(writer),
       next: segments.at(-1)?.next ?? 1n,
       maxPendingBytes: options.maxPendingBytes,
+      maxBatchBytes: options.maxBatchBytes,
       failpoint: options.failpoint,
       onCommit: metrics.committed,
       onFailure: (failure) => {

@@ -24,7 +24,14 @@ interface World {
  * else is a fault of the log.
  */
 function expectDiskFault(error: unknown): void {
-  const codes = ['WRITE_FAILED', 'LOG_FAILED', 'READ_FAILED', 'BAD_FOLDER', 'CLOSED', 'POSITION_DELETED'];
+  const codes = [
+    'WRITE_FAILED',
+    'LOG_FAILED',
+    'READ_FAILED',
+    'BAD_FOLDER',
+    'CLOSED',
+    'POSITION_DELETED',
+  ];
   if (error instanceof WalError && codes.includes(error.code)) return;
   if (error instanceof Error && /no power|could not sync/.test(error.message)) return;
   throw error;
@@ -114,6 +121,8 @@ async function open(disk: SimulatedDisk, pid: number): Promise<WalFolder> {
     root: '/wal',
     sequences: ['market'],
     segmentBytes: 3500,
+    // Small, so that many group commits are of several batches, and some lie in two segments.
+    maxBatchBytes: 500,
     files,
     processes,
   });

@@ -6,7 +6,7 @@ describe('headers', () => {
   it('come back as they were, whatever text they hold', () => {
     const text = fc.string({ unit: 'binary' });
     fc.assert(
-      fc.property(fc.dictionary(text, text), (headers) => {
+      fc.property(fc.dictionary(text, text, { maxKeys: 4 }), (headers) => {
         const wire = Buffer.from(encodeHeaders(headers)).toString();
         expect(decodeHeaders(wire)).toEqual({ ...headers });
       }),

@@ -13,6 +13,7 @@ import { describe, expect, it } from 'vitest';
 import type { WalFiles } from '../src/files/wal-files.js';
 import { RECORD_HEAD } from '../src/ipc/message-head.js';
 import { SCHEMA_MESSAGE } from '../src/ipc/schema-message.js';
+import type { ProcessTable } from '../src/lock/process-identity.js';
 import { segmentName } from '../src/segment.js';
 import { chanceOf, createSimulatedDisk } from './support/simulated-files.js';
 import { openMarket } from './support/open-sequence.js';
@@ -56,6 +57,12 @@ async function diskWithSegment(from: string, bytes: Uint8Array): Promise<WalFile
   return files;
 }
 
+/** The one process of a machine of its own. */
+const ALONE: ProcessTable = {
+  self: async () => ({ host: 'h', bootId: 'b', pid: 1, processStartTime: '1' }),
+  startTime: async () => '1',
+};
+
 const GROUPS = [['a', 'b'], ['c'], ['d', 'e', 'f'], ['g', 'h']];
 /** What remains of `GROUPS` when the segment is cut to `size` bytes. */
 const kept = (ends: readonly number[], size: number): string[] =>
@@ -68,14 +75,14 @@ describe('recovery', () => {
     const bytes = await readFile(segmentPath(`${root}/whole`));
     for (let size = ends[1]!; size < bytes.length; size += 1) {
       const files = await diskWithSegment(`${root}/whole`, bytes.subarray(0, size));
-      const { folder, market } = await openMarket('/wal', { files });
+      const { folder, market } = await openMarket('/wal', { files, processes: ALONE });
       const whole = kept(ends, size);
       const end = ends[whole.length === 3 ? 1 : 2]!;
       expect(payloads(await readAll(market))).toEqual(whole);
       expect(market.tornTail?.bytesCut ?? 0).toBe(size - end);
       expect(await market.append(texts('next')[0]!)).toBe(BigInt(whole.length + 1));
       await folder.close();
-      const again = await openMarket('/wal', { files });
+      const again = await openMarket('/wal', { files, processes: ALONE });
       expect(again.market.tornTail).toBeUndefined();
       expect(payloads(await readAll(again.market))).toEqual([...whole, 'next']);
       await again.folder.close();
@@ -110,7 +117,7 @@ describe('recovery', () => {
         if (kind === 'flip') damaged[place] = damaged[place]! ^ (1 << bit);
         if (kind === 'zero') damaged.fill(0, place);
         const files = await diskWithSegment(`${root}/whole`, damaged);
-        const { folder, market } = await openMarket('/wal', { files });
+        const { folder, market } = await openMarket('/wal', { files, processes: ALONE });
         const isUnchanged = damaged.equals(bytes);
         const whole = kind === 'append' || isUnchanged ? GROUPS.flat() : kept(ends, ends[2]!);
         expect(payloads(await readAll(market))).toEqual(whole);
