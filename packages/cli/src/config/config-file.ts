@@ -10,7 +10,7 @@ export interface ConfigFile {
 }
 
 /** The file every program looks for in the folder it is started in. */
-export const CONFIG_FILE = 'assay.yaml';
+const CONFIG_FILE = 'assay.yaml';
 
 /**
  * Reads a configuration file. A file that was named has to be there; without a name, `assay.yaml`
