@@ -99,9 +99,17 @@ export default tseslint.config(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
       ],
-      // An AbortSignal's reason is of type any, and is what a port rejects with.
-      '@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingAny: true }],
-      '@typescript-eslint/only-throw-error': ['error', { allowThrowingAny: true }],
+      // What was caught, or an AbortSignal's reason, goes on as it is.
+      '@typescript-eslint/prefer-promise-reject-errors': [
+        'error',
+        { allowThrowingAny: true, allowThrowingUnknown: true },
+      ],
+      '@typescript-eslint/only-throw-error': [
+        'error',
+        { allowThrowingAny: true, allowThrowingUnknown: true },
+      ],
+      // Ports are plain objects of functions, which may be taken out of them.
+      '@typescript-eslint/unbound-method': 'off',
       // An implementation of an asynchronous port need not wait for anything.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-confusing-void-expression': 'off',
@@ -157,7 +165,6 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
-      '@typescript-eslint/unbound-method': 'off',
       'no-restricted-imports': ['error', { paths: [restrictedCrypto] }],
     },
   },

@@ -34,7 +34,8 @@ console.log(
 );
 console.log(formatTable(rows));
 for (const file of broken) console.error(`could not run: ${file}`);
-if (rows.length === 0) console.error(`expected a bench named like "${values.only}", was none`);
+if (rows.length + broken.length === 0)
+  console.error(`expected a bench named like "${values.only}", was none`);
 process.exitCode = broken.length > 0 || rows.length === 0 ? 2 : 0;
 
 function runFile(file, output) {
