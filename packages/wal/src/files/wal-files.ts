@@ -36,7 +36,12 @@ export interface WalFiles {
 }
 
 /** Writes a small file so that its name holds either the old bytes or all of the new ones. */
-export async function replaceFile(files: WalFiles, folder: string, name: string, text: string) {
+export async function replaceFile(
+  files: WalFiles,
+  folder: string,
+  name: string,
+  text: string,
+): Promise<void> {
   const temporary = `${folder}/${name}.tmp`;
   await files.remove(temporary);
   await writeNewFile(files, temporary, text);
