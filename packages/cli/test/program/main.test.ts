@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-const FIXTURE = join(import.meta.dirname, '../programs/fixture.ts');
+const FIXTURE = fileURLToPath(new URL('../programs/fixture.ts', import.meta.url));
 const NODE = [process.execPath, '--conditions=@assay/source', '--import', 'tsx', FIXTURE];
 
 function collect(child: ChildProcess) {

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createLocalStore } from '../../src/index.js';
 import { bytesOf, freshPlaces, textOf } from '../scene.js';
 
-const PROGRAM = join(import.meta.dirname, '../programs/race.ts');
+const PROGRAM = fileURLToPath(new URL('../programs/race.ts', import.meta.url));
 const RACERS = 8;
 const OBJECTS = 25;
 
