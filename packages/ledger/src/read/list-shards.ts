@@ -15,14 +15,23 @@ export async function listShards(place: {
       return shards;
     }
     const shard = shardOfLedgerKey(place.tier, key);
-    if (shard === undefined) {
-      after = key;
-    } else {
+    if (shard !== undefined) {
       shards.push(shard);
-      // Past every entry of this log at once: their names are digits, which sort before "~".
-      after = `${key.slice(0, key.lastIndexOf('/') + 1)}~`;
     }
+    after = passedBy(folder, key, shard !== undefined);
   }
+}
+
+/**
+ * Where to look next: after the whole shard when its log is found, else after the one object or folder
+ * that comes before its log. Names inside are lower-case letters and digits, which sort before "~".
+ */
+function passedBy(folder: string, key: string, found: boolean): string {
+  const [shard, child, ...deeper] = key.slice(folder.length).split('/');
+  if (found) {
+    return `${folder}${shard}/~`;
+  }
+  return deeper.length === 0 ? key : `${folder}${shard}/${child}/~`;
 }
 
 async function firstKey(

@@ -23,6 +23,7 @@ export const ledgerEntry = z.discriminatedUnion('kind', [
 export type LedgerEntry = z.output<typeof ledgerEntry>;
 export type LedgerEntryKind = LedgerEntry['kind'];
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const KINDS = ledgerEntry.options.map((option) => option.shape.kind.value);
 
 /**
@@ -65,7 +66,7 @@ export function parseLedgerEntry(bytes: Uint8Array, where: string): LedgerEntry 
 function parseJson(bytes: Uint8Array, where: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    value = JSON.parse(UTF8.decode(bytes));
   } catch (cause) {
     throw badRecord(`${where}: expected one JSON object, was something else`, cause);
   }
