@@ -1,13 +1,16 @@
-import { CommandFailure, lakeConfigFields, loadConfig, type LoadedConfig } from '@assay/cli';
+import {
+  CommandFailure,
+  lakeConfigFields,
+  loadConfig,
+  serviceConfigFields,
+  type LoadedConfig,
+} from '@assay/cli';
 import type { CommandContext } from '@assay/cli';
 
 /** Every variable of the feed commands: those of the lake. */
 export const feedConfigFields = lakeConfigFields;
 
 export type FeedConfig = LoadedConfig<typeof feedConfigFields>['values'];
-
-/** Variables of the service that may stand in the same assay.yaml. */
-const SERVICE_KEYS = ['INGEST_MAX_BYTES', 'LOG_LEVEL', 'DEMO_SEED'];
 
 /** Reads the configuration, and refuses what this release does not have yet. */
 export async function feedConfig(
@@ -16,7 +19,8 @@ export async function feedConfig(
 ): Promise<FeedConfig> {
   const { values, notices } = await loadConfig(feedConfigFields, {
     env: context.env,
-    otherKeys: SERVICE_KEYS,
+    // One assay.yaml serves every program.
+    otherKeys: Object.keys(serviceConfigFields),
     ...(file === undefined ? {} : { file }),
   });
   for (const notice of notices) {

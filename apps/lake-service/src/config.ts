@@ -1,32 +1,15 @@
 import { dirname, join } from 'node:path';
 import {
-  byteSize,
   CommandFailure,
-  configField,
   lakeConfigFields,
-  choice,
-  wholeNumber,
+  serviceConfigFields,
   type LoadedConfig,
 } from '@assay/cli';
 
 /** Every variable of the service. */
-export const serviceConfigFields = {
-  ...lakeConfigFields,
-  INGEST_MAX_BYTES: configField(byteSize(), {
-    default: '32MiB',
-    description: 'The largest body that POST /ingest takes.',
-  }),
-  LOG_LEVEL: configField(choice(['debug', 'info', 'warn', 'error']), {
-    default: 'info',
-    description: 'The least severe log lines that are written.',
-  }),
-  DEMO_SEED: configField(wholeNumber(0), {
-    default: '7',
-    description: 'Seed of the simulated market of serve --demo, when it starts for the first time.',
-  }),
-};
+export const configFields = { ...lakeConfigFields, ...serviceConfigFields };
 
-export type ServiceConfig = LoadedConfig<typeof serviceConfigFields>;
+export type ServiceConfig = LoadedConfig<typeof configFields>;
 
 /** Where a demo keeps everything, unless told otherwise. */
 const DEMO_ROOT = join('data', 'demo');

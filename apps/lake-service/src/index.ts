@@ -1,3 +1,3 @@
-export { serviceConfigFields, type ServiceConfig, type ServicePlaces } from './config.js';
+export { configFields, type ServiceConfig, type ServicePlaces } from './config.js';
 export { program } from './program.js';
 export { LakeService, type ServiceParts, type ServiceStatus } from './service.js';

@@ -1,6 +1,6 @@
 import { defineCommand, loadConfig } from '@assay/cli';
 import { banner } from './banner.js';
-import { refuseUnsupported, serviceConfigFields, servicePlaces } from './config.js';
+import { refuseUnsupported, configFields, servicePlaces } from './config.js';
 import { explain } from './explain.js';
 import { readVersion } from './version.js';
 
@@ -22,7 +22,7 @@ export const serveCommand = defineCommand<ServeOptions>({
       .option('--config <file>', 'read this file instead of assay.yaml');
   },
   run: async ({ context, options }) => {
-    const loaded = await loadConfig(serviceConfigFields, {
+    const loaded = await loadConfig(configFields, {
       env: context.env,
       ...(options.config === undefined ? {} : { file: options.config }),
     });
