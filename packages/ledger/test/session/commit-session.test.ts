@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SourceState } from '../../src/batch.js';
 import type { LedgerErrorCode } from '../../src/errors.js';
 import { readLedger } from '../../src/read/read-ledger.js';
 import { openCommitSession } from '../../src/session/commit-session.js';
@@ -49,10 +50,10 @@ describe('openCommitSession', () => {
     expect((await readLedger(scene)).gaps).toEqual([{ ...missing, epoch: 1 }]);
   });
 
-  it.each([
+  it.each<[LedgerErrorCode, string, Partial<SourceState>, Partial<SourceState>?]>([
     ['LOG_REWOUND', 'a log that ends before what is committed', { lastSequence: 4n }],
     ['LOG_RETURNED', 'an incarnation that was left', { created: 'once' }, { created: 'again' }],
-  ] as const)('refuses with %s %s, and leaves the owner alone', async (code, _, now, between) => {
+  ])('refuses with %s %s, and leaves the owner alone', async (code, _, now, between) => {
     const scene = await createScene();
     const owner = await openCommitSession(scene.options());
     await owner.commitBatch(await scene.batch(1, 5));
