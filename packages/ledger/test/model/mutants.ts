@@ -19,7 +19,7 @@ export const MUTANTS: Readonly<Record<string, Decide>> = {
   'records the bytes it meant to publish instead of those that are there': recordsOwnBytes,
 };
 
-/** The files go out while an intent is being created, so that a fenced writer can publish them. */
+/** The files go out first, so that a writer that is fenced or dies leaves them to nobody. */
 function publishesFirst(memory: WriterMemory, seen: Observation): Decision {
   const { step } = memory;
   if (step.at === 'publishing' && memory.ledger.openIntent === undefined) {
