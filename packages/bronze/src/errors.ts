@@ -4,6 +4,12 @@ export type BronzeErrorCode =
   | 'COVERAGE'
   /** The writer is not running, or has failed: its cause says why. */
   | 'NOT_RUNNING'
+  /** The event log was closed under a running writer. */
+  | 'LOG_CLOSED'
+  /** Files could not be built on the local disk: full, or not writable. */
+  | 'STAGING'
+  /** A committed file is no longer in the lake. */
+  | 'FILE_GONE'
   /** A row cannot be written as it is. */
   | 'BAD_ROW'
   /** Nothing is stored for what was asked. */

@@ -1,19 +1,17 @@
 import type { BuiltBatch } from '@assay/ledger';
-import { systemClock, type Clock, type Metrics } from '@assay/telemetry';
+import type { Clock, Metrics } from '@assay/telemetry';
 import type { Batch } from './batch/batch.js';
 
 /** What a Bronze writer counts. */
 export interface WriterMetrics {
   /** Starts the clock of one flush; the returned function counts what was committed. */
   flushStarted(): (batch: Batch, built: BuiltBatch, reason: string) => void;
+  /** The log could not let go of what is stored. */
+  releaseFailed(): void;
 }
 
 /** The metrics of one shard's writer. */
-export function createWriterMetrics(
-  metrics: Metrics,
-  shard: string,
-  clock: Clock = systemClock,
-): WriterMetrics {
+export function createWriterMetrics(metrics: Metrics, shard: string, clock: Clock): WriterMetrics {
   const events = metrics.counter({
     name: 'assay_bronze_events_total',
     help: 'Events committed, by what became of them: row or dead_letter.',
@@ -49,12 +47,20 @@ export function createWriterMetrics(
     help: 'Time from closing a batch to its commit.',
     labels: ['shard'],
   });
+  const releaseFailures = metrics.counter({
+    name: 'assay_bronze_release_failures_total',
+    help: 'Times the event log could not let go of what is stored: it keeps more than it needs.',
+    labels: ['shard'],
+  });
   const committed = metrics.gauge({
     name: 'assay_bronze_committed_sequence',
     help: 'Last sequence of the log that is stored for good.',
     labels: ['shard'],
   });
   return {
+    releaseFailed: () => {
+      releaseFailures.add(1, { shard });
+    },
     flushStarted: () => {
       const startedMs = clock.monotonicMs();
       return (batch, built, reason) => {

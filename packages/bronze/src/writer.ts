@@ -1,26 +1,13 @@
-import {
-  openCommitSession,
-  type BuiltBatch,
-  type CommitSession,
-  type UnfinishedBatch,
-} from '@assay/ledger';
-import { createFramer, openQuerySession, type Framer, type QuerySession } from '@assay/query';
+import { createFramer, type Framer } from '@assay/query';
 import { createDatasetRegistry, type AnyRow, type Dataset } from '@assay/schemas';
-import { createStaging, type Staging } from '@assay/storage';
-import {
-  noFailpoint,
-  nullLogger,
-  nullMetrics,
-  systemClock,
-  systemRandomness,
-} from '@assay/telemetry';
-import { Batch } from './batch/batch.js';
+import { nullLogger, nullMetrics, systemClock, type Clock, type Logger } from '@assay/telemetry';
+import type { Batch } from './batch/batch.js';
 import { Intake, type BatchCloseReason } from './batch/intake.js';
+import { CommitWaiters } from './commit-waiters.js';
 import { BronzeError } from './errors.js';
-import { buildFiles } from './files/build-files.js';
-import { inspectFile } from './files/inspect-file.js';
 import { configFingerprint, decodeFingerprint } from './fingerprints.js';
 import { rowMessages } from './row-messages.js';
+import { ShardSession, type BatchFingerprints } from './shard-session.js';
 import { createWriterMetrics, type WriterMetrics } from './writer-metrics.js';
 import { DEFAULT_LIMITS, type BatchLimits, type BronzeWriterOptions } from './writer-options.js';
 
@@ -38,9 +25,16 @@ export interface BronzeStatus {
 
 /** The exactly-once writer of one shard. Make it with `createBronzeWriter`. */
 export interface BronzeWriter extends AsyncDisposable {
-  /** Claims the shard, finishes an unfinished batch, and begins to store what the log holds. */
+  /**
+   * Claims the shard, finishes an unfinished batch, and begins to store what the log holds. A writer
+   * lives once: after a failure or `stop`, make a new one.
+   */
   start(): Promise<void>;
-  /** Stores everything the log holds by now, then lets go of the shard. */
+  /**
+   * Stores everything the log holds by now, then lets go of the shard. Rejects with what the writer
+   * failed of, if it did; everything is closed by then all the same, and the log keeps what is not
+   * stored. Close the log after this, not before.
+   */
   stop(): Promise<void>;
   /** Finishes what an earlier writer left unfinished, without reading on. */
   recoverAll(): Promise<void>;
@@ -64,37 +58,41 @@ export function createBronzeWriter(options: BronzeWriterOptions): BronzeWriter {
   return new Writer(options);
 }
 
-interface Waiter {
-  readonly sequence: bigint;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
-
 class Writer implements BronzeWriter {
   readonly done: Promise<void>;
   private readonly options: BronzeWriterOptions;
   private readonly limits: BatchLimits;
   private readonly framer: Framer;
+  private readonly fingerprints: BatchFingerprints;
+  private readonly clock: Clock;
+  private readonly logger: Logger;
   private readonly metrics: WriterMetrics;
   private readonly abort = new AbortController();
-  private readonly decode: string;
-  private query: QuerySession | undefined;
-  private staging: Staging | undefined;
-  private session: CommitSession | undefined;
+  private readonly waiters = new CommitWaiters();
+  private readonly settle: { resolve: () => void; reject: (error: unknown) => void };
+  private session: ShardSession | undefined;
   private intake: Intake | undefined;
-  private loops: Promise<unknown> = Promise.resolve();
-  private waiters: Waiter[] = [];
-  private failure: unknown;
-  private settle: { resolve: () => void; reject: (error: unknown) => void };
+  private opening: Promise<void> | undefined;
+  private starting: Promise<void> | undefined;
+  private stopping: Promise<void> | undefined;
+  /** Settles when both loops have ended and everything is closed. */
+  private running: Promise<void> = Promise.resolve();
+  private failure: { readonly error: unknown } | undefined;
   private counts = { events: 0, rows: 0, deadLetters: 0, batches: 0 };
 
   constructor(options: BronzeWriterOptions) {
-    const registry = options.registry ?? createDatasetRegistry();
+    const { registry = createDatasetRegistry(), metrics = nullMetrics, shard } = options;
+    const { clock = systemClock, logger = nullLogger } = options;
     this.options = options;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.framer = createFramer(registry);
-    this.decode = decodeFingerprint(registry);
-    this.metrics = createWriterMetrics(options.metrics ?? nullMetrics, options.shard);
+    this.fingerprints = {
+      decode: decodeFingerprint(registry),
+      config: configFingerprint(this.limits),
+    };
+    this.clock = clock;
+    this.logger = logger;
+    this.metrics = createWriterMetrics(metrics, shard, clock);
     let settle: Writer['settle'] | undefined;
     this.done = new Promise((resolve, reject) => {
       settle = { resolve, reject };
@@ -104,55 +102,19 @@ class Writer implements BronzeWriter {
     this.done.catch(() => undefined);
   }
 
-  async start(): Promise<void> {
-    await this.recoverAll();
-    const session = this.running();
-    const { clock = systemClock } = this.options;
-    const from = session.state.committedTo + 1n;
-    const intake = new Intake(this.framer, from, this.limits, clock);
-    this.intake = intake;
-    this.loops = Promise.all([this.readInto(intake, from), this.flushFrom(intake)]).catch(
-      (error: unknown) => {
-        this.fail(error);
-      },
-    );
-    this.logger.info('bronze writer started', { shard: this.options.shard, from });
+  start(): Promise<void> {
+    this.starting ??= this.begin();
+    return this.starting;
   }
 
-  async recoverAll(): Promise<void> {
-    if (this.session !== undefined) {
-      return;
-    }
-    const { store, shard, log, stagingFolder, randomness = systemRandomness } = this.options;
-    const writer = randomness.hex(8);
-    this.query = await openQuerySession(this.options.query);
-    this.staging = createStaging({ folder: stagingFolder, owner: `bronze-${shard}`, randomness });
-    this.session = await openCommitSession({
-      store,
-      tier: 'bronze',
-      shard,
-      writer,
-      log: () => log.state(),
-      rebuild: (unfinished) => this.rebuild(unfinished),
-      inspectFile: (path) => inspectFile(this.engine(), path),
-      logger: this.logger,
-      failpoint: this.options.failpoint ?? noFailpoint,
-    });
-    await this.staging.clear();
-    await log.release(this.session.state.committedTo);
+  recoverAll(): Promise<void> {
+    this.opening ??= this.open();
+    return this.opening;
   }
 
-  async stop(): Promise<void> {
-    if (this.intake !== undefined && this.failure === undefined) {
-      await this.flushAll();
-    }
-    this.intake?.end();
-    this.abort.abort();
-    await this.loops;
-    await this.close();
-    if (this.failure === undefined) {
-      this.settle.resolve();
-    }
+  stop(): Promise<void> {
+    this.stopping ??= this.end();
+    return this.stopping;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -172,23 +134,81 @@ class Writer implements BronzeWriter {
   }
 
   async flushAll(): Promise<void> {
+    const session = this.opened();
     const { lastSequence } = await this.options.log.state();
-    if (this.running().state.committedTo >= lastSequence) {
+    if (session.state.committedTo >= lastSequence) {
       return;
     }
-    await new Promise<void>((resolve, reject) => {
-      this.waiters.push({ sequence: lastSequence, resolve, reject });
-      this.intake?.drain(lastSequence);
-    });
+    if (this.intake === undefined) {
+      throw new BronzeError('NOT_RUNNING', 'the Bronze writer only recovers: call start() first');
+    }
+    const committed = this.waiters.wait(lastSequence);
+    this.intake.drain(lastSequence);
+    await committed;
   }
 
   status(): BronzeStatus {
-    const { committedTo, epoch } = this.running().state;
+    const { committedTo, epoch } = this.opened().state;
     return { committedTo, epoch, ...this.counts };
   }
 
   lastOfRun(run: string): bigint | undefined {
-    return this.running().state.lastOfRun(run);
+    return this.opened().state.lastOfRun(run);
+  }
+
+  private async begin(): Promise<void> {
+    await this.recoverAll();
+    const { committedTo, missing } = this.opened().state;
+    const from = committedTo + 1n;
+    const intake = new Intake(this.framer, from, this.limits, this.clock);
+    if (missing !== undefined) {
+      intake.declareMissing(missing.to, missing.reason);
+    }
+    this.intake = intake;
+    this.running = this.run(intake, missing === undefined ? from : missing.to + 1n);
+    this.logger.info('bronze writer started', { shard: this.options.shard, from });
+  }
+
+  private async open(): Promise<void> {
+    if (this.stopping !== undefined) {
+      throw new BronzeError('NOT_RUNNING', 'the Bronze writer was stopped: make a new one');
+    }
+    try {
+      this.session = await ShardSession.open(this.options, this.framer, this.fingerprints);
+    } catch (error) {
+      this.fail(error);
+      throw error;
+    }
+    await this.release(this.session.state.committedTo);
+  }
+
+  private async run(intake: Intake, from: bigint): Promise<void> {
+    const fail = (error: unknown) => {
+      this.fail(error);
+    };
+    const reading = this.readInto(intake, from).catch(fail);
+    const flushing = this.flushFrom(intake).catch(fail);
+    await Promise.all([reading, flushing]);
+    await this.session?.close();
+  }
+
+  private async end(): Promise<void> {
+    // Whoever called start() is told by it; here its failure is found in `failure`.
+    await Promise.allSettled([this.opening, this.starting]);
+    if (this.intake !== undefined && this.failure === undefined) {
+      await this.flushAll().catch((error: unknown) => {
+        this.fail(error);
+      });
+    }
+    this.intake?.end();
+    this.abort.abort();
+    await this.running;
+    await this.session?.close();
+    this.waiters.end(new BronzeError('NOT_RUNNING', 'the Bronze writer was stopped'));
+    if (this.failure !== undefined) {
+      throw this.failure.error;
+    }
+    this.settle.resolve();
   }
 
   private async readInto(intake: Intake, from: bigint): Promise<void> {
@@ -199,8 +219,18 @@ class Writer implements BronzeWriter {
         if (intake.isFull) {
           await intake.roomOrEnd();
         }
+        if (signal.aborted) {
+          return;
+        }
         intake.put(message);
       }
+    }
+    if (!signal.aborted) {
+      throw new BronzeError(
+        'LOG_CLOSED',
+        `shard ${this.options.shard}: expected the event log to stay open until stop(), was ` +
+          'closed: nothing is lost; start a writer over the reopened log',
+      );
     }
   }
 
@@ -216,114 +246,58 @@ class Writer implements BronzeWriter {
 
   private async commit(batch: Batch, reason: BatchCloseReason): Promise<void> {
     const finish = this.metrics.flushStarted();
-    const session = this.running();
-    const built = await this.build(batch, reason, session.state.epoch);
-    const commit = await session.commitBatch(built);
-    for (const file of built.files) {
-      await this.staging?.discard(file.path);
-    }
-    await this.options.log.release(batch.to);
-    this.counts.events += batch.events;
-    this.counts.rows += batch.rows;
-    this.counts.deadLetters += batch.deadLetterCount;
-    this.counts.batches += 1;
+    const { built, commit } = await this.opened().store(batch, reason);
     finish(batch, built, reason);
-    this.options.onCommit?.(commit);
-    this.logger.debug('batch committed', {
-      from: batch.from,
-      to: batch.to,
-      rows: batch.rows,
-      reason,
-    });
-    this.resolveWaiters(batch.to);
-  }
-
-  private async build(
-    batch: Batch,
-    closeReason: BuiltBatch['closeReason'],
-    epoch: number,
-  ): Promise<BuiltBatch> {
-    const { shard } = this.options;
-    return {
-      from: batch.from,
-      to: batch.to,
-      delivered: batch.messages,
-      events: batch.events,
-      rows: batch.rows,
-      deadLetters: batch.deadLetterCount,
-      gaps: batch.gaps,
-      files: await buildFiles(
-        { session: this.engine(), staging: this.scratch(), shard, epoch },
-        batch,
-      ),
-      closeReason,
-      last: batch.lastMessage(),
-      runs: [...batch.runs].map(([run, last]) => ({ run, last })),
-      decodeFingerprint: this.decode,
-      configFingerprint: configFingerprint(this.limits),
-    };
-  }
-
-  /** The batch of an unfinished intent, read from the log once more. */
-  private async rebuild({ from, to, epoch }: UnfinishedBatch): Promise<BuiltBatch> {
-    const batch = new Batch(this.framer, from);
-    for await (const group of this.options.log.read(from)) {
-      for (const message of group.filter(({ sequence }) => sequence <= to)) {
-        batch.add(message);
-      }
-      if (batch.to >= to) {
-        break;
-      }
+    const { from, to, gaps, events, rows, deadLetterCount } = batch;
+    await this.release(to);
+    this.counts.events += events;
+    this.counts.rows += rows;
+    this.counts.deadLetters += deadLetterCount;
+    this.counts.batches += 1;
+    if (gaps.length > 0) {
+      this.logger.warn('the log lacked messages: declared as gaps', { from, to, gaps });
     }
-    return this.build(batch, 'recovery', epoch);
+    this.logger.debug('batch committed', { from, to, rows, reason });
+    this.options.onCommit?.(commit);
+    this.waiters.committed(to);
   }
 
-  private resolveWaiters(committedTo: bigint): void {
-    const ready = this.waiters.filter((waiter) => waiter.sequence <= committedTo);
-    this.waiters = this.waiters.filter((waiter) => waiter.sequence > committedTo);
-    for (const waiter of ready) {
-      waiter.resolve();
+  /** What is committed is safe: a log that cannot let go of it now costs room, not events. */
+  private async release(committedTo: bigint): Promise<void> {
+    try {
+      await this.options.log.release(committedTo);
+    } catch (error) {
+      this.metrics.releaseFailed();
+      this.logger.warn('the event log did not let go of what is stored', {
+        shard: this.options.shard,
+        committedTo,
+        error,
+      });
     }
   }
 
   private fail(error: unknown): void {
-    this.failure = error;
+    if (this.failure !== undefined) {
+      return;
+    }
+    this.failure = { error };
     this.logger.error('bronze writer failed', { shard: this.options.shard, error });
     this.abort.abort();
     this.intake?.end();
-    for (const waiter of this.waiters) {
-      waiter.reject(error);
-    }
-    this.waiters = [];
+    this.waiters.end(error);
     this.settle.reject(error);
   }
 
-  private async close(): Promise<void> {
-    await this.session?.close();
-    await this.staging?.close();
-    this.query?.close();
-  }
-
-  private running(): CommitSession {
+  private opened(): ShardSession {
     if (this.failure !== undefined) {
-      throw new BronzeError('NOT_RUNNING', 'the Bronze writer has failed', { cause: this.failure });
+      const cause = this.failure.error;
+      const words = cause instanceof Error ? cause.message : String(cause);
+      throw new BronzeError('NOT_RUNNING', `the Bronze writer has failed: ${words}`, { cause });
     }
-    return this.session ?? notStarted();
+    if (this.session === undefined) {
+      const words = 'the Bronze writer is not started: call start() first';
+      throw new BronzeError('NOT_RUNNING', words);
+    }
+    return this.session;
   }
-
-  private engine(): QuerySession {
-    return this.query ?? notStarted();
-  }
-
-  private scratch(): Staging {
-    return this.staging ?? notStarted();
-  }
-
-  private get logger() {
-    return this.options.logger ?? nullLogger;
-  }
-}
-
-function notStarted(): never {
-  throw new BronzeError('NOT_RUNNING', 'the Bronze writer is not started: call start() first');
 }

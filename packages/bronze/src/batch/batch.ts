@@ -1,10 +1,9 @@
 import type { LogMessage } from '@assay/bus';
-import { NdjsonBuffer, readMessageRun, type Framer, type RowPlace } from '@assay/query';
+import { NdjsonBuffer, readMessageRun, RowMembers, type Framer, type RowPlace } from '@assay/query';
 import { messageFingerprint, type Dataset } from '@assay/schemas';
 import { BronzeError } from '../errors.js';
 import { deadLetterLine } from './dead-letter-line.js';
 import { PositionList } from './position-list.js';
-import { rowMembers } from './row-members.js';
 
 /** Lines that will be one file, and the positions they have. */
 export interface FileRows {
@@ -47,6 +46,7 @@ export class Batch {
   /** Bytes of payload taken in: the measure of the hard limit. */
   bytes = 0;
   private readonly framer: Framer;
+  private readonly members = new RowMembers();
   private readonly places = new Map<RowPlace['dataset'], Map<string, PartitionRows>>();
   private lastPlace: { place: RowPlace; rows: PartitionRows } | undefined;
   private next: bigint;
@@ -76,9 +76,10 @@ export class Batch {
     return [...this.places.values()].flatMap((byPlace) => [...byPlace.values()]);
   }
 
-  lastMessage(): LastMessage {
+  /** Undefined while it holds no message, only gaps. */
+  lastMessage(): LastMessage | undefined {
     if (this.last === undefined) {
-      throw new BronzeError('COVERAGE', `batch from ${this.from}: expected a message, was none`);
+      return undefined;
     }
     const { sequence, serverTimeNs, subject, headers, bytes } = this.last;
     return { sequence, serverTimeNs, sha256: messageFingerprint(subject, headers, bytes) };
@@ -94,11 +95,12 @@ export class Batch {
       throw coverage(message, `message ${this.next} or later`, 'one that was read before');
     }
     if (message.sequence > this.next) {
-      this.gaps.push({ from: this.next, to: message.sequence - 1n, reason: 'log-gap' });
+      this.declareGap(message.sequence - 1n, 'log-gap');
     }
     const sequence = Number(message.sequence);
     const { run } = readMessageRun(message.headers);
-    const members = rowMembers(message.sequence, run);
+    const { members } = this;
+    members.begin(message.sequence, run);
     let seen = 0;
     const countOnce = (index: number) => {
       if (index !== seen) {
@@ -111,14 +113,14 @@ export class Batch {
         countOnce(index);
         const rows = this.rowsOf(place);
         rows.positions.add(sequence, index);
-        rows.lines.appendObject(members(index), bytes, start, end);
+        rows.lines.appendRow(members, index, bytes, start, end);
       },
       deadLetter: (letter, index, event) => {
         countOnce(index);
         this.reasons.set(letter.reason, (this.reasons.get(letter.reason) ?? 0) + 1);
         const line = deadLetterLine(letter, message, event);
         this.deadLetters.positions.add(sequence, index);
-        this.deadLetters.lines.appendObject(members(index), line, 0, line.length);
+        this.deadLetters.lines.appendRow(members, index, line, 0, line.length);
       },
     });
     if (seen !== tally.events || tally.rows + tally.deadLetters !== tally.events) {
@@ -135,6 +137,12 @@ export class Batch {
     this.bytes += message.bytes.length;
     this.next = message.sequence + 1n;
     this.last = message;
+  }
+
+  /** Covers everything up to `to` as missing from the log. */
+  declareGap(to: bigint, reason: string): void {
+    this.gaps.push({ from: this.next, to, reason });
+    this.next = to + 1n;
   }
 
   private noteRun(run: string, ordinal: bigint): void {

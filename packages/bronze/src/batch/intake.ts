@@ -44,6 +44,13 @@ export class Intake {
     }
   }
 
+  /** The log no longer has what lies between here and `to`: that is stored as a declared gap. */
+  declareMissing(to: bigint, reason: string): void {
+    this.filledSinceMs ??= this.clock.monotonicMs();
+    this.filling.declareGap(to, reason);
+    this.wake();
+  }
+
   /** Resolves once the batch is no longer full, or nothing more is wanted. */
   async roomOrEnd(): Promise<void> {
     while (this.isFull && !this.ended) {
@@ -93,7 +100,7 @@ export class Intake {
 
   private dueReason(): BatchCloseReason | undefined {
     const { filling, limits } = this;
-    if (filling.messages === 0) {
+    if (filling.isEmpty) {
       return undefined;
     }
     if (filling.bytes >= limits.maxBytes) {

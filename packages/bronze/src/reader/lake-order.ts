@@ -9,8 +9,9 @@ import { shardTag, totalOrderTerms, type Dataset } from '@assay/schemas';
  */
 export function lakeOrder(dataset: Dataset, shards: readonly string[]): string {
   const ranks = shards.map((shard, rank) => `WHEN '${shardTag(shard)}' THEN ${rank}`).join(' ');
-  const tag = `regexp_extract(filename, '-([0-9a-f]{8})-e[0-9]+-[0-9]+-[0-9]+[.]parquet$', 1)`;
-  const epoch = `regexp_extract(filename, '-e([0-9]+)-[0-9]+-[0-9]+[.]parquet$', 1)`;
+  const range = '[0-9]+-[0-9]+(?:-r[0-9]+)?[.]parquet$';
+  const tag = `regexp_extract(filename, '-([0-9a-f]{8})-e[0-9]+-${range}', 1)`;
+  const epoch = `regexp_extract(filename, '-e([0-9]+)-${range}', 1)`;
   return [
     ...totalOrderTerms(dataset),
     '"_run" NULLS LAST',

@@ -1,41 +1,26 @@
+import { scanToBatches, scanToTable, type QueryOptions, type ScanRequest } from '@assay/query';
 import {
-  createLedgerReader,
-  listShards,
-  type CommittedFile,
-  type LedgerReader,
-} from '@assay/ledger';
-import {
-  openQuerySession,
-  scanToBatches,
-  scanToTable,
-  withLocalCopies,
-  type QueryOptions,
-  type QuerySession,
-  type ScanRequest,
-} from '@assay/query';
-import {
-  createDatasetRegistry,
-  datasetFolder,
   futuresMbp10,
   futuresTrades,
   optionsGreeksSnapshots,
   optionsTrades,
-  parsePlace,
   stocksQuotes,
   stocksTrades,
   type Dataset,
-  type DatasetRegistry,
 } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
+import type { CommittedFile } from '@assay/ledger';
 import type { RecordBatch, Table } from 'apache-arrow';
 import { BronzeError } from '../errors.js';
+import { createCommittedFiles, openCopies, type PlacedFile } from './committed-files.js';
 import { lakeOrder } from './lake-order.js';
 import { partitionFilter, requestedDates, type ReadRequest } from './read-request.js';
+import { SessionPool } from './session-pool.js';
 
 /** How to open a reader. */
 export interface BronzeReaderOptions {
   readonly store: ObjectStore;
-  readonly registry?: DatasetRegistry;
+  /** The engine's limits: of each of the reads that overlap. */
   readonly query?: QueryOptions;
 }
 
@@ -58,84 +43,65 @@ export interface BronzeReader extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** A committed file with its place, as its key says it. */
-interface PlacedFile {
-  readonly shard: string;
-  readonly file: CommittedFile;
-  readonly value: string;
-  readonly date: string;
-}
-
 /** Makes a reader of a lake's Bronze tier. The engine is opened at the first read. */
 export function createBronzeReader(options: BronzeReaderOptions): BronzeReader {
-  const { store, registry = createDatasetRegistry() } = options;
-  const ledgers = new Map<string, LedgerReader>();
-  let session: Promise<QuerySession> | undefined;
-
-  const engine = () => {
-    session ??= openQuerySession(options.query);
-    return session;
-  };
-
-  async function placedFiles(dataset: Dataset): Promise<PlacedFile[]> {
-    const folder = `${datasetFolder(dataset, 'bronze')}/`;
-    const placed: PlacedFile[] = [];
-    for (const shard of await listShards({ store, tier: 'bronze' })) {
-      const ledger = ledgers.get(shard) ?? createLedgerReader({ store, tier: 'bronze', shard });
-      ledgers.set(shard, ledger);
-      for (const file of (await ledger.refresh()).filesUnder(folder)) {
-        const { place } = parsePlace(registry, 'bronze', file.key);
-        placed.push({ shard, file, value: place.value, date: place.date });
-      }
-    }
-    return placed;
-  }
+  const { store } = options;
+  const files = createCommittedFiles(store);
+  const sessions = new SessionPool(options.query);
 
   async function wanted(dataset: Dataset, request: ReadRequest): Promise<PlacedFile[]> {
     const dates = requestedDates(request);
     const isWanted = partitionFilter(dataset, request);
-    const files = await placedFiles(dataset);
-    const ofPartition = files.filter(({ value }) => isWanted(value));
-    const missing = dates.filter((date) => !ofPartition.some((file) => file.date === date));
+    const all = await files.of(dataset);
+    const ofPartition = all.filter(({ value }) => isWanted(value));
+    const stored = new Set(ofPartition.map(({ date }) => date));
+    const missing = dates.filter((date) => !stored.has(date));
     if (missing.length > 0 && request.allowMissing !== true) {
-      throw noData(dataset, request, missing, ofPartition);
+      throw noData(dataset, request, missing, ofPartition.length > 0 ? ofPartition : all);
     }
-    return ofPartition.filter(({ date, file }) => dates.includes(date) && overlaps(file, request));
-  }
-
-  async function scanOf(dataset: Dataset, request: ReadRequest) {
-    const files = await wanted(dataset, request);
-    const scan = (paths: readonly string[]): ScanRequest => ({
-      dataset,
-      files: paths,
-      orderBy: lakeOrder(dataset, shardsOf(files)),
-      ...(request.columns === undefined ? {} : { columns: request.columns }),
-      ...(request.startNs === undefined ? {} : { startNs: request.startNs }),
-      ...(request.endNs === undefined ? {} : { endNs: request.endNs }),
-    });
-    return { keys: files.map(({ file }) => file.key), scan };
-  }
-
-  async function read(dataset: Dataset, request: ReadRequest): Promise<Table> {
-    const { keys, scan } = await scanOf(dataset, request);
-    const open = await engine();
-    return withLocalCopies(store, keys, (paths) => scanToTable(open, scan(paths)));
+    const asked = new Set(dates);
+    return ofPartition.filter(({ date, file }) => asked.has(date) && overlaps(file, request));
   }
 
   async function* readBatches(dataset: Dataset, request: ReadRequest) {
-    const { keys, scan } = await scanOf(dataset, request);
-    const open = await engine();
-    const copies = await Promise.all(keys.map((key) => store.localCopy(key)));
+    const chosen = await wanted(dataset, request);
+    const copies = await openCopies(store, chosen);
     try {
-      yield* scanToBatches(open, scan(copies.map((copy) => copy.path)));
+      const session = await sessions.take();
+      try {
+        yield* scanToBatches(session, scanOf(dataset, request, chosen, copies.paths));
+      } finally {
+        sessions.giveBack(session);
+      }
     } finally {
-      await Promise.all(copies.map((copy) => copy.release()));
+      await copies.release();
     }
   }
 
+  async function read(dataset: Dataset, request: ReadRequest): Promise<Table> {
+    const chosen = await wanted(dataset, request);
+    const copies = await openCopies(store, chosen);
+    try {
+      const session = await sessions.take();
+      try {
+        return await scanToTable(session, scanOf(dataset, request, chosen, copies.paths));
+      } finally {
+        sessions.giveBack(session);
+      }
+    } finally {
+      await copies.release();
+    }
+  }
+
+  async function availableDates(dataset: Dataset, symbol?: string): Promise<string[]> {
+    const dates = (await files.of(dataset))
+      .filter(({ value }) => symbol === undefined || value === symbol)
+      .map(({ date }) => date);
+    return [...new Set(dates)].sort();
+  }
+
   const close = async () => {
-    (await session)?.close();
-    session = undefined;
+    sessions.close();
   };
 
   return {
@@ -147,15 +113,25 @@ export function createBronzeReader(options: BronzeReaderOptions): BronzeReader {
     readGreeks: (request) => read(optionsGreeksSnapshots, request),
     readFuturesTrades: (request) => read(futuresTrades, request),
     readFuturesMbp10: (request) => read(futuresMbp10, request),
-    availableDates: async (dataset, symbol) => {
-      const files = await placedFiles(dataset);
-      const dates = files
-        .filter(({ value }) => symbol === undefined || value === symbol)
-        .map(({ date }) => date);
-      return [...new Set(dates)].sort();
-    },
+    availableDates,
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+function scanOf(
+  dataset: Dataset,
+  { columns, startNs, endNs }: ReadRequest,
+  files: readonly PlacedFile[],
+  paths: readonly string[],
+): ScanRequest {
+  return {
+    dataset,
+    files: paths,
+    orderBy: lakeOrder(dataset, shardsOf(files)),
+    ...(columns === undefined ? {} : { columns }),
+    ...(startNs === undefined ? {} : { startNs }),
+    ...(endNs === undefined ? {} : { endNs }),
   };
 }
 
@@ -172,21 +148,27 @@ function overlaps({ min_ts: min, max_ts: max }: CommittedFile, request: ReadRequ
   return !endsBefore && !beginsAfter;
 }
 
+/** @param stored the partition's files, or the whole dataset's where the partition has none */
 function noData(
   dataset: Dataset,
-  request: ReadRequest,
+  { symbol, root }: ReadRequest,
   missing: readonly string[],
   stored: readonly PlacedFile[],
 ): BronzeError {
-  const what = request.symbol ?? `root ${request.root}`;
   const dates = [...new Set(stored.map(({ date }) => date))].sort();
+  const values = [...new Set(stored.map(({ value }) => value))].sort();
   const has =
     dates.length === 0
-      ? 'Bronze holds no date of it'
-      : `Bronze holds ${dates.length} dates of it, ${dates[0]} to ${dates.at(-1)}`;
+      ? `Bronze holds nothing of ${dataset.id}`
+      : `Bronze holds ${listed(values)} on ${dates.length} dates, ${dates[0]} to ${dates.at(-1)}`;
   return new BronzeError(
     'NO_DATA',
-    `${dataset.id} ${what}: expected rows on ${missing.slice(0, 5).join(', ')}` +
-      `${missing.length > 5 ? ` and ${missing.length - 5} more dates` : ''}, was none; ${has}`,
+    `${dataset.id} ${symbol ?? `root ${root}`}: expected rows on ${listed(missing)}, ` +
+      `was none; ${has}`,
   );
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+  return `${names.slice(0, 5).join(', ')}${more}`;
 }
