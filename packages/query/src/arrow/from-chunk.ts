@@ -1,11 +1,15 @@
 import type { Column } from '@assay/schemas';
-import type { DuckDBDataChunk, DuckDBVector } from '@duckdb/node-api';
+import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { makeData, RecordBatch, Struct, type Data, type Schema } from 'apache-arrow';
+import { QueryError } from '../errors.js';
+import { rawVector, validityOf, type RawVector } from './raw-vector.js';
 import { arrowType } from './schema.js';
+import { textBuffers } from './text-buffers.js';
 
-type TypedItems = BigInt64Array | Int32Array | Int16Array | Int8Array | Float64Array;
-
-/** One result chunk as an Arrow record batch. Values are copied: the chunk's memory is the engine's. */
+/**
+ * One result chunk as an Arrow record batch. Values are copied: the chunk's memory is the engine's.
+ * Throws `SCHEMA_MISMATCH` for NULL in a column that declares none.
+ */
 export function batchFromChunk(
   schema: Schema,
   columns: readonly Column[],
@@ -13,66 +17,35 @@ export function batchFromChunk(
 ): RecordBatch {
   const rows = chunk.rowCount;
   const children = columns.map((column, index) =>
-    dataOf(column, chunk.getColumnVector(index), rows),
+    dataOf(column, rawVector(chunk.getColumnVector(index)), rows),
   );
   const struct = new Struct(schema.fields);
   return new RecordBatch(schema, makeData({ type: struct, length: rows, nullCount: 0, children }));
 }
 
-function dataOf(column: Column, vector: DuckDBVector, rows: number): Data {
-  const { bitmap, nulls } = validityOf(column, vector, rows);
-  const shared = { length: rows, nullCount: nulls, nullBitmap: bitmap };
+function dataOf(column: Column, vector: RawVector, rows: number): Data {
+  const validity = validityOf(vector, rows);
+  if (validity.nulls > 0 && !column.nullable) {
+    throw new QueryError(
+      'SCHEMA_MISMATCH',
+      `"${column.name}": expected a value in every row, was NULL in ${validity.nulls} of ${rows}`,
+    );
+  }
+  const shared = { length: rows, nullCount: validity.nulls, nullBitmap: validity.bitmap };
   const type = arrowType(column);
   if (column.type === 'utf8') {
-    return makeData({ type, ...shared, ...textBuffers(vector, rows) } as never);
+    return makeData({ type, ...shared, ...textBuffers(vector, validity, rows) } as never);
   }
   if (column.type === 'bool') {
     return makeData({ type, ...shared, data: bitsOf(vector, rows) } as never);
   }
-  const { items } = vector as unknown as { readonly items: TypedItems };
-  return makeData({ type, ...shared, data: items.slice(0, rows) } as never);
+  return makeData({ type, ...shared, data: vector.items.slice(0, rows) } as never);
 }
 
-function validityOf(
-  column: Column,
-  vector: DuckDBVector,
-  rows: number,
-): { bitmap: Uint8Array | undefined; nulls: number } {
-  if (!column.nullable) {
-    return { bitmap: undefined, nulls: 0 };
-  }
-  const { validity } = vector as unknown as {
-    readonly validity: { itemValid(index: number): boolean };
-  };
-  const bitmap = new Uint8Array((rows + 7) >> 3);
-  let nulls = 0;
-  for (let row = 0; row < rows; row += 1) {
-    if (validity.itemValid(row)) {
-      bitmap[row >> 3] |= 1 << (row & 7);
-    } else {
-      nulls += 1;
-    }
-  }
-  return nulls === 0 ? { bitmap: undefined, nulls } : { bitmap, nulls };
-}
-
-function textBuffers(vector: DuckDBVector, rows: number) {
-  const valueOffsets = new Int32Array(rows + 1);
-  const texts: string[] = [];
-  let end = 0;
-  for (let row = 0; row < rows; row += 1) {
-    const text = (vector.getItem(row) as string | null) ?? '';
-    texts.push(text);
-    end += Buffer.byteLength(text, 'utf8');
-    valueOffsets[row + 1] = end;
-  }
-  return { valueOffsets, data: new Uint8Array(Buffer.from(texts.join(''), 'utf8')) };
-}
-
-function bitsOf(vector: DuckDBVector, rows: number): Uint8Array {
+function bitsOf({ dataView }: RawVector, rows: number): Uint8Array {
   const bits = new Uint8Array((rows + 7) >> 3);
   for (let row = 0; row < rows; row += 1) {
-    if (vector.getItem(row) === true) {
+    if (dataView.getUint8(row) !== 0) {
       bits[row >> 3] |= 1 << (row & 7);
     }
   }

@@ -5,6 +5,7 @@ export const COMMA = 0x2c;
 export const OPEN = 0x7b;
 export const CLOSE = 0x7d;
 export const MINUS = 0x2d;
+export const PLUS = 0x2b;
 export const DOT = 0x2e;
 export const ZERO = 0x30;
 export const NINE = 0x39;

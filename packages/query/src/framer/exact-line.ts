@@ -24,10 +24,10 @@ import { floatEnd, integerEnd, plainIntegerEnd } from './exact-number.js';
 import { holds, knownBytes } from './known-bytes.js';
 import { FieldKind, planExtra, type FieldPlan, type LinePlan } from './field-plan.js';
 
-/** The first second of ten digits; the few years before it are the slow path's. */
-const FIRST_SECOND = 1_000_000_000;
+const FIRST_SECOND = 946_684_800;
 const END_SECOND = 4_102_444_800;
 const SECONDS_PER_HOUR = 3_600;
+/** Digits of a time's seconds, and of all of it, since 2001-09-09; before there is one less. */
 const SECOND_DIGITS = 10;
 const TIME_DIGITS = 19;
 const PARTITION_CACHE = 100_000;
@@ -155,7 +155,7 @@ export class ExactLineReader {
     }
   }
 
-  /** A time of 19 digits (from 2001 on). The first ten are its seconds: an exact small integer. */
+  /** A time of 18 or 19 digits: all but the last nine are its seconds, an exact small integer. */
   private timeEnd(field: FieldPlan, bytes: Uint8Array, at: number): number {
     let seconds = 0;
     let end = at;
@@ -167,7 +167,12 @@ export class ExactLineReader {
       seconds = seconds * 10 + digit;
     }
     end = digitsEnd(bytes, end);
-    if (end - at !== TIME_DIGITS || seconds < FIRST_SECOND || seconds >= END_SECOND) {
+    if (end - at === TIME_DIGITS - 1) {
+      seconds = Math.floor(seconds / 10);
+    } else if (end - at !== TIME_DIGITS) {
+      return REFUSED;
+    }
+    if (bytes[at] === ZERO || seconds < FIRST_SECOND || seconds >= END_SECOND) {
       return REFUSED;
     }
     if (field.isEventTime) {

@@ -1,12 +1,14 @@
-import { digitsEnd, DOT, LOWER_E, MINUS, REFUSED, UPPER_E, ZERO, NINE } from './bytes.js';
+import { digitsEnd, DOT, LOWER_E, MINUS, PLUS, REFUSED, UPPER_E, ZERO, NINE } from './bytes.js';
 import type { FieldPlan } from './field-plan.js';
 
 /** Digits whose value a double holds exactly. */
 const SAFE_DIGITS = 15;
-/** Digits that always fit an int64. */
-const INT64_DIGITS = 18;
-/** Longest run of digits of a double that cannot leave the range of doubles by itself. */
+/** Digits of the ends of int64, which longer integers pass. */
+const INT64_MAX_TEXT = Buffer.from('9223372036854775807', 'latin1');
+const INT64_MIN_TEXT = Buffer.from('9223372036854775808', 'latin1');
+/** With so many digits and such an exponent at most, no double overflows, and none but 0 is 0. */
 const MAX_FLOAT_DIGITS = 40;
+const MAX_EXPONENT = 250;
 
 /*
  * Each walker gives the offset after the value, or REFUSED. What follows the value is for its caller to
@@ -30,7 +32,7 @@ export function integerEnd(field: FieldPlan, bytes: Uint8Array, at: number): num
   if (digits > SAFE_DIGITS) {
     // The value is not exact any more; a rule narrower than the type would need it.
     const isBounded = field.min > -1e18 && (field.min !== 0 || negative);
-    return field.wide && digits <= INT64_DIGITS && !isBounded ? end : REFUSED;
+    return field.wide && !isBounded && fitsInt64(bytes, first, digits, negative) ? end : REFUSED;
   }
   const signed = negative ? -value : value;
   if (signed < field.min || signed > field.max) {
@@ -39,7 +41,7 @@ export function integerEnd(field: FieldPlan, bytes: Uint8Array, at: number): num
   return field.oneOf === undefined || field.oneOf.includes(signed) ? end : REFUSED;
 }
 
-/** A finite double in plain notation, within what signs and zeros tell of the column's range. */
+/** A finite double, within what signs and zeros tell of the column's range. */
 export function floatEnd(field: FieldPlan, bytes: Uint8Array, at: number): number {
   const negative = bytes[at] === MINUS;
   const first = negative ? at + 1 : at;
@@ -65,8 +67,11 @@ export function floatEnd(field: FieldPlan, bytes: Uint8Array, at: number): numbe
       return REFUSED;
     }
   }
-  if (bytes[end] === LOWER_E || bytes[end] === UPPER_E || end - first > MAX_FLOAT_DIGITS) {
+  if (end - first > MAX_FLOAT_DIGITS) {
     return REFUSED;
+  }
+  if (bytes[end] === LOWER_E || bytes[end] === UPPER_E) {
+    end = exponentEnd(bytes, end + 1);
   }
   if (nonZero === 0 && (field.zeroIsSpecial || negative)) {
     return REFUSED;
@@ -81,6 +86,30 @@ export function floatEnd(field: FieldPlan, bytes: Uint8Array, at: number): numbe
     case 'other':
       return REFUSED;
   }
+}
+
+/** The offset after an exponent's digits, where it is small. */
+function exponentEnd(bytes: Uint8Array, at: number): number {
+  const first = bytes[at] === MINUS || bytes[at] === PLUS ? at + 1 : at;
+  const end = digitsEnd(bytes, first);
+  let exponent = 0;
+  for (let index = first; index < end && exponent <= MAX_EXPONENT; index += 1) {
+    exponent = exponent * 10 + (bytes[index] - ZERO);
+  }
+  return end > first && exponent <= MAX_EXPONENT ? end : REFUSED;
+}
+
+function fitsInt64(bytes: Uint8Array, at: number, digits: number, negative: boolean): boolean {
+  const limit = negative ? INT64_MIN_TEXT : INT64_MAX_TEXT;
+  if (digits !== limit.length) {
+    return digits < limit.length;
+  }
+  for (let index = 0; index < digits; index += 1) {
+    if (bytes[at + index] !== limit[index]) {
+      return bytes[at + index] < limit[index];
+    }
+  }
+  return true;
 }
 
 /** Any integer: the value of a field that is not read. */
