@@ -34,20 +34,23 @@ export function servicePlaces({ values, sources }: ServiceConfig, demo: boolean)
   };
 }
 
-/** Refuses what this release does not have yet, rather than ignoring it. */
+/** Refuses what this release does not have yet, rather than ignoring it; all of it at once. */
 export function refuseUnsupported({ values }: ServiceConfig): void {
+  const problems: string[] = [];
   if (values.NATS_URL !== undefined) {
-    throw new CommandFailure(
-      'BAD_CONFIG',
-      'NATS_URL: expected unset, was set: this release has the embedded log only',
-      { next: 'unset NATS_URL to use the embedded log' },
+    problems.push('NATS_URL: expected unset, was set: this release has the embedded log only');
+  }
+  if (values.USE_S3) {
+    problems.push('USE_S3: expected false, was true: this release has local storage only');
+  }
+  if (values.DATA_ROOT.startsWith('s3://')) {
+    problems.push(
+      'DATA_ROOT: expected a local folder, was S3: this release has local storage only',
     );
   }
-  if (values.USE_S3 || values.DATA_ROOT.startsWith('s3://')) {
-    throw new CommandFailure(
-      'BAD_CONFIG',
-      'DATA_ROOT, USE_S3: expected a local folder, was S3: this release has local storage only',
-      { next: 'set DATA_ROOT to a folder and unset USE_S3' },
-    );
+  if (problems.length > 0) {
+    throw new CommandFailure('BAD_CONFIG', problems.join('\n'), {
+      next: 'unset NATS_URL and USE_S3, and set DATA_ROOT to a folder',
+    });
   }
 }

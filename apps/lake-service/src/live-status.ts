@@ -1,40 +1,50 @@
 import { formatNumber, type CommandContext } from '@assay/cli';
 import { isoOfNs } from '@assay/schemas';
-import type { LakeService, ServiceStatus } from './service.js';
+import type { Logger } from '@assay/telemetry';
+import type { LakeService } from './service.js';
+import type { ServiceStatus } from './service-parts.js';
 
 /** Milliseconds between two looks. */
 const EVERY_MS = 1_000;
-/** Without a terminal, one line in so many looks. */
-const LINE_EVERY = 10;
+/** The rate is taken over so many looks: batches come every few seconds. */
+const WINDOW = 10;
 
-/** Shows what the service does, until the signal: a changing line on terminals, else a line at times. */
+/** Shows what the service does, until the signal: a changing line on terminals, else a log line. */
 export async function showStatus(
   context: CommandContext,
   service: LakeService,
+  logger: Logger,
   signal: AbortSignal,
 ): Promise<void> {
-  let last = 0;
-  for (let look = 1; !signal.aborted; look += 1) {
-    try {
-      await context.clock.sleep(EVERY_MS, signal);
-    } catch (error) {
-      if (signal.aborted) {
-        return;
-      }
-      throw error;
-    }
+  const seen = [0];
+  for (let look = 1; await pause(context, signal); look += 1) {
     const status = await service.status();
     if (status === undefined) {
       continue;
     }
+    seen.push(status.events);
+    const perSecond = (status.events - seen[0]) / (seen.length - 1);
+    if (seen.length > WINDOW) {
+      seen.shift();
+    }
     if (context.interactive) {
-      context.status(statusLine(status, status.events - last, context.clock.nowNs()));
-      last = status.events;
-    } else if (look % LINE_EVERY === 0) {
-      context.say(statusLine(status, (status.events - last) / LINE_EVERY, context.clock.nowNs()));
-      last = status.events;
+      context.status(statusLine(status, perSecond, context.clock.nowNs()));
+    } else if (look % WINDOW === 0) {
+      logger.info('status', { ...status, perSecond: Math.round(perSecond) });
     }
   }
+}
+
+/** False once the signal is aborted. */
+async function pause({ clock }: CommandContext, signal: AbortSignal): Promise<boolean> {
+  try {
+    await clock.sleep(EVERY_MS, signal);
+  } catch (error) {
+    if (!signal.aborted) {
+      throw error;
+    }
+  }
+  return !signal.aborted;
 }
 
 /** `12:00:05  bronze 12,345 rows in 48 batches  210/s  dead letters 0  waiting 3 messages`. */

@@ -1,7 +1,7 @@
-import { defineCommand, loadConfig } from '@assay/cli';
+import { defineCommand, loadConfig, type CommandContext } from '@assay/cli';
+import type { Logger } from '@assay/telemetry';
 import { banner } from './banner.js';
-import { refuseUnsupported, configFields, servicePlaces } from './config.js';
-import { explain } from './explain.js';
+import { refuseUnsupported, configFields, servicePlaces, type ServiceConfig } from './config.js';
 import { readVersion } from './version.js';
 
 interface ServeOptions {
@@ -14,7 +14,7 @@ interface ServeOptions {
 export const serveCommand = defineCommand<ServeOptions>({
   name: 'serve',
   summary: 'store events from the log in Bronze until stopped',
-  examples: ['serve', 'serve --demo', 'HTTP_PORT=0 DATA_ROOT=/lake serve'],
+  examples: ['serve', 'serve --demo', 'serve --config /etc/assay.yaml'],
   declare: (command) => {
     command
       .option('--demo', 'with a simulated market, under data/demo (ignored when NATS_URL is set)')
@@ -36,46 +36,45 @@ export const serveCommand = defineCommand<ServeOptions>({
       logger.warn('--demo is ignored: NATS_URL is set, and events come from there');
     }
     refuseUnsupported(loaded);
-    const [{ LakeService }, { showStatus }, { createPrometheusMetrics }] = await Promise.all([
-      import('./service.js'),
-      import('./live-status.js'),
-      import('@assay/cli'),
-    ]);
-    const places = servicePlaces(loaded, demo);
-    const metrics = await createPrometheusMetrics({ processMetrics: true });
-    const service = new LakeService({
-      config,
-      places,
-      demo,
-      takeOver: options.takeOver === true,
-      clock: context.clock,
-      logger,
-      metrics,
-      metricsText: () => metrics.metricsText(),
-      version: readVersion(),
-    });
-    const stopped = new AbortController();
     const asked = new Promise<void>((resolve) => {
       context.onShutdown(() => resolve());
     });
-    try {
-      await service.start();
+    const service = await makeService(context, logger, loaded, {
+      demo,
+      takeOver: options.takeOver === true,
+    });
+    const { runService } = await import('./run-service.js');
+    const status = await runService({ context, logger, service, asked }, () => {
       const batch = `${config.BRONZE_MAX_EVENTS} events or ${config.BRONZE_MAX_SECONDS} s`;
-      context.say(banner(places, { url: service.url, demo, batch }));
-      context.say('Lake service running. Press Ctrl+C to stop.');
-      const showing = showStatus(context, service, stopped.signal);
-      await Promise.race([asked, service.failed, showing]);
-    } catch (error) {
-      throw explain(error);
-    } finally {
-      stopped.abort();
-      context.status(undefined);
-    }
-    const before = await service.status();
-    await service.stop();
+      return banner(servicePlaces(loaded, demo), { url: service.url, demo, batch });
+    });
     return {
-      result: { stopped: true, ...before },
+      result: { stopped: true, ...status },
       text: 'Lake service stopped: everything the log held is committed.',
     };
   },
 });
+
+/** Engines are loaded here, so that `--help` and configuration problems stay quick. */
+async function makeService(
+  { clock }: CommandContext,
+  logger: Logger,
+  loaded: ServiceConfig,
+  options: { readonly demo: boolean; readonly takeOver: boolean },
+) {
+  const [{ LakeService }, { createPrometheusMetrics }] = await Promise.all([
+    import('./service.js'),
+    import('@assay/cli'),
+  ]);
+  const metrics = await createPrometheusMetrics({ processMetrics: true });
+  return new LakeService({
+    config: loaded.values,
+    places: servicePlaces(loaded, options.demo),
+    ...options,
+    clock,
+    logger,
+    metrics,
+    metricsText: () => metrics.metricsText(),
+    version: readVersion(),
+  });
+}

@@ -1,34 +1,14 @@
-import { createBronzeWriter, type BronzeStatus, type BronzeWriter } from '@assay/bronze';
+import type { BronzeWriter } from '@assay/bronze';
 import { openEmbeddedLog, type EmbeddedLog } from '@assay/bus';
 import { createDatasetRegistry } from '@assay/schemas';
-import { createLocalStore, localStagingFolder } from '@assay/storage';
-import type { Clock, Gauge, Logger, Metrics } from '@assay/telemetry';
-import type { ServiceConfig, ServicePlaces } from './config.js';
+import type { Gauge } from '@assay/telemetry';
+import { createBronze, MARKET_SHARD } from './create-bronze.js';
 import { runDemoMarket } from './demo/demo-market.js';
 import { createHttpApp } from './http/app.js';
 import { createIngest } from './http/ingest.js';
 import { listen, type HttpServer } from './http/listen.js';
-import type { ServiceVersion } from './version.js';
-
-/** What the service is made of. */
-export interface ServiceParts {
-  readonly config: ServiceConfig['values'];
-  readonly places: ServicePlaces;
-  readonly demo: boolean;
-  /** Take the embedded log over from an owner that cannot be asked. */
-  readonly takeOver: boolean;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  metricsText(): Promise<string>;
-  readonly version: ServiceVersion;
-}
-
-/** Where a running service stands. */
-export interface ServiceStatus extends BronzeStatus {
-  /** Messages in the log that are not yet committed. */
-  readonly lagMessages: bigint;
-}
+import { UnderWay } from './under-way.js';
+import type { ServiceParts, ServiceStatus } from './service-parts.js';
 
 /** The service. `start` once, then `stop` once; `failed` tells when it cannot go on. */
 export class LakeService {
@@ -37,13 +17,15 @@ export class LakeService {
   private readonly parts: ServiceParts;
   private readonly lagGauge: Gauge;
   private readonly demoAbort = new AbortController();
+  private readonly appends = new UnderWay();
   private fail: (error: unknown) => void = () => undefined;
   private failure: Error | undefined;
   private log: EmbeddedLog | undefined;
   private writer: BronzeWriter | undefined;
   private server: HttpServer | undefined;
   private demo: Promise<void> = Promise.resolve();
-  private isReady = false;
+  private hasStarted = false;
+  private stopping: Promise<void> | undefined;
 
   constructor(parts: ServiceParts) {
     this.parts = parts;
@@ -69,24 +51,26 @@ export class LakeService {
 
   /** Opens log, HTTP, Bronze and, for a demo, the simulated market. On failure nothing stays open. */
   async start(): Promise<void> {
-    const { config, places, clock, logger } = this.parts;
+    const { config, places, clock, logger, metrics } = this.parts;
     this.log = await openEmbeddedLog({
       root: places.walRoot,
       segmentBytes: config.WAL_SEGMENT_SIZE_MB * 1024 * 1024,
       takeOver: this.parts.takeOver,
       clock,
       logger,
+      metrics,
     });
+    const at = { host: config.HTTP_HOST, port: config.HTTP_PORT, clock };
     try {
-      this.writer = this.createWriter(this.log);
-      this.server = await listen(this.createApp(this.log), config.HTTP_HOST, config.HTTP_PORT);
+      this.writer = createBronze(this.parts, this.log.market);
+      this.server = await listen(this.createApp(this.log), at);
       await this.writer.start();
     } catch (error) {
-      await this.stop();
+      await this.abandon(error);
       throw error;
     }
     this.writer.done.catch(this.fail);
-    this.isReady = true;
+    this.hasStarted = true;
     if (this.parts.demo) {
       this.demo = runDemoMarket({
         log: this.log.market,
@@ -101,64 +85,67 @@ export class LakeService {
   }
 
   /** Takes nothing more in, stores everything the log holds, and lets go of it all. */
-  async stop(): Promise<void> {
-    this.isReady = false;
+  stop(): Promise<void> {
+    this.stopping ??= this.end();
+    return this.stopping;
+  }
+
+  /** Lets go of everything after a failure; what goes wrong besides is logged. */
+  async abandon(failure: unknown): Promise<void> {
+    try {
+      await this.stop();
+    } catch (error) {
+      // The writer's own failure comes back from stopping it.
+      if (error !== failure) {
+        this.parts.logger.warn('stopping after a failure', { error });
+      }
+    }
+  }
+
+  /** HTTP ends last, so that probes and people can look on while it drains. */
+  private async end(): Promise<void> {
     this.demoAbort.abort();
     // Its failure is told by `failed`; stopping goes on all the same.
     await this.demo.catch(() => undefined);
-    await this.server?.close();
+    // Nothing new begins: what is acknowledged from here on is drained with the rest.
+    await this.appends.settled();
     try {
       await this.writer?.stop();
     } finally {
+      await this.server?.close();
       await this.log?.close();
     }
   }
 
+  /** Also after `stop`. Undefined before the start is over, and once the service has failed. */
   async status(): Promise<ServiceStatus | undefined> {
     const { log, writer } = this;
-    if (!this.isReady || log === undefined || writer === undefined) {
+    if (!this.hasStarted || this.failure !== undefined || !log || !writer) {
       return undefined;
     }
     const status = writer.status();
     const { lastSequence } = await log.market.state();
     const lagMessages = lastSequence - status.committedTo;
-    this.lagGauge.set(Number(lagMessages), { shard: 'market' });
+    this.lagGauge.set(Number(lagMessages), { shard: MARKET_SHARD });
     return { ...status, lagMessages };
   }
 
-  private createWriter(log: EmbeddedLog): BronzeWriter {
-    const { config, places, clock, logger, metrics } = this.parts;
-    return createBronzeWriter({
-      log: log.market,
-      store: createLocalStore({ root: places.dataRoot }),
-      shard: 'market',
-      stagingFolder: localStagingFolder(places.dataRoot),
-      limits: {
-        maxEvents: config.BRONZE_MAX_EVENTS,
-        maxSeconds: config.BRONZE_MAX_SECONDS,
-        maxBytes: config.BRONZE_MAX_BYTES,
-      },
-      clock,
-      logger,
-      metrics,
-    });
-  }
-
   private createApp(log: EmbeddedLog) {
+    const { config, logger, metrics, metricsText, version } = this.parts;
     const registry = createDatasetRegistry();
+    const ingest = createIngest(log.market, registry);
     return createHttpApp({
       registry,
-      ingest: createIngest(log.market, registry),
-      maxBodyBytes: this.parts.config.INGEST_MAX_BYTES,
+      ingest: (request) => this.appends.run(() => ingest(request)),
+      maxBodyBytes: config.INGEST_MAX_BYTES,
       failure: () => this.failure,
-      isReady: () => this.isReady,
+      isReady: () => this.hasStarted && this.stopping === undefined && this.failure === undefined,
       status: () => this.status(),
-      metricsText: async () => {
-        await this.status();
-        return this.parts.metricsText();
-      },
+      metricsText,
       lastOfRun: (run) => this.writer?.lastOfRun(run),
-      version: this.parts.version,
+      logger,
+      metrics,
+      version,
     });
   }
 }

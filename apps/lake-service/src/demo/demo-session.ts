@@ -1,6 +1,8 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { decodeSession, encodeSession, type SimulatorSession } from '@assay/feeds';
+import { decodeSession, encodeSession, FeedError, type SimulatorSession } from '@assay/feeds';
+import { CommandFailure } from '@assay/cli';
+import { hostDisk } from '@assay/storage';
 
 /** The session kept in `file`; undefined before the first start. Throws when the file is damaged. */
 export async function readSession(file: string): Promise<SimulatorSession | undefined> {
@@ -13,7 +15,17 @@ export async function readSession(file: string): Promise<SimulatorSession | unde
     }
     throw error;
   }
-  return decodeSession(text);
+  try {
+    return decodeSession(text);
+  } catch (cause) {
+    if (cause instanceof FeedError) {
+      throw new CommandFailure('BAD_INPUT', `${file}: ${cause.message}`, {
+        next: 'put the file back from a copy, or remove it to begin a new simulated market',
+        cause,
+      });
+    }
+    throw cause;
+  }
 }
 
 /** Keeps the session: whole or not at all, and still there after a power loss. */
@@ -28,4 +40,5 @@ export async function writeSession(file: string, session: SimulatorSession): Pro
     await handle.close();
   }
   await rename(draft, file);
+  await hostDisk.syncFolder(dirname(file));
 }

@@ -26,13 +26,14 @@ export interface LineResult {
 
 /** The reply to one request. */
 export interface IngestReply {
-  readonly status: 200 | 400 | 413 | 422 | 429;
+  readonly status: 200 | 400 | 413 | 422 | 429 | 503;
   readonly body: Record<string, unknown>;
 }
 
 /** One request body, as it came. */
 export interface IngestRequest {
   readonly dataset: Dataset;
+  /** In lower case; empty when none was sent. */
   readonly contentType: string;
   readonly run: string | undefined;
   readonly runPosition: string | undefined;
@@ -63,12 +64,30 @@ export function createIngest(log: EventLog, registry: DatasetRegistry): Ingest {
     try {
       return accepted(request.dataset, await log.append(message), events, refused);
     } catch (error) {
-      if (error instanceof BusError && error.code === 'BACK_PRESSURE') {
-        return refusal(429, 'BACK_PRESSURE', `${error.message}: retry with the same headers`);
+      if (error instanceof BusError) {
+        return notStored(error);
       }
       throw error;
     }
   };
+}
+
+/** The log's refusal in terms of HTTP. Only what the client can mend or wait for is its business. */
+function notStored({ code, message }: BusError): IngestReply {
+  switch (code) {
+    case 'BACK_PRESSURE':
+      return refusal(429, code, `${message}, with the same headers`);
+    case 'MESSAGE_TOO_LARGE':
+      return refusal(413, code, message);
+    case 'BAD_MESSAGE':
+      return refusal(400, code, message);
+    default:
+      return refusal(
+        503,
+        'NOT_STORED',
+        `it is not known to be stored (${message}): send it again with the same headers`,
+      );
+  }
 }
 
 /** Reasons that speak of a body as a whole: it is refused, and nothing of it is stored. */
@@ -122,7 +141,7 @@ function accepted(
   };
 }
 
-function refusal(status: 400 | 413 | 429, code: string, message: string): IngestReply {
+function refusal(status: 400 | 413 | 429 | 503, code: string, message: string): IngestReply {
   const hint = code === 'TOO_MANY_EVENTS' ? { limit: MAX_EVENTS_PER_MESSAGE } : {};
   return { status, body: { error: { code, message, ...hint } } };
 }

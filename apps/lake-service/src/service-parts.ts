@@ -1,0 +1,24 @@
+import type { BronzeStatus } from '@assay/bronze';
+import type { Clock, Logger, Metrics } from '@assay/telemetry';
+import type { ServiceConfig, ServicePlaces } from './config.js';
+import type { ServiceVersion } from './version.js';
+
+/** What the service is made of. */
+export interface ServiceParts {
+  readonly config: ServiceConfig['values'];
+  readonly places: ServicePlaces;
+  readonly demo: boolean;
+  /** Take the embedded log over from an owner that cannot be asked. */
+  readonly takeOver: boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  metricsText(): Promise<string>;
+  readonly version: ServiceVersion;
+}
+
+/** Where a running service stands. */
+export interface ServiceStatus extends BronzeStatus {
+  /** Messages in the log that are not yet committed. */
+  readonly lagMessages: bigint;
+}
