@@ -52,7 +52,7 @@ function createSession(instance: DuckDBInstance, connection: DuckDBConnection): 
     },
     rows: async (sql) => {
       const reader = await told(sql, () => connection.runAndReadAll(sql));
-      return reader.getRowObjectsJS() as ResultRow[];
+      return reader.getRowObjectsJS();
     },
     stream: (sql) => told(sql, () => connection.stream(sql)),
     close: () => {

@@ -1,4 +1,6 @@
-import type { DuckDBVector } from '@duckdb/node-api';
+import { DuckDBBlobVector, type DuckDBVector } from '@duckdb/node-api';
+
+type VectorParts = ConstructorParameters<typeof DuckDBBlobVector>;
 
 /**
  * What the engine's bindings keep behind a flat vector, as of the pinned version: reading values one by
@@ -11,11 +13,18 @@ export interface RawVector {
   readonly dataView: DataView;
   /** A bit for each row, least significant first, set where there is a value; null when all are set. */
   readonly validity: { readonly data: BigUint64Array | null };
-  getItem(row: number): unknown;
+  /** The engine's own handle. */
+  readonly vector: VectorParts[2];
 }
 
 export function rawVector(vector: DuckDBVector): RawVector {
   return vector as unknown as RawVector;
+}
+
+/** The same text vector read as bytes: a text is neither decoded nor encoded again. */
+export function bytesOf(vector: RawVector, rows: number): DuckDBBlobVector {
+  const validity = vector.validity as unknown as VectorParts[1];
+  return new DuckDBBlobVector(vector.dataView, validity, vector.vector, 0, rows);
 }
 
 /** A vector's validity in Arrow's layout, which is the engine's too. */

@@ -1,13 +1,11 @@
-import { isValid, type RawVector, type Validity } from './raw-vector.js';
+import { bytesOf, isValid, type RawVector, type Validity } from './raw-vector.js';
 
 /** Bytes of a `string_t`: its length, then the text itself or a prefix and a pointer. */
 const WIDTH = 16;
 const LENGTH_BYTES = 4;
 /** The longest text that stands inside its `string_t`. */
 const MAX_INLINED = 12;
-const POINTER_AT = 8;
-const TWO_32 = 4_294_967_296;
-const BYTE_ORDER_MARK = '\ufeff';
+const NO_BYTES = new Uint8Array(0);
 
 /** Offsets and bytes of an Arrow Utf8 column. */
 export interface TextBuffers {
@@ -16,9 +14,8 @@ export interface TextBuffers {
 }
 
 /**
- * A text vector as Arrow's buffers. Short texts are copied from the vector itself; a longer one costs a
- * native call the first time, and is copied from the bytes already written when a row repeats it (a
- * column with a dictionary points at one place for all of them).
+ * A text vector as Arrow's buffers, byte for byte. Texts of up to twelve bytes are copied from the vector
+ * itself; only longer ones cost a native call each (the engine gives every row a copy of its own).
  */
 export function textBuffers(vector: RawVector, validity: Validity, rows: number): TextBuffers {
   const { dataView } = vector;
@@ -28,10 +25,9 @@ export function textBuffers(vector: RawVector, validity: Validity, rows: number)
     end += isValid(validity, row) ? dataView.getUint32(row * WIDTH, true) : 0;
     valueOffsets[row + 1] = end;
   }
-  const data = Buffer.allocUnsafeSlow(end);
+  const data = new Uint8Array(end);
   const inlined = new Uint8Array(dataView.buffer, dataView.byteOffset, dataView.byteLength);
-  /** Which row first showed the text that a pointer leads to. */
-  const rowsByPointer = new Map<number, number>();
+  const bytes = bytesOf(vector, rows);
   for (let row = 0; row < rows; row += 1) {
     const at = valueOffsets[row];
     const length = valueOffsets[row + 1] - at;
@@ -40,29 +36,9 @@ export function textBuffers(vector: RawVector, validity: Validity, rows: number)
       for (let index = 0; index < length; index += 1) {
         data[at + index] = inlined[from + index];
       }
-      continue;
-    }
-    const pointer = pointerAt(dataView, row);
-    const twin = rowsByPointer.get(pointer);
-    const from = twin === undefined ? 0 : valueOffsets[twin];
-    if (twin !== undefined && valueOffsets[twin + 1] - from === length) {
-      data.copyWithin(at, from, from + length);
     } else {
-      writeLong(data, at, length, vector.getItem(row) as string);
-      rowsByPointer.set(pointer, row);
+      data.set(bytes.getItemBytes(row) ?? NO_BYTES, at);
     }
   }
-  return { valueOffsets, data: new Uint8Array(data.buffer, 0, end) };
-}
-
-function pointerAt(dataView: DataView, row: number): number {
-  const at = row * WIDTH + POINTER_AT;
-  return dataView.getUint32(at + 4, true) * TWO_32 + dataView.getUint32(at, true);
-}
-
-function writeLong(data: Buffer, at: number, length: number, text: string): void {
-  if (data.write(text, at) < length) {
-    // Decoding swallowed the mark at the beginning.
-    data.write(BYTE_ORDER_MARK + text, at);
-  }
+  return { valueOffsets, data };
 }

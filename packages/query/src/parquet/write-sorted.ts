@@ -55,7 +55,7 @@ export async function writeSortedParquet(
 
 function copyStatement(request: SortedParquetRequest): string {
   const names = request.columns.map((column) => sqlName(column.name)).join(', ');
-  // The default of 16 MiB a line makes small files slow to read; longer lines must be announced.
+  // The engine's buffers are twice this size; longer lines than announced are an error.
   const objectBytes = Math.max(MIN_OBJECT_BYTES, request.longestLine + 1);
   const footer = Object.entries(request.footer).map(
     ([name, value]) => `${sqlText(name)}: ${sqlText(value)}`,

@@ -134,7 +134,7 @@ export function arbitrarySpelling(row: AnyRow): fc.Arbitrary<string> {
 /** A value as JSON: numbers in several notations, all of them exact. */
 function arbitraryText(value: ColumnValue): fc.Arbitrary<string> {
   if (typeof value === 'string') {
-    const escaped = [...value]
+    const escaped = Array.from(value)
       .map((unit) =>
         unit.length === 1 ? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}` : unit,
       )
