@@ -1,0 +1,144 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEmbeddedLog, type LogMessage } from '@assay/bus';
+import { readLedger } from '@assay/ledger';
+import { openQuerySession, type QuerySession } from '@assay/query';
+import { createLocalStore } from '@assay/storage';
+import { createSeededRandom } from '@assay/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { liveThroughCrashes, RUN, type CrashWorld } from '../support/crash-world.js';
+
+const SEEDS = process.env['ASSAY_LONG'] === '1' ? 2_000 : 50;
+const ONE_SEED = process.env['ASSAY_SEED'];
+const SECONDS_A_SEED = 20;
+
+let session: QuerySession | undefined;
+beforeAll(async () => {
+  session = await openQuerySession({ threads: 1 });
+});
+afterAll(() => {
+  session?.close();
+});
+
+/** What a plain reader of a glob sees, by position. */
+async function globbed(root: string, glob: string, columns: string) {
+  const files = await session?.rows(`SELECT file FROM glob('${join(root, glob)}')`);
+  const rows =
+    files?.length === 0
+      ? []
+      : await session?.rows(
+          `SELECT ${columns} FROM read_parquet('${join(root, glob)}', hive_partitioning = false,
+           union_by_name = true, filename = true) ORDER BY "_pos"`,
+        );
+  return {
+    files: (files ?? []).map(({ file }) => String(file).slice(root.length + 1)),
+    rows: rows ?? [],
+  };
+}
+
+async function logMessages(world: CrashWorld): Promise<LogMessage[]> {
+  const log = await openEmbeddedLog({ root: world.walRoot });
+  const { firstSequence } = await log.market.state();
+  const messages: LogMessage[] = [];
+  for await (const group of log.market.read(firstSequence)) {
+    messages.push(...group);
+  }
+  await log.close();
+  return messages;
+}
+
+const placeOf = (message: LogMessage) => Number(message.headers?.['Assay-Run-Pos']);
+
+/** Everything that must hold after any number of crashes. */
+async function expectExactlyOnce(world: CrashWorld): Promise<void> {
+  const rows = await globbed(world.root, 'bronze/**/*.parquet', '"_pos", "_run", "_run_pos"');
+  const letters = await globbed(world.root, '_dlq/**/*.parquet', '"_pos", "_run", "_run_pos"');
+  const store = createLocalStore({ root: world.root });
+  const fold = await readLedger({ store, tier: 'bronze', shard: 'market' });
+
+  // The log of commits is whole, closed, and names exactly the files that are there.
+  expect(fold.state.openIntent).toBeUndefined();
+  expect(fold.gaps).toEqual([]);
+  expect(rows.files.sort()).toEqual(fold.files.map(({ key }) => key).sort());
+  expect(letters.files.sort()).toEqual(fold.deadLetterFiles.map(({ key }) => key).sort());
+  expect(fold.totals).toMatchObject({ rows: rows.rows.length, deadLetters: letters.rows.length });
+
+  // Bronze holds each message of the log once, as rows and dead letters at their places.
+  const byPlace = new Map(world.offered.map((offered) => [offered.place, offered]));
+  const stored = { rows: new Map<bigint, bigint>(), letters: new Map<bigint, bigint>() };
+  for (const [kind, all] of [
+    ['rows', rows.rows],
+    ['letters', letters.rows],
+  ] as const) {
+    for (const row of all) {
+      expect(row._run).toBe(RUN);
+      stored[kind].set(row._pos as bigint, row._run_pos as bigint);
+    }
+    expect(stored[kind].size).toBe(all.length);
+  }
+  // What was released is gone from the log: of that, the lake alone can tell.
+  for (const message of await logMessages(world)) {
+    const offered = byPlace.get(placeOf(message));
+    offered?.isRow.forEach((isRow, index) => {
+      const position = message.sequence * 65_536n + BigInt(index);
+      const place = BigInt(offered.place + index);
+      expect(stored.rows.get(position)).toBe(isRow ? place : undefined);
+      expect(stored.letters.get(position)).toBe(isRow ? undefined : place);
+    });
+  }
+  expect(fold.totals.delivered).toBe(Number(fold.state.committedTo));
+
+  // Everything the log ever confirmed is there where it said.
+  for (const [place, sequence] of world.acknowledged) {
+    byPlace.get(place)?.isRow.forEach((isRow, index) => {
+      const found = (isRow ? stored.rows : stored.letters).get(sequence * 65_536n + BigInt(index));
+      expect(found).toBe(BigInt(place + index));
+    });
+  }
+  // A client that retries finds each event once by its own numbers.
+  const events = world.offered.reduce((sum, { events: count }) => sum + count, 0);
+  const places = new Set([...stored.rows.values(), ...stored.letters.values()]);
+  expect(places.size).toBe(events);
+}
+
+async function liveAndLook(seed: string): Promise<CrashWorld> {
+  const folder = await mkdtemp(join(tmpdir(), 'assay-crash-'));
+  let world: CrashWorld | undefined;
+  try {
+    world = await liveThroughCrashes(createSeededRandom(seed), folder);
+    await expectExactlyOnce(world);
+    return world;
+  } catch (cause) {
+    const story = world === undefined ? 'the last process failed' : world.story.join('; ');
+    throw new Error(`seed ${seed} failed (ASSAY_SEED=${seed} runs it alone): ${story}`, { cause });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+describe('Bronze after crashes', () => {
+  const seeds =
+    ONE_SEED === undefined ? Array.from({ length: SEEDS }, (_, seed) => String(seed)) : [ONE_SEED];
+
+  it(
+    `holds every event of the log exactly once, whatever died where (${seeds.length} seeds)`,
+    async () => {
+      const stories: string[] = [];
+      const left = [...seeds];
+      const lane = async () => {
+        for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
+          stories.push(...(await liveAndLook(seed)).story);
+        }
+      };
+      await Promise.all([lane(), lane()]);
+      if (ONE_SEED === undefined) {
+        // The seeds do crash, and do freeze: else they prove nothing.
+        expect(stories.filter((line) => line.startsWith('dies at')).length).toBeGreaterThan(20);
+        expect(stories.filter((line) => line.endsWith('(reached)')).length).toBeGreaterThan(3);
+        expect(stories.some((line) => line.endsWith('unconfirmed'))).toBe(true);
+      }
+    },
+    seeds.length * SECONDS_A_SEED * 1_000,
+  );
+});
