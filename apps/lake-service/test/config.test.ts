@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadConfig } from '@assay/cli';
+import { describe, expect, it } from 'vitest';
+import { configFields, servicePlaces } from '../src/config.js';
+import { runHere } from './support/run-here.js';
+import { temporaryFolder } from './support/temporary-folder.js';
+
+describe('servicePlaces', () => {
+  const placesOf = async (env: Record<string, string>, demo: boolean) =>
+    servicePlaces(await loadConfig(configFields, { env, folder: await temporaryFolder() }), demo);
+
+  it('keeps a demo apart from the lake of real events', async () => {
+    expect(await placesOf({}, false)).toMatchObject({ dataRoot: 'data/lake', walRoot: 'data/wal' });
+    expect(await placesOf({}, true)).toEqual({
+      dataRoot: 'data/demo/lake',
+      walRoot: 'data/demo/wal',
+      sessionFile: 'data/demo/session.json',
+    });
+  });
+
+  it('takes a folder that was named, also for a demo', async () => {
+    expect(await placesOf({ DATA_ROOT: '/a', WAL_ROOT: '/b/wal' }, true)).toEqual({
+      dataRoot: '/a',
+      walRoot: '/b/wal',
+      sessionFile: '/b/session.json',
+    });
+  });
+});
+
+describe('the configuration of serve', () => {
+  it('is refused with all its problems at once', async () => {
+    const file = join(await temporaryFolder(), 'mine.yaml');
+    await writeFile(file, 'HTTP_PRT: 80\nLOG_LEVEL: loud\nINGEST_MAX_BYTES: 0\n');
+    const env = { HTTP_PORT: '70000', BRONZE_MAX_EVENTS: 'many', NATS_URL: 'http://u:secret@h' };
+    const { code, stderr, stdout } = await runHere(['serve', '--json', '--config', file], env);
+    expect(code).toBe(2);
+    const { error } = JSON.parse(stdout) as {
+      error: { code: string; details: { field: string }[] };
+    };
+    expect(error.code).toBe('BAD_CONFIG');
+    expect(error.details.map(({ field }) => field).sort()).toEqual([
+      'BRONZE_MAX_EVENTS',
+      'HTTP_PORT',
+      'HTTP_PRT',
+      'INGEST_MAX_BYTES',
+      'LOG_LEVEL',
+      'NATS_URL',
+    ]);
+    expect(stderr).toContain('HTTP_PORT (environment): expected a whole number from 0 to 65535');
+    expect(stderr + stdout).not.toContain('secret');
+  });
+
+  it('is refused where it asks for what this release does not have', async () => {
+    const env = { NATS_URL: 'nats://127.0.0.1:4222', USE_S3: 'yes', DATA_ROOT: 's3://bucket/lake' };
+    const { code, stderr } = await runHere(['serve'], env);
+    expect(code).toBe(2);
+    for (const name of ['NATS_URL', 'USE_S3', 'DATA_ROOT']) {
+      expect(stderr).toMatch(new RegExp(`^(error: )?${name}: expected .*this release has`, 'm'));
+    }
+    expect(stderr).not.toContain('--demo');
+  });
+
+  it('makes --demo be ignored, with a notice, where events come from NATS', async () => {
+    const { code, stderr } = await runHere(['serve', '--demo'], { NATS_URL: 'nats://localhost' });
+    expect(code).toBe(2);
+    expect(stderr.indexOf('--demo is ignored: NATS_URL is set')).toBeGreaterThan(-1);
+    expect(stderr.indexOf('--demo is ignored')).toBeLessThan(stderr.indexOf('error: NATS_URL'));
+  });
+});
