@@ -18,6 +18,17 @@ export async function bestOf<Name extends string>(
   return best;
 }
 
+/** How long each of some runs took, in milliseconds. */
+export async function samplesOf(runs: number, work: () => unknown): Promise<number[]> {
+  const samples: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const start = performance.now();
+    await work();
+    samples.push(performance.now() - start);
+  }
+  return samples;
+}
+
 export function perSecond(count: number, milliseconds: number): number {
   return (count / milliseconds) * 1_000;
 }

@@ -80,7 +80,7 @@ export async function* scanToBatches(
  * The SELECT of a scan. Older files may lack a column that was added later: it reads as NULL. Partition
  * folders are not read as columns: the rows carry their own values.
  */
-export async function selectStatement(
+async function selectStatement(
   session: QuerySession,
   request: ScanRequest,
   columns: readonly Column[],

@@ -31,7 +31,7 @@ const option = {
   aggressor: 1,
 };
 
-export const BASE_ROWS: ReadonlyMap<Dataset, AnyRow> = new Map<Dataset, AnyRow>([
+const BASE_ROWS: ReadonlyMap<Dataset, AnyRow> = new Map<Dataset, AnyRow>([
   [stocksTrades, { ...trade, exchange: 4, seq: 1001n, conditions: 'OddLot' }],
   [
     stocksQuotes,
@@ -102,7 +102,7 @@ export function baseRow(dataset: Dataset): AnyRow {
 }
 
 /** A value as JSON text; int64 in full. */
-export function jsonText(value: AnyRow[string]): string {
+function jsonText(value: AnyRow[string]): string {
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
