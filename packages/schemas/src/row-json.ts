@@ -2,6 +2,18 @@ import type { Column } from './column.js';
 import type { AnyRow, Dataset } from './dataset.js';
 import { SchemaError } from './errors.js';
 
+/** A column with what stands before its value in a line. */
+interface Member {
+  readonly column: Column;
+  readonly name: string;
+  readonly prefix: string;
+}
+
+const membersByDataset = new WeakMap<Dataset, readonly Member[]>();
+
+/** Text that JSON holds as it is; any other is left to `JSON.stringify`. */
+const PLAIN_TEXT = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
 /**
  * One row as one JSON line (no newline), columns in declared order, NULL columns left out. Integers are
  * written in full, doubles in their shortest exact form (−0 as 0). Throws `BAD_VALUE` for what Bronze
@@ -10,19 +22,33 @@ import { SchemaError } from './errors.js';
  */
 export function encodeRow(dataset: Dataset, row: AnyRow): string {
   let line = '';
-  for (const column of dataset.columns) {
-    const value = row[column.name];
+  // Prefixes are made once a dataset: making them for each row takes four times as long.
+  for (const { column, name, prefix } of membersOf(dataset)) {
+    const value = row[name];
     if (value !== null && value !== undefined) {
-      line += `${line === '' ? '{' : ','}"${column.name}":${valueJson(column, value)}`;
+      line += prefix;
+      line += valueJson(column, value);
     }
   }
-  return line === '' ? '{}' : `${line}}`;
+  return line === '' ? '{}' : `{${line.slice(1)}}`;
+}
+
+function membersOf(dataset: Dataset): readonly Member[] {
+  let members = membersByDataset.get(dataset);
+  if (members === undefined) {
+    members = dataset.columns.map((column) => {
+      const { name } = column;
+      return { column, name, prefix: `,${JSON.stringify(name)}:` };
+    });
+    membersByDataset.set(dataset, members);
+  }
+  return members;
 }
 
 function valueJson(column: Column, value: NonNullable<AnyRow[string]>): string {
   switch (typeof value) {
     case 'string':
-      return JSON.stringify(value);
+      return PLAIN_TEXT.test(value) ? `"${value}"` : JSON.stringify(value);
     case 'number':
       if (!Number.isFinite(value)) {
         throw new SchemaError(

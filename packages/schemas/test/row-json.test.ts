@@ -60,6 +60,21 @@ describe('encodeRow', () => {
     );
   });
 
+  it.each(['ES"Z5', 'a\\b', '\n', '\u007f', 'é', '\u2028', '\ud800', ''])(
+    'writes the text %j as JSON.stringify does',
+    (symbol) => {
+      expect(encodeRow(stocksTrades, { symbol })).toBe(`{"symbol":${JSON.stringify(symbol)}}`);
+    },
+  );
+
+  it('writes every ASCII character as JSON.stringify does', () => {
+    const symbol = String.fromCharCode(...Array.from({ length: 128 }, (_, code) => code));
+    for (const character of symbol) {
+      const line = `{"symbol":${JSON.stringify(character)}}`;
+      expect(encodeRow(stocksTrades, { symbol: character })).toBe(line);
+    }
+  });
+
   it.each([NaN, Infinity, -Infinity])('refuses %d, which JSON cannot hold', (price) => {
     expect(() => encodeRow(stocksTrades, { ...trade, price })).toThrow(
       refusal(/"price": expected a finite number, was/),
