@@ -26,7 +26,7 @@ describe('append', () => {
     const { market } = await openMarket(await temporaryFolder(), {
       failpoint: (name) => void syncs.push(name),
     });
-    await Promise.all(Array.from({ length: 1000 }, () => market.append(texts('x')[0]!)));
+    await Promise.all(Array.from({ length: 1000 }, () => market.append(texts('x')[0])));
     expect(syncs.filter((name) => name === 'wal.after-fsync')).toHaveLength(1);
   });
 
@@ -44,7 +44,7 @@ describe('append', () => {
         if (groups === 1) await gate;
       },
     });
-    const first = market.append(texts('first')[0]!);
+    const first = market.append(texts('first')[0]);
     await atSync;
     const later = texts('a', 'b', 'c').map((one) => market.append(one));
     expect(market.state()).toMatchObject({ last: 0n });
@@ -122,7 +122,7 @@ describe('append refuses', () => {
     const { market } = await openMarket(await temporaryFolder());
     await expect(market.append(input)).rejects.toMatchObject({ code, retryable: false });
     await expect(market.appendBatch([...texts('fine'), input])).rejects.toMatchObject({ code });
-    expect(await market.append(texts('next')[0]!)).toBe(1n);
+    expect(await market.append(texts('next')[0])).toBe(1n);
   });
 
   it('an empty batch', async () => {
@@ -135,33 +135,33 @@ describe('append refuses', () => {
     const bytes = Buffer.alloc(64 * 1024 * 1024, 7);
     await market.append({ subject: 's', bytes });
     const [message] = await readAll(market);
-    expect(Buffer.compare(message!.bytes, bytes)).toBe(0);
+    expect(Buffer.compare(message.bytes, bytes)).toBe(0);
   });
 
   it('with BACK_PRESSURE above the bytes that may wait, until there is room', async () => {
     const { market } = await openMarket(await temporaryFolder(), { maxPendingBytes: 1000 });
     const [large] = texts('x'.repeat(600));
-    const first = market.append(large!);
-    await expect(market.append(large!)).rejects.toMatchObject({
+    const first = market.append(large);
+    await expect(market.append(large)).rejects.toMatchObject({
       code: 'BACK_PRESSURE',
       retryable: true,
     });
     await market.waitForRoom(600);
-    expect(await market.append(large!)).toBe(2n);
+    expect(await market.append(large)).toBe(2n);
     expect(await first).toBe(1n);
   });
 
   it('no single message for being larger than what may wait', async () => {
     const { market } = await openMarket(await temporaryFolder(), { maxPendingBytes: 10 });
-    expect(await market.append(texts('longer than ten bytes')[0]!)).toBe(1n);
+    expect(await market.append(texts('longer than ten bytes')[0])).toBe(1n);
   });
 
   it('everything once closed', async () => {
     const { folder, market } = await openMarket(await temporaryFolder());
-    const accepted = market.append(texts('x')[0]!);
+    const accepted = market.append(texts('x')[0]);
     await folder.close();
     expect(await accepted).toBe(1n);
-    await expect(market.append(texts('y')[0]!)).rejects.toMatchObject({ code: 'CLOSED' });
+    await expect(market.append(texts('y')[0])).rejects.toMatchObject({ code: 'CLOSED' });
     await expect(market.waitForRoom()).rejects.toMatchObject({ code: 'CLOSED' });
     await expect(readAll(market)).rejects.toMatchObject({ code: 'CLOSED' });
   });

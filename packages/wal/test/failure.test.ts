@@ -8,13 +8,13 @@ describe('a failed write', () => {
   it('rejects who waits, and every later append until the log is opened again', async () => {
     const disk = createSimulatedDisk();
     const { folder, market } = await openMarket('/wal', { files: disk.files });
-    await market.append(texts('a')[0]!);
+    await market.append(texts('a')[0]);
     disk.failNextSync();
     const waiting = texts('b', 'c').map((one) => market.append(one));
     for (const one of waiting) {
       await expect(one).rejects.toMatchObject({ code: 'WRITE_FAILED', retryable: false });
     }
-    await expect(market.append(texts('d')[0]!)).rejects.toMatchObject({
+    await expect(market.append(texts('d')[0])).rejects.toMatchObject({
       code: 'LOG_FAILED',
       message: expect.stringContaining('EIO: the simulated disk could not sync') as string,
     });
@@ -23,19 +23,19 @@ describe('a failed write', () => {
     expect(payloads(await readAll(market))).toEqual(['a']);
     await folder.close();
     const again = await openMarket('/wal', { files: disk.files });
-    expect(await again.market.append(texts('e')[0]!)).toBe(4n);
+    expect(await again.market.append(texts('e')[0])).toBe(4n);
   });
 
   it('ends a following reader with an error, after what is durable', async () => {
     const disk = createSimulatedDisk();
     const { market } = await openMarket('/wal', { files: disk.files });
-    await market.append(texts('a')[0]!);
+    await market.append(texts('a')[0]);
     const seen: string[] = [];
     const reading = (async () => {
       for await (const group of market.read(1n, { follow: true })) seen.push(...payloads(group));
     })();
     disk.failNextSync();
-    await expect(market.append(texts('b')[0]!)).rejects.toMatchObject({ code: 'WRITE_FAILED' });
+    await expect(market.append(texts('b')[0])).rejects.toMatchObject({ code: 'WRITE_FAILED' });
     await expect(reading).rejects.toMatchObject({ code: 'LOG_FAILED' });
     expect(seen).toEqual(['a']);
   });
@@ -50,14 +50,14 @@ describe('a failed write', () => {
           if (isArmed && name === failpoint) throw new Error(`stopped at ${name}`);
         },
       });
-      await market.append(texts('a')[0]!);
+      await market.append(texts('a')[0]);
       isArmed = true;
-      await expect(market.append(texts('b')[0]!)).rejects.toMatchObject({ code: 'WRITE_FAILED' });
+      await expect(market.append(texts('b')[0])).rejects.toMatchObject({ code: 'WRITE_FAILED' });
       await folder.close();
       const again = await openMarket(root);
       const found = payloads(await readAll(again.market));
       expect(found).toEqual(failpoint === 'wal.before-write' ? ['a'] : ['a', 'b']);
-      expect(await again.market.append(texts('c')[0]!)).toBe(BigInt(found.length + 1));
+      expect(await again.market.append(texts('c')[0])).toBe(BigInt(found.length + 1));
     },
   );
 
@@ -70,12 +70,12 @@ describe('a failed write', () => {
           if (name === failpoint) throw new Error(`stopped at ${name}`);
         },
       });
-      await market.append(texts('a')[0]!);
+      await market.append(texts('a')[0]);
       await expect(market.rotate()).rejects.toMatchObject({ code: 'WRITE_FAILED' });
       await folder.close();
       const again = await openMarket(root);
       expect(payloads(await readAll(again.market))).toEqual(['a']);
-      expect(await again.market.append(texts('b')[0]!)).toBe(2n);
+      expect(await again.market.append(texts('b')[0])).toBe(2n);
     },
   );
 });

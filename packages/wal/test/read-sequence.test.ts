@@ -25,7 +25,7 @@ describe('reading', () => {
   it('gives nothing beyond the end, and nothing of an empty log', async () => {
     const { market } = await openMarket(await temporaryFolder());
     expect(await readAll(market, 1n)).toEqual([]);
-    await market.append(texts('a')[0]!);
+    await market.append(texts('a')[0]);
     expect(await readAll(market, 2n)).toEqual([]);
     expect(await readAll(market, 99n)).toEqual([]);
   });
@@ -45,7 +45,7 @@ describe('reading', () => {
     const seen: string[] = [];
     for await (const group of market.read(1n, { maxMessages: 1 })) {
       seen.push(...payloads(group));
-      await market.append(texts('later')[0]!);
+      await market.append(texts('later')[0]);
     }
     expect(seen).toEqual(['m0', 'm1', 'm2']);
   });
@@ -78,7 +78,7 @@ describe('reading', () => {
 
   it('ends without an error when aborted or when the log is closed', async () => {
     const { folder, market } = await openMarket(await temporaryFolder());
-    await market.append(texts('a')[0]!);
+    await market.append(texts('a')[0]);
     const stop = new AbortController();
     const aborted = readAll(market, 1n, { follow: true, signal: stop.signal });
     const closed = readAll(market, 1n, { follow: true });
@@ -94,7 +94,7 @@ describe('reading', () => {
     const { market } = await openMarket(await temporaryFolder());
     await market.appendBatch(many(3));
     await market.rotate();
-    await market.append(texts('next')[0]!);
+    await market.append(texts('next')[0]);
     const reading = market.read(1n, { maxMessages: 1 })[Symbol.asyncIterator]();
     const seen = [(await reading.next()).value];
     await market.release(3n);
@@ -123,7 +123,7 @@ describe('reading', () => {
     await market.appendBatch(many(3));
     const path = `${root}/market/${segmentName(1n)}`;
     const bytes = await readFile(path);
-    bytes[bytes.length - 9] = bytes[bytes.length - 9]! ^ 1;
+    bytes[bytes.length - 9] = bytes[bytes.length - 9] ^ 1;
     await writeFile(path, bytes);
     await expect(readAll(market)).rejects.toMatchObject({ code: 'CORRUPT_SEGMENT' });
   });

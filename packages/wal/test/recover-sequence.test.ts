@@ -73,14 +73,14 @@ describe('recovery', () => {
     const root = await temporaryFolder();
     const { ends } = await written(`${root}/whole`, GROUPS);
     const bytes = await readFile(segmentPath(`${root}/whole`));
-    for (let size = ends[1]!; size < bytes.length; size += 1) {
+    for (let size = ends[1]; size < bytes.length; size += 1) {
       const files = await diskWithSegment(`${root}/whole`, bytes.subarray(0, size));
       const { folder, market } = await openMarket('/wal', { files, processes: ALONE });
       const whole = kept(ends, size);
-      const end = ends[whole.length === 3 ? 1 : 2]!;
+      const end = ends[whole.length === 3 ? 1 : 2];
       expect(payloads(await readAll(market))).toEqual(whole);
       expect(market.tornTail?.bytesCut ?? 0).toBe(size - end);
-      expect(await market.append(texts('next')[0]!)).toBe(BigInt(whole.length + 1));
+      expect(await market.append(texts('next')[0])).toBe(BigInt(whole.length + 1));
       await folder.close();
       const again = await openMarket('/wal', { files, processes: ALONE });
       expect(again.market.tornTail).toBeUndefined();
@@ -93,7 +93,7 @@ describe('recovery', () => {
     const root = await temporaryFolder();
     const { ends } = await written(`${root}/whole`, GROUPS);
     const bytes = await readFile(segmentPath(`${root}/whole`));
-    const lastGroup = bytes.length - ends[2]!;
+    const lastGroup = bytes.length - ends[2];
     const damage = fc.oneof(
       fc.record({ kind: fc.constant('flip' as const), at: fc.nat(lastGroup - 1), bit: fc.nat(7) }),
       fc.record({
@@ -113,13 +113,13 @@ describe('recovery', () => {
           kind === 'append'
             ? Buffer.concat([bytes, Buffer.alloc(at * 8, bit)])
             : Buffer.from(bytes);
-        const place = ends[2]! + at;
-        if (kind === 'flip') damaged[place] = damaged[place]! ^ (1 << bit);
+        const place = ends[2] + at;
+        if (kind === 'flip') damaged[place] = damaged[place] ^ (1 << bit);
         if (kind === 'zero') damaged.fill(0, place);
         const files = await diskWithSegment(`${root}/whole`, damaged);
         const { folder, market } = await openMarket('/wal', { files, processes: ALONE });
         const isUnchanged = damaged.equals(bytes);
-        const whole = kind === 'append' || isUnchanged ? GROUPS.flat() : kept(ends, ends[2]!);
+        const whole = kind === 'append' || isUnchanged ? GROUPS.flat() : kept(ends, ends[2]);
         expect(payloads(await readAll(market))).toEqual(whole);
         expect(market.tornTail === undefined).toBe(isUnchanged);
         await folder.close();
@@ -131,9 +131,9 @@ describe('recovery', () => {
   it('says which file was cut, by how much, why, and what is the last whole position', async () => {
     const root = await temporaryFolder();
     const { ends } = await written(root, GROUPS);
-    await truncate(segmentPath(root), ends[3]! - 5);
+    await truncate(segmentPath(root), ends[3] - 5);
     const { market } = await openMarket(root);
-    const cut = ends[3]! - 5 - ends[2]!;
+    const cut = ends[3] - 5 - ends[2];
     expect(market.tornTail).toMatchObject({
       file: segmentPath(root),
       bytesCut: cut,
@@ -156,7 +156,7 @@ describe('recovery', () => {
     ] as const) {
       const copy = await withSegment(`${root}/whole`, `${root}/${name}`, bytes);
       const { folder, market } = await openMarket(copy);
-      expect(await market.append(texts('x')[0]!)).toBe(1n);
+      expect(await market.append(texts('x')[0])).toBe(1n);
       await folder.close();
       expect(payloads(await readAll((await openMarket(copy)).market))).toEqual(['x']);
     }
@@ -167,9 +167,9 @@ describe('recovery', () => {
     const { ends } = await written(`${root}/whole`, GROUPS);
     const bytes = await readFile(segmentPath(`${root}/whole`));
     const firstBody = SCHEMA_MESSAGE.length + RECORD_HEAD.length;
-    for (const place of [10, SCHEMA_MESSAGE.length + 3, firstBody, ends[0]! + 9, ends[2]! - 1]) {
+    for (const place of [10, SCHEMA_MESSAGE.length + 3, firstBody, ends[0] + 9, ends[2] - 1]) {
       const damaged = Buffer.from(bytes);
-      damaged[place] = damaged[place]! ^ 4;
+      damaged[place] = damaged[place] ^ 4;
       const copy = await withSegment(`${root}/whole`, `${root}/${place}`, damaged);
       await expect(openMarket(copy)).rejects.toMatchObject({ code: 'CORRUPT_SEGMENT' });
       expect(await readFile(segmentPath(copy))).toEqual(damaged);
@@ -181,7 +181,7 @@ describe('recovery', () => {
     const { folder, market } = await openMarket(root);
     await market.appendBatch(texts('a', 'b'));
     await market.rotate();
-    await market.append(texts('c')[0]!);
+    await market.append(texts('c')[0]);
     await folder.close();
     const size = (await stat(segmentPath(root))).size;
     await truncate(segmentPath(root), size - 1);
@@ -217,9 +217,9 @@ describe('recovery', () => {
   it('writes again what a failed fsync may have left in memory only', async () => {
     const disk = createSimulatedDisk();
     const first = await openMarket('/wal', { files: disk.files });
-    await first.market.append(texts('a')[0]!);
+    await first.market.append(texts('a')[0]);
     disk.failNextSync();
-    await expect(first.market.append(texts('b')[0]!)).rejects.toMatchObject({
+    await expect(first.market.append(texts('b')[0])).rejects.toMatchObject({
       code: 'WRITE_FAILED',
     });
     await first.folder.close();

@@ -31,9 +31,9 @@ export const AT = {
 export const LEVEL_BYTES = 32;
 export const LEVEL_AT = { bidPrice: 0, askPrice: 8, bidSize: 16, askSize: 20 } as const;
 
-export const TRADE_RECORD = 0x00;
-export const MBP1_RECORD = 0x01;
-export const MBP10_RECORD = 0x0a;
+const TRADE_RECORD = 0x00;
+const MBP1_RECORD = 0x01;
+const MBP10_RECORD = 0x0a;
 export const SYMBOL_MAPPING_RECORD = 0x16;
 
 /** Book levels of each record type that becomes rows; a trade has none. */

@@ -1,4 +1,4 @@
-import { encodeRow, type AnyRow, type Dataset } from '@assay/schemas';
+import { encodeRow, type Dataset } from '@assay/schemas';
 import { runMessages, type FeedMessage, type MessageLimits } from '../messages.js';
 import type { SimulatedEvent } from './event.js';
 
@@ -29,7 +29,7 @@ export function createSimulatorLines(): SimulatorLines {
       const lines = new Map<Dataset, string[]>();
       for (const { dataset, row } of batch) {
         const own = lines.get(dataset) ?? [];
-        own.push(encodeRow(dataset, row as AnyRow));
+        own.push(encodeRow(dataset, row));
         lines.set(dataset, own);
       }
       return [...lines].map(([dataset, own]) => {

@@ -93,7 +93,7 @@ export function composeCommit(
 }
 
 /** A staged file as an intent lists it. */
-export function intendedFile(file: StagedFile): IntendedFile {
+function intendedFile(file: StagedFile): IntendedFile {
   const { key, rows, bytes, sha256, positionDigest } = file;
   return { key, rows, bytes, sha256, position_digest: positionDigest };
 }

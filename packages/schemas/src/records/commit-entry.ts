@@ -30,7 +30,7 @@ export const fileRecord = z.strictObject({
 });
 
 /** The highest ordinal (`_run_pos`) of a producer's run that a commit holds. */
-export const runRecord = z.strictObject({ run: name, last: decimal });
+const runRecord = z.strictObject({ run: name, last: decimal });
 
 /** The commit point of a batch: from here on its range is stored. */
 export const commitEntry = z.strictObject({

@@ -15,8 +15,8 @@ const METADATA_VERSION_V5 = 4n;
 export const padded = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 
 /** Custom metadata of every batch: a checksum and what was durable when it was written. */
-export const CHECKSUM_KEY = 'assay.crc32';
-export const DURABLE_KEY = 'assay.durable';
+const CHECKSUM_KEY = 'assay.crc32';
+const DURABLE_KEY = 'assay.durable';
 export const CHECKSUM_DIGITS = 8;
 export const DURABLE_DIGITS = 20;
 

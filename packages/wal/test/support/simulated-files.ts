@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { WalFile, WalFiles } from '../../src/files/wal-files.js';
 
 /** The error of a simulated disk that was told to stop. */
-export class PowerLost extends Error {
+class PowerLost extends Error {
   override readonly name = 'PowerLost';
 }
 
