@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesInput, encodeBatch, fileInput, openDbn, type Feed } from '../../src/index.js';
 import { collect } from '../collect.js';
-import { hasRealData, realDataTitle, realFile } from '../real-data.js';
+import { hasRealData, realFile } from '../real-data.js';
 import { bookRecord, dbnHeader, NOON, tradeRecord, UNDEF_PRICE, UNDEF_TIME } from './dbn-writer.js';
 
 const framer = createFramer(createDatasetRegistry());
@@ -67,7 +67,7 @@ describe('what the decoder refuses', () => {
   });
 });
 
-describe.skipIf(!hasRealData)(realDataTitle('rows of real files'), () => {
+describe.skipIf(!hasRealData)('rows of real files [real data]', () => {
   it.each([
     ['es-mbp1-2024-07-01', 'futures_mbp-1_2024-07-01T23-58_2024-07-02T00-02.dbn.zst', 2288],
     ['databento-samples/XNAS.ITCH', 'test_data.mbp-10.dbn.zst', 4],

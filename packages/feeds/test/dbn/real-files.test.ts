@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnyRow } from '@assay/schemas';
 import { fileInput, openDbn, type DbnOptions, type FeedReport } from '../../src/index.js';
 import { collect, failureOf } from '../collect.js';
-import { hasRealData, realDataTitle, realFile } from '../real-data.js';
+import { hasRealData, realFile } from '../real-data.js';
 
 /** Expected values were read with the vendor's own library (databento-dbn 0.72) and typed here. */
 
@@ -38,7 +38,7 @@ function sum(rows: readonly AnyRow[], name: string): number {
   return rows.reduce((total, row) => total + Number(row[name] ?? 0), 0);
 }
 
-describe.skipIf(!hasRealData)(realDataTitle('DBN conformance files'), () => {
+describe.skipIf(!hasRealData)('DBN conformance files [real data]', () => {
   const versions = ['.dbn', '.v1.dbn.zst', '.v2.dbn.zst', '.v3.dbn.zst'];
   const file = (schema: string, suffix: string) =>
     realFile('dbn-conformance', `test_data.${schema}${suffix}`);
@@ -119,7 +119,7 @@ describe.skipIf(!hasRealData)(realDataTitle('DBN conformance files'), () => {
   });
 });
 
-describe.skipIf(!hasRealData)(realDataTitle('Databento samples'), () => {
+describe.skipIf(!hasRealData)('Databento samples [real data]', () => {
   const sample = (dataset: string, schema: string) =>
     realFile('databento-samples', dataset, `test_data.${schema}.dbn.zst`);
 
@@ -166,7 +166,7 @@ describe.skipIf(!hasRealData)(realDataTitle('Databento samples'), () => {
   );
 });
 
-describe.skipIf(!hasRealData)(realDataTitle('ES over a midnight'), () => {
+describe.skipIf(!hasRealData)('ES over a midnight [real data]', () => {
   const minutes = '2024-07-01T23-58_2024-07-02T00-02.dbn.zst';
   const trades = realFile('es-mbp1-2024-07-01', `futures_trades_${minutes}`);
   const books = realFile('es-mbp1-2024-07-01', `futures_mbp-1_${minutes}`);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bytesInput, FeedError, openDbn } from '../../src/index.js';
 import { collect, type Delivered } from '../collect.js';
-import { hasRealData, realDataTitle, realFile } from '../real-data.js';
+import { hasRealData, realFile } from '../real-data.js';
 import { zstdFrame } from '../zstd/zstd-writer.js';
 import { bookRecord, dbnHeader, tradeRecord } from './dbn-writer.js';
 
@@ -71,7 +71,7 @@ describe('a file cut short', () => {
   });
 });
 
-describe.skipIf(!hasRealData)(realDataTitle('a real file cut anywhere'), () => {
+describe.skipIf(!hasRealData)('a real file cut anywhere [real data]', () => {
   const names = hasRealData
     ? readdirSync(realFile('dbn-conformance')).filter((name) => !name.endsWith('.json'))
     : [];

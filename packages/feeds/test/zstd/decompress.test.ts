@@ -4,7 +4,7 @@ import { createByteReader } from '../../src/byte-reader.js';
 import { FeedError } from '../../src/errors.js';
 import { bytesInput } from '../../src/input.js';
 import { decompressZstd, startsZstd } from '../../src/zstd/decompress.js';
-import { hasRealData, realDataTitle, realFile } from '../real-data.js';
+import { hasRealData, realFile } from '../real-data.js';
 import { skippableFrame, zstdFrame } from './zstd-writer.js';
 
 const CONTENT = Uint8Array.from({ length: 1000 }, (_, index) => (index * 7 + 3) & 255);
@@ -90,7 +90,7 @@ describe('decompressZstd', () => {
   });
 });
 
-describe.skipIf(!hasRealData)(realDataTitle('decompressZstd on real files'), () => {
+describe.skipIf(!hasRealData)('decompressZstd on real files [real data]', () => {
   const file = () => readFileSync(realFile('dbn-conformance', 'test_data.mbp-10.v3.dbn.zst'));
 
   it('reads the eight frames of the fragment', async () => {
