@@ -27,6 +27,9 @@ export function explain(error: unknown): unknown {
   ) {
     return unreachable(error, START_AGAIN);
   }
+  if (error instanceof LedgerError && error.code === 'FENCED') {
+    return unreachable(error, 'let one service alone write this lake: stop the other one');
+  }
   if (error instanceof LedgerError) {
     return error.retryable
       ? unreachable(error, 'start again')

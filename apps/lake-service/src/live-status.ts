@@ -48,13 +48,17 @@ async function pause({ clock }: CommandContext, signal: AbortSignal): Promise<bo
 }
 
 /** `12:00:05  bronze 12,345 rows in 48 batches  210/s  dead letters 0  waiting 3 messages`. */
-export function statusLine(status: ServiceStatus, perSecond: number, nowNs: bigint): string {
+function statusLine(status: ServiceStatus, perSecond: number, nowNs: bigint): string {
   const parts = [
     isoOfNs(nowNs).slice(11, 19),
-    `bronze ${formatNumber(status.rows)} rows in ${formatNumber(status.batches)} batches`,
+    `bronze ${counted(status.rows, 'row')} in ${counted(status.batches, 'batch', 'batches')}`,
     `${formatNumber(perSecond)}/s`,
     `dead letters ${formatNumber(status.deadLetters)}`,
-    `waiting ${status.lagMessages} messages`,
+    `waiting ${counted(Number(status.lagMessages), 'message')}`,
   ];
   return parts.join('  ');
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(count)} ${count === 1 ? one : many}`;
 }

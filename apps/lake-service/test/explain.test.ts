@@ -17,6 +17,7 @@ describe('explain', () => {
     [new BusError('LOCKED', 'in use by process 7'), 'UNREACHABLE', 'choose another WAL_ROOT'],
     [new BusError('UNAVAILABLE', 'a write failed'), 'UNREACHABLE', 'start again'],
     [new StorageError('UNAVAILABLE', 'no room'), 'UNREACHABLE', 'start again'],
+    [new LedgerError('FENCED', 'another writer'), 'UNREACHABLE', 'stop the other one'],
     [new LedgerError('UNDECIDED', 'unclear', { retryable: true }), 'UNREACHABLE', 'start again'],
   ])('gives %s a next step', (error, code, next) => {
     const failure = explain(error) as CommandFailure;

@@ -36,7 +36,9 @@ describe('serve --demo', () => {
         '_run AS run, _run_pos AS ordinal, _pos AS position, ts_event_ns AS time',
       );
       expect(new Set(rows.map(({ position }) => position)).size).toBe(rows.length);
-      expect(new Set(rows.map(({ run, ordinal }) => `${run} ${ordinal}`)).size).toBe(rows.length);
+      expect(
+        new Set(rows.map(({ run, ordinal }) => `${String(run)} ${String(ordinal)}`)).size,
+      ).toBe(rows.length);
       const dataset = name.replace('/', '.');
       let previous = BigInt(snapshot.settings.startNs);
       for (const start of [1, 2, 3]) {
