@@ -124,8 +124,7 @@ export class LakeService {
       return undefined;
     }
     const status = writer.status();
-    const { lastSequence } = await log.market.state();
-    const lagMessages = lastSequence - status.committedTo;
+    const lagMessages = (await log.market.state()).lastSequence - status.committedTo;
     this.lagGauge.set(Number(lagMessages), { shard: MARKET_SHARD });
     return { ...status, lagMessages };
   }
