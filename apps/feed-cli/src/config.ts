@@ -12,7 +12,7 @@ export const feedConfigFields = lakeConfigFields;
 
 export type FeedConfig = LoadedConfig<typeof feedConfigFields>['values'];
 
-/** Reads the configuration, and refuses what this release does not have yet. */
+/** Reads the configuration. */
 export async function feedConfig(
   context: CommandContext,
   file: string | undefined,
@@ -26,7 +26,12 @@ export async function feedConfig(
   for (const notice of notices) {
     context.say(notice);
   }
-  if (values.NATS_URL !== undefined || values.USE_S3 || values.DATA_ROOT.startsWith('s3://')) {
+  return values;
+}
+
+/** Refuses what this release cannot write to by itself; a service elsewhere may use what it likes. */
+export function assertLocal(config: FeedConfig): void {
+  if (config.NATS_URL !== undefined || config.USE_S3 || config.DATA_ROOT.startsWith('s3://')) {
     throw new CommandFailure(
       'BAD_CONFIG',
       'NATS_URL, USE_S3, DATA_ROOT: expected a local lake and the embedded log, was a server: ' +
@@ -34,5 +39,4 @@ export async function feedConfig(
       { next: 'unset NATS_URL and USE_S3, and set DATA_ROOT to a folder' },
     );
   }
-  return values;
 }

@@ -21,6 +21,7 @@ export type { FeedSettings, FormatSetting } from './settings.js';
 export {
   DEFAULT_MESSAGE_LIMITS,
   runMessages,
+  type EventLine,
   type FeedMessage,
   type MessageLimits,
 } from './messages.js';

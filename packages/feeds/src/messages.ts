@@ -9,6 +9,9 @@ export interface FeedMessage {
   readonly events: number;
 }
 
+/** One event as JSON without line break: text, or the bytes as they came from somebody else. */
+export type EventLine = string | Uint8Array;
+
 /** How much goes into one message. */
 export interface MessageLimits {
   readonly maxEvents: number;
@@ -30,7 +33,7 @@ export function runMessages(
   dataset: Dataset,
   run: string,
   firstOrdinal: number,
-  lines: readonly string[],
+  lines: readonly EventLine[],
   limits: MessageLimits = DEFAULT_MESSAGE_LIMITS,
 ): FeedMessage[] {
   const messages: FeedMessage[] = [];
@@ -53,10 +56,20 @@ export function runMessages(
         [RUN_HEADER]: run,
         [RUN_POSITION_HEADER]: String(firstOrdinal + start),
       },
-      bytes: Buffer.from(lines.slice(start, end).join('\n'), 'utf8'),
+      bytes: ndjson(lines.slice(start, end)),
       events: end - start,
     });
     start = end;
   }
   return messages;
+}
+
+const LINE_BREAK = Buffer.from('\n');
+
+function ndjson(lines: readonly EventLine[]): Uint8Array {
+  if (lines.every((line) => typeof line === 'string')) {
+    return Buffer.from(lines.join('\n'), 'utf8');
+  }
+  const parts = lines.map((line) => (typeof line === 'string' ? Buffer.from(line, 'utf8') : line));
+  return Buffer.concat(parts.flatMap((part, at) => (at === 0 ? [part] : [LINE_BREAK, part])));
 }

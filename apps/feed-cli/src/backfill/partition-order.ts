@@ -1,14 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { encodeBatch, type Feed } from '@assay/feeds';
 import type { Dataset } from '@assay/schemas';
+import { splitLines } from '../lines/split-lines.js';
 import type { LineBatch } from '../sink/sender.js';
 import { placeOfEvent, type EventPlace } from './survey.js';
 
 /** Characters of lines held in memory before they go to the spool files. */
 const HELD_CHARACTERS = 64 * 1024 * 1024;
-const LINES_PER_BATCH = 8_192;
+/** Spool files are read in pieces of so many bytes: some thousand lines. */
+const READ_BYTES = 1024 * 1024;
 
 interface Spool {
   readonly place: EventPlace;
@@ -30,11 +31,12 @@ export interface SpoolFolder {
 export async function* inPartitionOrder(
   feed: Feed,
   folder: SpoolFolder,
+  onSpooled: (events: number) => void = () => undefined,
 ): AsyncGenerator<LineBatch> {
   const spools = new Map<string, Spool>();
   let failure: { readonly error: unknown } | undefined;
   try {
-    await fill(feed, folder, spools);
+    await fill(feed, folder, spools, onSpooled);
   } catch (error) {
     // The events before the damage are good: they are handed on first, as in file order.
     failure = { error };
@@ -49,7 +51,12 @@ export async function* inPartitionOrder(
   }
 }
 
-async function fill(feed: Feed, folder: SpoolFolder, spools: Map<string, Spool>): Promise<void> {
+async function fill(
+  feed: Feed,
+  folder: SpoolFolder,
+  spools: Map<string, Spool>,
+  onSpooled: (events: number) => void,
+): Promise<void> {
   let held = 0;
   const flush = async () => {
     for (const spool of spools.values()) {
@@ -73,6 +80,7 @@ async function fill(feed: Feed, folder: SpoolFolder, spools: Map<string, Spool>)
         spool.held.push(lines[index]);
         held += lines[index].length;
       }
+      onSpooled(lines.length);
       if (held >= HELD_CHARACTERS) {
         await flush();
       }
@@ -84,22 +92,11 @@ async function fill(feed: Feed, folder: SpoolFolder, spools: Map<string, Spool>)
 
 async function* drain(spool: Spool, ordinals: Map<Dataset, number>): AsyncGenerator<LineBatch> {
   const { dataset } = spool.place;
-  let lines: string[] = [];
-  const take = (): LineBatch => {
+  const input = createReadStream(spool.path, { highWaterMark: READ_BYTES });
+  for await (const lines of splitLines(input)) {
     const firstOrdinal = ordinals.get(dataset) ?? 0;
     ordinals.set(dataset, firstOrdinal + lines.length);
-    const batch = { dataset, firstOrdinal, lines };
-    lines = [];
-    return batch;
-  };
-  for await (const line of createInterface({ input: createReadStream(spool.path, 'utf8') })) {
-    lines.push(line);
-    if (lines.length >= LINES_PER_BATCH) {
-      yield take();
-    }
-  }
-  if (lines.length > 0) {
-    yield take();
+    yield { dataset, firstOrdinal, lines };
   }
 }
 

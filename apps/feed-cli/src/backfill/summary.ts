@@ -23,8 +23,9 @@ export function backfillResult(
     first_ts_event_ns: known.at(0) ?? null,
     last_ts_event_ns: known.at(-1) ?? null,
     bronze_files: stored.files,
-    files: files.map(({ file, report, failure, sent, skipped, digest }) => ({
+    files: files.map(({ file, report, failure, runs, sent, skipped, digest }) => ({
       file,
+      runs,
       complete: report.complete,
       records: report.records,
       rows: report.rowsByDataset,

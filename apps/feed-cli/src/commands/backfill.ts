@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { CommandFailure, defineCommand, type CommandContext } from '@assay/cli';
+import { CommandFailure, defineCommand } from '@assay/cli';
 import { FEED_FORMATS, FeedError, feedFormat } from '@assay/feeds';
-import { createStaging, type Staging } from '@assay/storage';
-import { backfillFile, type FileSummary } from '../backfill/backfill-file.js';
+import { createStaging } from '@assay/storage';
+import { backfillFile, type BackfillParts, type FileSummary } from '../backfill/backfill-file.js';
 import { backfillResult, backfillText, type UnreadFile } from '../backfill/summary.js';
 import { feedConfig } from '../config.js';
-import type { EventSink } from '../sink/event-sink.js';
 import { declareSinkOptions, openSink, type SinkOptions } from '../sink/open-sink.js';
+import { useSink } from '../sink/use-sink.js';
 import { declareFormatSettings, settingsOf } from './format-settings.js';
 
 interface BackfillOptions extends SinkOptions {
@@ -34,52 +34,45 @@ export const backfillCommand = defineCommand<BackfillOptions, [string[]]>({
     const format = explained(() => feedFormat(options.format));
     const settings = settingsOf(format, options);
     const config = await feedConfig(context, options.config);
-    const staging = createStaging({ folder: join(config.CACHE_ROOT, 'spool'), owner: 'backfill' });
-    const sink = await openSink(context, options);
-    const work = { context, sink, staging, files: [...new Set(paths)] };
-    try {
-      const { done, unread } = await sendAll(work, (path, progress) =>
-        backfillFile(path, { format, settings, sink, spool: staging, progress }),
-      );
-      const stored = await sink.finish();
-      const result = backfillResult(done, unread, stored);
-      const text = backfillText(done, stored);
-      throwIfDamaged(done, unread, result, text);
-      return { result, text };
-    } catch (error) {
-      await sink.close();
-      throw error;
-    } finally {
-      await staging.close();
-    }
+    const sink = await openSink({ context, config, options });
+    return useSink(context, sink, async () => {
+      const spool = createStaging({ folder: join(config.CACHE_ROOT, 'spool'), owner: 'backfill' });
+      // What a killed backfill has left there.
+      await spool.clear();
+      const progress: BackfillParts['progress'] = (shown) => context.progress(shown);
+      try {
+        const parts: BackfillParts = { format, settings, sink, spool, progress };
+        const { done, unread } = await sendAll(new Set(paths), parts);
+        const stored = await sink.finish();
+        const result = backfillResult(done, unread, stored);
+        const text = backfillText(done, stored);
+        throwIfDamaged(done, unread, result, text);
+        return { result, text };
+      } finally {
+        await spool.close();
+      }
+    });
   },
 });
 
-interface Work {
-  readonly context: CommandContext;
-  readonly sink: EventSink;
-  readonly staging: Staging;
-  readonly files: readonly string[];
-}
-
 /** One damaged file does not keep the others out. */
 async function sendAll(
-  { context, files }: Work,
-  send: (path: string, progress: ReturnType<CommandContext['progress']>) => Promise<FileSummary>,
+  files: ReadonlySet<string>,
+  parts: BackfillParts,
 ): Promise<{ done: FileSummary[]; unread: UnreadFile[] }> {
   const done: FileSummary[] = [];
   const unread: UnreadFile[] = [];
   for (const file of files) {
-    const progress = context.progress({ label: file, unit: 'events' });
     try {
-      done.push(await send(file, progress));
+      done.push(await backfillFile(file, parts));
     } catch (error) {
       if (!(error instanceof FeedError)) {
         throw error;
       }
+      if (error.code === 'BAD_OPTION') {
+        throw badUsage(error);
+      }
       unread.push({ file, error });
-    } finally {
-      progress.finish();
     }
   }
   return { done, unread };
@@ -92,20 +85,22 @@ function throwIfDamaged(
   result: object,
   text: string,
 ): void {
-  const damaged = done.filter(({ failure }) => failure !== undefined);
-  if (damaged.length + unread.length === 0) {
-    return;
-  }
   const lines = [
     ...unread.map(({ error }) => `  ${error.message}: nothing of it is stored`),
-    ...damaged.map(({ failure }) => `  ${failure?.message}: the events before that are stored`),
+    ...done
+      .filter(({ failure }) => failure !== undefined)
+      .map(({ failure }) => `  ${failure?.message}: the events before that are stored`),
   ];
+  if (lines.length === 0) {
+    return;
+  }
   const summary = done.length === 0 ? [] : [text];
+  const count = lines.length === 1 ? '1 file' : `${lines.length} files`;
   throw new CommandFailure(
     'BAD_INPUT',
-    [...summary, `${lines.length} of the files could not be read whole`, ...lines].join('\n'),
+    [...summary, `${count} could not be read whole:`, ...lines].join('\n'),
     {
-      next: 'get the files anew and run the command again: what is stored is not stored twice',
+      next: 'mend or fetch anew what is named, and run the command again: nothing is stored twice',
       details: result,
     },
   );
@@ -115,9 +110,13 @@ function explained<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof FeedError) {
-      throw new CommandFailure('BAD_USAGE', error.message, { cause: error });
-    }
-    throw error;
+    throw error instanceof FeedError ? badUsage(error) : error;
   }
+}
+
+function badUsage(error: FeedError): CommandFailure {
+  return new CommandFailure('BAD_USAGE', error.message, {
+    next: 'see feed-cli backfill --help',
+    cause: error,
+  });
 }

@@ -1,15 +1,24 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { CommandFailure, defineCommand, formatNumber } from '@assay/cli';
 import { createDatasetRegistry, type Dataset } from '@assay/schemas';
-import { lineGroups } from '../publish/line-groups.js';
+import { feedConfig } from '../config.js';
+import { splitLines } from '../lines/split-lines.js';
 import { declareSinkOptions, openSink, type SinkOptions } from '../sink/open-sink.js';
 import { createSender } from '../sink/sender.js';
+import { useSink } from '../sink/use-sink.js';
+import { stopOnSignal } from './stop-on-signal.js';
 
 interface PublishOptions extends SinkOptions {
   readonly dataset: string;
   readonly run?: string;
 }
+
+/** A longer line is no event of any dataset; half of what a service takes in one request. */
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
+/** The dataset's name is added, and 200 is the most that a header may have. */
+const MAX_RUN_LENGTH = 150;
 
 /** `feed-cli publish FILE|-`: NDJSON events of one dataset, as any producer would send them. */
 export const publishCommand = defineCommand<PublishOptions, [string]>({
@@ -24,7 +33,11 @@ export const publishCommand = defineCommand<PublishOptions, [string]>({
     command
       .argument('<file>', 'one JSON object a line; - is standard input')
       .requiredOption('--dataset <id>', `one of ${ids.join(', ')}`)
-      .option('--run <name>', "the producer's run (default for a file: from its bytes)");
+      .option(
+        '--run <name>',
+        "the producer's run (default for a file: from its bytes); what a run has brought already " +
+          'is counted off by its place, and not sent again',
+      );
     declareSinkOptions(command);
   },
   run: async ({ context, args: [file], options }) => {
@@ -36,30 +49,29 @@ export const publishCommand = defineCommand<PublishOptions, [string]>({
         `--dataset: expected one of ${ids.join(', ')}, was "${options.dataset}"`,
       );
     }
-    const run = options.run ?? (file === '-' ? undefined : await fileRun(file));
-    if (run === undefined) {
-      throw new CommandFailure('BAD_USAGE', '--run: expected a name for what - brings, was none', {
-        next: 'name the run; the same name and the same lines again are stored once',
-      });
-    }
-    const sink = await openSink(context, options);
-    const sender = createSender(sink, (of) => `${run}/${of.name}`);
-    const progress = context.progress({ label: 'publish', unit: 'events' });
-    let firstOrdinal = 0;
-    try {
-      const input = file === '-' ? process.stdin : createReadStream(file);
-      for await (const lines of lineGroups(input)) {
+    const run = options.run ?? (await defaultRun(file));
+    assertRun(run);
+    const config = await feedConfig(context, options.config);
+    const sink = await openSink({ context, config, options, live: file === '-' });
+    return useSink(context, sink, async () => {
+      const sender = createSender(sink, (of) => `${run}/${of.name}`);
+      const progress = context.progress({ label: 'publish', unit: 'events' });
+      const { signal, ended } = stopOnSignal(context);
+      let firstOrdinal = 0;
+      for await (const lines of splitLines(untilAborted(inputOf(file), signal), MAX_LINE_BYTES)) {
         await sender.send({ dataset, firstOrdinal, lines });
         firstOrdinal += lines.length;
         progress.add(lines.length);
       }
       progress.finish();
       const stored = await sink.finish();
-      const { sent, skipped, digest } = sender.sent();
+      ended();
+      const { runs, sent, skipped, digest } = sender.sent();
       return {
         result: {
-          run,
+          run: runs[dataset.id] ?? `${run}/${dataset.name}`,
           dataset: dataset.id,
+          complete: !signal.aborted,
           events: firstOrdinal,
           events_sent: sent,
           events_already_stored: skipped,
@@ -69,13 +81,10 @@ export const publishCommand = defineCommand<PublishOptions, [string]>({
           digest,
         },
         text:
-          `${formatNumber(sent)} events sent, ${formatNumber(skipped)} already stored, ` +
-          `${formatNumber(stored.deadLetters)} dead letters`,
+          `${formatNumber(sent)} events sent, ${formatNumber(skipped)} already stored under this ` +
+          `run, ${formatNumber(stored.deadLetters)} dead letters; run ${run}`,
       };
-    } catch (error) {
-      await sink.close();
-      throw error;
-    }
+    });
   },
 });
 
@@ -83,7 +92,37 @@ function publishable(): Dataset[] {
   return createDatasetRegistry().all.filter(({ tier }) => tier === 'bronze');
 }
 
-async function fileRun(file: string): Promise<string> {
+function inputOf(file: string): Readable {
+  return file === '-' ? process.stdin : createReadStream(file);
+}
+
+/** The pieces of a stream; a signal ends it like its end, for what has come is to be stored. */
+async function* untilAborted(input: Readable, signal: AbortSignal): AsyncGenerator<unknown> {
+  try {
+    yield* addAbortSignal(signal, input);
+  } catch (error) {
+    if (!signal.aborted) {
+      throw error;
+    }
+  }
+}
+
+function assertRun(run: string): void {
+  // A header holds no other characters, and HTTP takes the spaces around it away.
+  if (run.length > MAX_RUN_LENGTH || !/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(run)) {
+    throw new CommandFailure(
+      'BAD_USAGE',
+      `--run: expected 1 to ${MAX_RUN_LENGTH} printable ASCII characters, was ${JSON.stringify(run)}`,
+    );
+  }
+}
+
+async function defaultRun(file: string): Promise<string> {
+  if (file === '-') {
+    throw new CommandFailure('BAD_USAGE', '--run: expected a name for what - brings, was none', {
+      next: 'name the run; the same name and the same lines again are stored once',
+    });
+  }
   const hash = createHash('sha256');
   try {
     for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
@@ -91,7 +130,10 @@ async function fileRun(file: string): Promise<string> {
     }
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandFailure('BAD_INPUT', `${file}: cannot be read (${why})`, { cause });
+    throw new CommandFailure('BAD_INPUT', `${file}: cannot be read (${why})`, {
+      next: 'give the path of an NDJSON file, or - for standard input',
+      cause,
+    });
   }
   return `ndjson-${hash.digest('hex').slice(0, 16)}`;
 }

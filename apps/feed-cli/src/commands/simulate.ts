@@ -1,11 +1,4 @@
-import {
-  defineCommand,
-  formatNumber,
-  optionParser,
-  wholeNumber,
-  type CommandContext,
-  type ValueKind,
-} from '@assay/cli';
+import { defineCommand, formatNumber, optionParser, wholeNumber, type ValueKind } from '@assay/cli';
 import {
   createMarketSimulator,
   createSimulatorLines,
@@ -15,8 +8,11 @@ import {
   sessionRun,
 } from '@assay/feeds';
 import { isoOfNs, NS_PER_SECOND } from '@assay/schemas';
+import { feedConfig } from '../config.js';
 import { declareSinkOptions, openSink, type SinkOptions } from '../sink/open-sink.js';
 import { createSender } from '../sink/sender.js';
+import { useSink } from '../sink/use-sink.js';
+import { stopOnSignal } from './stop-on-signal.js';
 
 interface SimulateOptions extends SinkOptions {
   readonly seed: number;
@@ -70,13 +66,14 @@ export const simulateCommand = defineCommand<SimulateOptions>({
   run: async ({ context, options }) => {
     const market = createMarketSimulator({ seed: options.seed, startNs: options.start });
     const run = sessionRun(sessionOf(market, 1));
-    const sink = await openSink(context, options);
-    const sender = createSender(sink, (dataset) => datasetRun(run, dataset));
-    const counter = createSimulatorLines();
-    const progress = context.progress({ label: 'simulate', unit: 'events' });
-    const untilNs = options.start + BigInt(options.minutes) * 60n * NS_PER_SECOND;
-    const { signal, ended } = stopOnSignal(context);
-    try {
+    const config = await feedConfig(context, options.config);
+    const sink = await openSink({ context, config, options, live: options.speed > 0 });
+    return useSink(context, sink, async () => {
+      const sender = createSender(sink, (dataset) => datasetRun(run, dataset));
+      const counter = createSimulatorLines();
+      const progress = context.progress({ label: 'simulate', unit: 'events' });
+      const untilNs = options.start + BigInt(options.minutes) * 60n * NS_PER_SECOND;
+      const { signal, ended } = stopOnSignal(context);
       const { events, reason } = await runSimulator({
         market,
         clock: context.clock,
@@ -92,10 +89,11 @@ export const simulateCommand = defineCommand<SimulateOptions>({
       });
       progress.finish();
       const stored = await sink.finish();
-      const { sent, skipped, digest } = sender.sent();
+      ended();
+      const { runs, sent, skipped, digest } = sender.sent();
       return {
         result: {
-          run,
+          runs,
           seed: options.seed,
           start_ns: options.start,
           until_ns: market.timeNs,
@@ -110,23 +108,10 @@ export const simulateCommand = defineCommand<SimulateOptions>({
         },
         text:
           `${formatNumber(events)} events from ${isoOfNs(options.start)} to ` +
-          `${isoOfNs(market.timeNs)}: ${formatNumber(sent)} sent, ${formatNumber(skipped)} ` +
-          `already stored; digest ${digest.slice(0, 12)}`,
+          `${isoOfNs(market.timeNs)}${reason === 'until' ? '' : ' (ended early)'}: ` +
+          `${formatNumber(sent)} sent, ${formatNumber(skipped)} already stored; ` +
+          `digest ${digest.slice(0, 12)}`,
       };
-    } catch (error) {
-      await sink.close();
-      throw error;
-    } finally {
-      ended();
-    }
+    });
   },
 });
-
-/** The first signal ends the market early; what was sent is still stored. */
-function stopOnSignal(context: CommandContext): { signal: AbortSignal; ended: () => void } {
-  const controller = new AbortController();
-  const ended = context.onShutdown(() => {
-    controller.abort();
-  });
-  return { signal: controller.signal, ended };
-}

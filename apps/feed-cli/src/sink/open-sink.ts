@@ -1,9 +1,11 @@
+import { BACKFILL_LIMITS, type BatchLimits } from '@assay/bronze';
 import { BusError } from '@assay/bus';
 import { CommandFailure, type CommandContext } from '@assay/cli';
 import type { Command } from 'commander';
-import { feedConfig } from '../config.js';
+import { assertLocal, type FeedConfig } from '../config.js';
 import type { EventSink } from './event-sink.js';
 import { createHttpSink } from './http-sink.js';
+import { rememberRuns } from './remember-runs.js';
 
 /** Options of every command that sends events. */
 export interface SinkOptions {
@@ -20,34 +22,63 @@ export function declareSinkOptions(command: Command): void {
     .option('--config <file>', 'read this file instead of assay.yaml');
 }
 
+/** What a sink is opened with. */
+export interface OpenSinkParts {
+  readonly context: CommandContext;
+  readonly config: FeedConfig;
+  readonly options: SinkOptions;
+  /** Somebody waits for the events as they come: then batches close as they do in the service. */
+  readonly live?: boolean;
+}
+
 /** Opens where events go: a running service with `--url`, else the lake and log of this machine. */
-export async function openSink(context: CommandContext, options: SinkOptions): Promise<EventSink> {
-  const config = await feedConfig(context, options.config);
-  if (options.url !== undefined) {
-    if (!URL.canParse(options.url)) {
-      throw new CommandFailure('BAD_USAGE', `--url: expected a URL, was "${options.url}"`, {
+export async function openSink({ context, config, options, live = false }: OpenSinkParts) {
+  const { url, takeOver = false } = options;
+  if (url !== undefined) {
+    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+      throw new CommandFailure('BAD_USAGE', `--url: expected an http URL, was "${url}"`, {
         next: 'give it as the service prints it, e.g. http://127.0.0.1:8080',
       });
     }
-    return createHttpSink(options.url, context.clock);
+    return rememberRuns(createHttpSink(url, context.clock));
   }
+  assertLocal(config);
+  return rememberRuns(await openLocal(context, config, takeOver, live));
+}
+
+async function openLocal(
+  context: CommandContext,
+  config: FeedConfig,
+  takeOver: boolean,
+  live: boolean,
+): Promise<EventSink> {
   const { openLocalSink } = await import('./local-sink.js');
   try {
     return await openLocalSink({
       dataRoot: config.DATA_ROOT,
       walRoot: config.WAL_ROOT,
       segmentBytes: config.WAL_SEGMENT_SIZE_MB * 1024 * 1024,
-      takeOver: options.takeOver === true,
+      takeOver,
+      limits: live ? liveLimits(config) : BACKFILL_LIMITS,
       logger: await context.logger('warn'),
     });
   } catch (error) {
     if (error instanceof BusError && error.code === 'LOCKED') {
       const url = `http://${config.HTTP_HOST}:${config.HTTP_PORT}`;
       throw new CommandFailure('UNREACHABLE', error.message, {
-        next: `send to the running service instead: --url ${url}`,
+        next: `if that is a running service, send to it: --url ${url}; else wait until it has ended`,
+        retryable: true,
         cause: error,
       });
     }
     throw error;
   }
+}
+
+function liveLimits(config: FeedConfig): BatchLimits {
+  return {
+    maxEvents: config.BRONZE_MAX_EVENTS,
+    maxSeconds: config.BRONZE_MAX_SECONDS,
+    maxBytes: config.BRONZE_MAX_BYTES,
+  };
 }

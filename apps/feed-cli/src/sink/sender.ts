@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { runMessages } from '@assay/feeds';
-import type { Dataset } from '@assay/schemas';
+import { createHash, type Hash } from 'node:crypto';
+import { runMessages, type EventLine } from '@assay/feeds';
+import { sha256Hex, type Dataset } from '@assay/schemas';
 import type { EventSink } from './event-sink.js';
 
 /** Consecutive events of one dataset, as the JSON lines they are sent as. */
@@ -8,57 +8,76 @@ export interface LineBatch {
   readonly dataset: Dataset;
   /** Ordinal of the first line in its run. */
   readonly firstOrdinal: number;
-  readonly lines: readonly string[];
+  readonly lines: readonly EventLine[];
 }
 
 /** What was sent. */
 export interface Sent {
+  /** The producer's run of each dataset's events, by dataset id. */
+  readonly runs: Readonly<Record<string, string>>;
   /** Events sent by this call. */
   readonly sent: number;
-  /** Events that an earlier, interrupted call had already stored. */
+  /** Events that an earlier call, interrupted or not, had already stored. */
   readonly skipped: number;
-  /** SHA-256 over all events as JSON lines, in order: equal for equal input and options. */
+  /**
+   * SHA-256 over every event as a JSON line, by dataset: equal for equal input and options, however the
+   * events were batched.
+   */
   readonly digest: string;
 }
 
 /** Sends the events of one input, leaving out what is already stored. */
 export interface Sender {
+  /** The batches of one dataset come in the order of their ordinals. */
   send(batch: LineBatch): Promise<void>;
   sent(): Sent;
 }
 
+interface DatasetProgress {
+  readonly run: string;
+  readonly digest: Hash;
+  /** Ordinal of the first event that is not stored yet. */
+  readonly firstUnsent: number;
+}
+
 /** @param runOf the producer's run of a dataset's events of this input */
 export function createSender(sink: EventSink, runOf: (dataset: Dataset) => string): Sender {
-  const digest = createHash('sha256');
-  const firstUnsent = new Map<string, number>();
+  const byDataset = new Map<Dataset, DatasetProgress>();
   let sent = 0;
   let skipped = 0;
 
-  async function firstUnsentOf(run: string): Promise<number> {
-    const known = firstUnsent.get(run);
+  async function progressOf(dataset: Dataset): Promise<DatasetProgress> {
+    const known = byDataset.get(dataset);
     if (known !== undefined) {
       return known;
     }
-    const first = Number((await sink.lastOfRun(run)) ?? -1n) + 1;
-    firstUnsent.set(run, first);
-    return first;
+    const run = runOf(dataset);
+    const firstUnsent = Number((await sink.lastOfRun(run)) ?? -1n) + 1;
+    const progress = { run, digest: createHash('sha256'), firstUnsent };
+    byDataset.set(dataset, progress);
+    return progress;
   }
 
   return {
     send: async ({ dataset, firstOrdinal, lines }) => {
-      const run = runOf(dataset);
-      for (const line of lines) {
-        digest.update(line, 'utf8').update('\n');
-      }
-      const stored = (await firstUnsentOf(run)) - firstOrdinal;
-      const skip = Math.min(Math.max(stored, 0), lines.length);
+      const { run, digest, firstUnsent } = await progressOf(dataset);
+      const skip = Math.min(Math.max(firstUnsent - firstOrdinal, 0), lines.length);
       skipped += skip;
+      for (const { bytes } of runMessages(dataset, run, firstOrdinal, lines.slice(0, skip))) {
+        digest.update(bytes).update('\n');
+      }
       for (const message of runMessages(dataset, run, firstOrdinal + skip, lines.slice(skip))) {
+        digest.update(message.bytes).update('\n');
         await sink.send(dataset, message);
         sent += message.events;
       }
     },
-    // A copy, so that asking twice is possible.
-    sent: () => ({ sent, skipped, digest: digest.copy().digest('hex') }),
+    sent: () => {
+      const datasets = [...byDataset].sort(([a], [b]) => (a.id < b.id ? -1 : 1));
+      // A copy, so that asking twice is possible.
+      const digests = datasets.map(([{ id }, { digest }]) => [id, digest.copy().digest('hex')]);
+      const runs = Object.fromEntries(datasets.map(([{ id }, { run }]) => [id, run]));
+      return { runs, sent, skipped, digest: sha256Hex(JSON.stringify(digests)) };
+    },
   };
 }

@@ -1,0 +1,21 @@
+import type { CommandContext } from '@assay/cli';
+import type { EventSink } from './event-sink.js';
+
+/** Does work with a sink that `work` finishes; when it fails, lets go of the sink and tells why. */
+export async function useSink<Result>(
+  context: CommandContext,
+  sink: EventSink,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    await sink.close().catch((closing: unknown) => {
+      // A failure of the sink itself comes back from closing it.
+      if (closing !== error) {
+        context.say(`also, while closing: ${closing instanceof Error ? closing.message : closing}`);
+      }
+    });
+    throw error;
+  }
+}
