@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../lib/workspace.mjs';
@@ -113,17 +114,19 @@ describe('boundaries', () => {
 /** Silver is not built yet; its row is. The fixture gives it a body that reaches for another tier. */
 function buildSilverOnBronze(house: FixtureHouse): void {
   const references = [{ path: '../bronze/tsconfig.lib.json' }];
+  const bronze = readFileSync(join(ROOT, 'packages/bronze/package.json'), 'utf8');
+  const { version } = JSON.parse(bronze) as { readonly version: string };
   house.write(
     'packages/silver/package.json',
     JSON.stringify({
       name: '@assay/silver',
-      version: '0.1.0',
+      version,
       type: 'module',
       exports: {
         '.': { '@assay/source': './src/index.ts', default: './dist/index.js' },
         './internal/*': null,
       },
-      dependencies: { '@assay/bronze': '0.1.0' },
+      dependencies: { '@assay/bronze': version },
       nx: { name: 'silver', tags: ['scope:silver', 'tier:silver'] },
     }),
   );

@@ -54,8 +54,12 @@ describe('the generated pages', () => {
 
 describe('configurationPage', () => {
   it('shows the fields that the package declares', () => {
-    const cli = { lakeConfigFields: ['DATA_ROOT'], configMarkdown: (all: string[]) => all.join() };
-    expect(configurationPage(cli)).toMatch(/^# Configuration\n[^]*DATA_ROOT$/);
+    const cli = {
+      lakeConfigFields: ['DATA_ROOT'],
+      serviceConfigFields: ['LOG_LEVEL'],
+      configMarkdown: (all: string[]) => all.join(),
+    };
+    expect(configurationPage(cli)).toMatch(/^# Configuration\n[^]*DATA_ROOT[^]*LOG_LEVEL$/);
   });
 });
 

@@ -11,7 +11,7 @@ export const configFields = { ...lakeConfigFields, ...serviceConfigFields };
 
 export type ServiceConfig = LoadedConfig<typeof configFields>;
 
-/** Where a demo keeps everything, unless told otherwise. */
+/** Where a demo keeps everything, whatever lake is configured. */
 const DEMO_ROOT = join('data', 'demo');
 
 /** The folders that the service works in. */
@@ -22,16 +22,21 @@ export interface ServicePlaces {
   readonly sessionFile: string;
 }
 
-/** A demo has a lake of its own: simulated events never mix with real ones by default. */
-export function servicePlaces({ values, sources }: ServiceConfig, demo: boolean): ServicePlaces {
-  const place = (name: 'DATA_ROOT' | 'WAL_ROOT', folder: string) =>
-    demo && sources[name] === 'default' ? join(DEMO_ROOT, folder) : values[name];
-  const walRoot = place('WAL_ROOT', 'wal');
+/** A demo has a lake of its own: simulated events never reach the one that is configured. */
+export function servicePlaces({ values }: ServiceConfig, demo: boolean): ServicePlaces {
+  const walRoot = demo ? join(DEMO_ROOT, 'wal') : values.WAL_ROOT;
   return {
-    dataRoot: place('DATA_ROOT', 'lake'),
+    dataRoot: demo ? join(DEMO_ROOT, 'lake') : values.DATA_ROOT,
     walRoot,
     sessionFile: join(dirname(walRoot), 'session.json'),
   };
+}
+
+/** What a person should know who named a folder that a demo does not use. */
+export function demoNotices({ sources }: ServiceConfig): string[] {
+  return (['DATA_ROOT', 'WAL_ROOT'] as const)
+    .filter((name) => sources[name] !== 'default')
+    .map((name) => `${name} is not used by --demo: simulated events stay under ${DEMO_ROOT}`);
 }
 
 /** Refuses what this release does not have yet, rather than ignoring it; all of it at once. */

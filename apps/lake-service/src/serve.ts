@@ -1,7 +1,13 @@
 import { defineCommand, loadConfig, type CommandContext } from '@assay/cli';
 import type { Logger } from '@assay/telemetry';
 import { banner } from './banner.js';
-import { refuseUnsupported, configFields, servicePlaces, type ServiceConfig } from './config.js';
+import {
+  configFields,
+  demoNotices,
+  refuseUnsupported,
+  servicePlaces,
+  type ServiceConfig,
+} from './config.js';
 import { readVersion } from './version.js';
 
 interface ServeOptions {
@@ -34,6 +40,9 @@ export const serveCommand = defineCommand<ServeOptions>({
     const demo = options.demo === true && config.NATS_URL === undefined;
     if (options.demo === true && !demo) {
       logger.warn('--demo is ignored: NATS_URL is set, and events come from there');
+    }
+    for (const notice of demo ? demoNotices(loaded) : []) {
+      logger.warn(notice);
     }
     refuseUnsupported(loaded);
     const asked = new Promise<void>((resolve) => {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '@assay/cli';
 import { describe, expect, it } from 'vitest';
-import { configFields, servicePlaces } from '../src/config.js';
+import { configFields, demoNotices, servicePlaces } from '../src/config.js';
 import { runHere } from './support/run-here.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
@@ -19,12 +19,15 @@ describe('servicePlaces', () => {
     });
   });
 
-  it('takes a folder that was named, also for a demo', async () => {
-    expect(await placesOf({ DATA_ROOT: '/a', WAL_ROOT: '/b/wal' }, true)).toEqual({
-      dataRoot: '/a',
-      walRoot: '/b/wal',
-      sessionFile: '/b/session.json',
-    });
+  it('keeps a demo out of a lake that was named, and says so', async () => {
+    const env = { DATA_ROOT: '/a', WAL_ROOT: '/b/wal' };
+    expect(await placesOf(env, true)).toEqual(await placesOf({}, true));
+    const loaded = await loadConfig(configFields, { env, folder: await temporaryFolder() });
+    expect(demoNotices(loaded)).toEqual([
+      'DATA_ROOT is not used by --demo: simulated events stay under data/demo',
+      'WAL_ROOT is not used by --demo: simulated events stay under data/demo',
+    ]);
+    expect(servicePlaces(loaded, false)).toMatchObject({ dataRoot: '/a', walRoot: '/b/wal' });
   });
 });
 

@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tradeLines } from './support/events.js';
@@ -69,12 +69,13 @@ describe('lake-service serve, in trouble', () => {
 
   it('ends with 2 over a damaged session of the demo, and leaves it as it is', async () => {
     const folder = await temporaryFolder();
-    await writeFile(join(folder, 'session.json'), '{"starts":1');
-    const env = { DATA_ROOT: `${folder}/lake`, WAL_ROOT: `${folder}/wal`, HTTP_PORT: '0' };
-    const { code, stderr } = await runHere(['serve', '--demo'], env);
+    const session = join(folder, 'data/demo/session.json');
+    await mkdir(join(folder, 'data/demo'), { recursive: true });
+    await writeFile(session, '{"starts":1');
+    const { code, stderr } = await startProcess(folder, ['serve', '--demo'], {}).ended;
     expect(code).toBe(2);
-    expect(stderr).toContain(`error: ${folder}/session.json: session: expected JSON`);
+    expect(stderr).toContain('error: data/demo/session.json: session: expected JSON');
     expect(stderr).toContain('next: put the file back from a copy, or remove it');
-    expect(await readFile(join(folder, 'session.json'), 'utf8')).toBe('{"starts":1');
+    expect(await readFile(session, 'utf8')).toBe('{"starts":1');
   });
 });
