@@ -7,15 +7,16 @@ import {
   type SessionState,
   type UnfinishedBatch,
 } from '@assay/ledger';
-import { openQuerySession, type Framer, type QuerySession } from '@assay/query';
+import type { Framer } from '@assay/query';
 import { shardTag } from '@assay/schemas';
 import { createStaging, type Staging } from '@assay/storage';
 import { noFailpoint, nullLogger, systemRandomness } from '@assay/telemetry';
 import type { Batch } from './batch/batch.js';
 import { readBatch } from './batch/read-batch.js';
+import { BuildEngines } from './files/build-engines.js';
 import { buildFiles } from './files/build-files.js';
 import { inspectFile } from './files/inspect-file.js';
-import type { BronzeWriterOptions } from './writer-options.js';
+import { DEFAULT_LIMITS, type BronzeWriterOptions } from './writer-options.js';
 
 /** What decides the content of a batch beside the log: recorded in every intent and commit. */
 export interface BatchFingerprints {
@@ -31,8 +32,8 @@ export class ShardSession {
   private readonly options: BronzeWriterOptions;
   private readonly framer: Framer;
   private readonly fingerprints: BatchFingerprints;
-  private readonly query: QuerySession;
   private readonly staging: Staging;
+  private readonly engines: BuildEngines;
   private commits: CommitSession | undefined;
 
   /** On failure nothing stays open. */
@@ -41,8 +42,7 @@ export class ShardSession {
     framer: Framer,
     fingerprints: BatchFingerprints,
   ): Promise<ShardSession> {
-    const query = await openQuerySession(options.query);
-    const session = new ShardSession(options, framer, fingerprints, query);
+    const session = new ShardSession(options, framer, fingerprints);
     try {
       await session.staging.clear();
       await session.claim();
@@ -57,19 +57,19 @@ export class ShardSession {
     options: BronzeWriterOptions,
     framer: Framer,
     fingerprints: BatchFingerprints,
-    query: QuerySession,
   ) {
     const { shard, stagingFolder: folder, randomness, clock } = options;
     this.options = options;
     this.framer = framer;
     this.fingerprints = fingerprints;
-    this.query = query;
     this.staging = createStaging({
       folder,
       owner: `bronze-${shardTag(shard)}`,
       ...(randomness === undefined ? {} : { randomness }),
       ...(clock === undefined ? {} : { clock }),
     });
+    const { maxBytes } = { ...DEFAULT_LIMITS, ...options.limits };
+    this.engines = new BuildEngines(options.query, maxBytes, this.staging.folder);
   }
 
   get state(): SessionState {
@@ -90,7 +90,7 @@ export class ShardSession {
   /** Closing twice is no error. What cannot be removed is cleared at the next start. */
   async close(): Promise<void> {
     await this.commits?.close();
-    this.query.close();
+    this.engines.close();
     try {
       await this.staging.close();
     } catch (error) {
@@ -113,7 +113,7 @@ export class ShardSession {
         recovered = await this.rebuild(log, unfinished);
         return recovered;
       },
-      inspectFile: (path) => inspectFile(this.query, path),
+      inspectFile: (path) => this.engines.use(0, (session) => inspectFile(session, path)),
       ...(clock === undefined ? {} : { clock }),
       ...(logger === undefined ? {} : { logger }),
       ...(metrics === undefined ? {} : { metrics }),
@@ -135,9 +135,9 @@ export class ShardSession {
     epoch: number,
   ): Promise<BuiltBatch> {
     const { shard, failpoint = noFailpoint } = this.options;
-    const { query: session, staging } = this;
+    const { engines, staging } = this;
     await failpoint('bronze.before-build');
-    const files = await buildFiles({ session, staging, shard, epoch }, batch);
+    const files = await buildFiles({ engines, staging, shard, epoch }, batch);
     await failpoint('bronze.after-build');
     return {
       from: batch.from,

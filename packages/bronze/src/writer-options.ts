@@ -40,6 +40,7 @@ export interface BronzeWriterOptions {
   readonly stagingFolder: string;
   readonly registry?: DatasetRegistry;
   readonly limits?: Partial<BatchLimits>;
+  /** The engine's limits. Memory is shared by the two files that are built at a time. */
   readonly query?: QueryOptions;
   readonly clock?: Clock;
   readonly randomness?: Randomness;

@@ -1,5 +1,5 @@
 import type { StagedFile } from '@assay/ledger';
-import { writeSortedParquet, type QuerySession } from '@assay/query';
+import { writeSortedParquet } from '@assay/query';
 import {
   bronzeColumns,
   bronzeFileName,
@@ -16,12 +16,13 @@ import type { Staging } from '@assay/storage';
 import type { Batch, FileRows, PartitionRows } from '../batch/batch.js';
 import { BronzeError } from '../errors.js';
 import { BRONZE_FORMAT } from '../fingerprints.js';
+import { BUILD_LANES, type BuildEngines } from './build-engines.js';
 import { fileSha256 } from './file-sha256.js';
 import { writePieces } from './write-pieces.js';
 
 /** What building needs beside the batch. */
 export interface BuildContext {
-  readonly session: QuerySession;
+  readonly engines: BuildEngines;
   readonly staging: Staging;
   readonly shard: string;
   readonly epoch: number;
@@ -35,14 +36,34 @@ const DEAD_LETTER_ROW_GROUP = 10_240;
  * Nothing is visible in the lake yet. The same batch always gives the same bytes and names.
  */
 export async function buildFiles(context: BuildContext, batch: Batch): Promise<StagedFile[]> {
-  const files: StagedFile[] = [];
-  for (const rows of batch.partitions) {
-    files.push(await buildRows(context, batch, rows));
-  }
+  const jobs = batch.partitions.map((rows) => () => buildRows(context, batch, rows));
   if (batch.deadLetterCount > 0) {
-    files.push(await buildDeadLetters(context, batch));
+    jobs.push(() => buildDeadLetters(context, batch));
   }
-  return files;
+  return inLanes(jobs);
+}
+
+/** Runs jobs, a few at a time; their results are in the jobs' order. */
+async function inLanes<Result>(jobs: readonly (() => Promise<Result>)[]): Promise<Result[]> {
+  const results: Result[] = [];
+  const waiting = [...jobs.entries()];
+  const lane = async () => {
+    try {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const [index, job] = next;
+        results[index] = await job();
+      }
+    } finally {
+      // After a failure the other lane ends with the job it is at.
+      waiting.length = 0;
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: BUILD_LANES }, lane));
+  const failed = ended.find((each) => each.status === 'rejected');
+  if (failed !== undefined) {
+    throw failed.reason;
+  }
+  return results;
 }
 
 async function buildRows(
@@ -100,13 +121,17 @@ interface FileForm {
   readonly footer: Readonly<Record<string, string>>;
 }
 
-async function buildFile(context: BuildContext, batch: Batch, rows: FileRows, form: FileForm) {
-  const { session, staging, shard, epoch } = context;
-  const lines = await staging.path('lines.ndjson');
+async function buildFile(
+  { engines, staging, shard, epoch }: BuildContext,
+  batch: Batch,
+  rows: FileRows,
+  form: FileForm,
+) {
   const path = await staging.path('rows.parquet');
-  const positionDigest = rows.positions.digest();
+  const lines = `${path}.ndjson`;
   await writePieces(lines, rows.lines.pieces());
-  const written = await writeSortedParquet(session, {
+  const positionDigest = rows.positions.digest();
+  const request = {
     ...form,
     ndjsonFile: lines,
     rows: rows.lines.rows,
@@ -122,9 +147,12 @@ async function buildFile(context: BuildContext, batch: Batch, rows: FileRows, fo
       'assay.rows': String(rows.lines.rows),
       'assay.position_digest': positionDigest,
     },
-  });
-  await staging.discard(lines);
-  const { sha256, bytes } = await fileSha256(path);
+  };
+  const written = await engines.use(request.rows, (session) =>
+    writeSortedParquet(session, request),
+  );
+  const { bytes, minTsEventNs, maxTsEventNs } = written;
+  const [sha256] = await Promise.all([fileSha256(path, bytes), staging.discard(lines)]);
   const file = { path, rows: written.rows, bytes, sha256, positionDigest };
-  return { file, minTsEventNs: written.minTsEventNs, maxTsEventNs: written.maxTsEventNs };
+  return { file, minTsEventNs, maxTsEventNs };
 }

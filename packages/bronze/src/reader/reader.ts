@@ -15,7 +15,7 @@ import { BronzeError } from '../errors.js';
 import { createCommittedFiles, openCopies, type PlacedFile } from './committed-files.js';
 import { lakeOrder } from './lake-order.js';
 import { partitionFilter, requestedDates, type ReadRequest } from './read-request.js';
-import { SessionPool } from './session-pool.js';
+import { SessionPool } from '../session-pool.js';
 
 /** How to open a reader. */
 export interface BronzeReaderOptions {
@@ -82,12 +82,8 @@ export function createBronzeReader(options: BronzeReaderOptions): BronzeReader {
     const chosen = await wanted(dataset, request);
     const copies = await openCopies(store, chosen);
     try {
-      const session = await sessions.take();
-      try {
-        return await scanToTable(session, scanOf(dataset, request, chosen, copies.paths));
-      } finally {
-        sessions.giveBack(session);
-      }
+      const scan = scanOf(dataset, request, chosen, copies.paths);
+      return await sessions.use((session) => scanToTable(session, scan));
     } finally {
       await copies.release();
     }

@@ -1,23 +1,33 @@
 import { openQuerySession, type QueryOptions, type QuerySession } from '@assay/query';
-import { BronzeError } from '../errors.js';
+import { BronzeError } from './errors.js';
 
 /**
- * Engines for reads that overlap. One engine serves one result at a time: a second one would cut the
- * first short without an error. Engines are kept for later reads; there are as many as reads overlapped.
+ * Engines for work that overlaps. One engine serves one result at a time: a second one would cut the
+ * first short without an error. Engines are kept for later work; there are as many as ever overlapped.
  */
 export class SessionPool {
   private readonly options: QueryOptions | undefined;
   private readonly idle: QuerySession[] = [];
   private closed = false;
 
-  constructor(options: QueryOptions | undefined) {
+  constructor(options?: QueryOptions) {
     this.options = options;
+  }
+
+  /** Runs `work` with an engine that nothing else uses meanwhile. */
+  async use<Result>(work: (session: QuerySession) => Promise<Result>): Promise<Result> {
+    const session = await this.take();
+    try {
+      return await work(session);
+    } finally {
+      this.giveBack(session);
+    }
   }
 
   /** An engine for the caller alone, until it gives it back. */
   async take(): Promise<QuerySession> {
     if (this.closed) {
-      throw new BronzeError('NOT_RUNNING', 'the Bronze reader is closed: make a new one');
+      throw new BronzeError('NOT_RUNNING', 'expected to be used before close(), was used after');
     }
     return this.idle.pop() ?? openQuerySession(this.options);
   }
