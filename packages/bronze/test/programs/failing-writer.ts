@@ -25,4 +25,4 @@ const note = (error: unknown) => {
 await writer.flushAll().catch(note);
 await writer.done.catch(note);
 await log.close();
-console.log(JSON.stringify(errors));
+process.stdout.write(JSON.stringify(errors));

@@ -41,25 +41,24 @@ export interface CrashWorld {
 
 export const RUN = 'client-1';
 
-/** One process after another works on one log and one lake; each but the last dies somewhere. */
-export async function liveThroughCrashes(
-  random: SeededRandom,
-  folder: string,
-): Promise<CrashWorld> {
-  const world: CrashWorld = {
+export function createCrashWorld(folder: string): CrashWorld {
+  return {
     root: `${folder}/lake`,
     walRoot: `${folder}/wal`,
     offered: [],
     acknowledged: new Map(),
     story: [],
   };
+}
+
+/** One process after another works on one log and one lake; each but the last dies somewhere. */
+export async function liveThroughCrashes(world: CrashWorld, random: SeededRandom): Promise<void> {
   const lives = 1 + random.below(4);
   for (let life = 0; life < lives; life += 1) {
     await (random.chance(0.25) ? liveFrozen(world, random) : liveUntilCrash(world, random));
   }
   world.story.push('the last one lives');
   await liveWell(world, random);
-  return world;
 }
 
 /** A process that dies at some failpoint, if it passes there often enough. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedLog, type LogMessage } from '@assay/bus';
@@ -7,7 +7,12 @@ import { openQuerySession, type QuerySession } from '@assay/query';
 import { createLocalStore } from '@assay/storage';
 import { createSeededRandom } from '@assay/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { liveThroughCrashes, RUN, type CrashWorld } from '../support/crash-world.js';
+import {
+  createCrashWorld,
+  liveThroughCrashes,
+  RUN,
+  type CrashWorld,
+} from '../support/crash-world.js';
 
 const SEEDS = process.env['ASSAY_LONG'] === '1' ? 2_000 : 50;
 const ONE_SEED = process.env['ASSAY_SEED'];
@@ -102,16 +107,26 @@ async function expectExactlyOnce(world: CrashWorld): Promise<void> {
   expect(places.size).toBe(events);
 }
 
-async function liveAndLook(seed: string): Promise<CrashWorld> {
+/** Lives through the crashes of a seed, and looks at what is left; gives what happened. */
+async function liveAndLook(seed: string): Promise<readonly string[]> {
+  return inCrashWorld(async (world) => {
+    try {
+      await liveThroughCrashes(world, createSeededRandom(seed));
+      await expectExactlyOnce(world);
+      return world.story;
+    } catch (cause) {
+      const story = world.story.join('; ');
+      throw new Error(`seed ${seed} failed (ASSAY_SEED=${seed} runs it alone): ${story}`, {
+        cause,
+      });
+    }
+  });
+}
+
+async function inCrashWorld<Value>(work: (world: CrashWorld) => Promise<Value>): Promise<Value> {
   const folder = await mkdtemp(join(tmpdir(), 'assay-crash-'));
-  let world: CrashWorld | undefined;
   try {
-    world = await liveThroughCrashes(createSeededRandom(seed), folder);
-    await expectExactlyOnce(world);
-    return world;
-  } catch (cause) {
-    const story = world === undefined ? 'the last process failed' : world.story.join('; ');
-    throw new Error(`seed ${seed} failed (ASSAY_SEED=${seed} runs it alone): ${story}`, { cause });
+    return await work(createCrashWorld(folder));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -128,7 +143,7 @@ describe('Bronze after crashes', () => {
       const left = [...seeds];
       const lane = async () => {
         for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
-          stories.push(...(await liveAndLook(seed)).story);
+          stories.push(...(await liveAndLook(seed)));
         }
       };
       await Promise.all([lane(), lane()]);
@@ -141,4 +156,27 @@ describe('Bronze after crashes', () => {
     },
     seeds.length * SECONDS_A_SEED * 1_000,
   );
+
+  it('is looked at closely enough to notice a lost file, a doubled one and a lost message', async () => {
+    await inCrashWorld(async (world) => {
+      await liveThroughCrashes(world, createSeededRandom('tampered'));
+      await expectExactlyOnce(world);
+      const { files } = await globbed(world.root, 'bronze/**/*.parquet', '1');
+      const file = join(world.root, files[0] ?? '');
+
+      await cp(file, file.replace('/part-', '/part-again-'));
+      await expect(expectExactlyOnce(world)).rejects.toThrow();
+      await rm(file.replace('/part-', '/part-again-'));
+      await expectExactlyOnce(world);
+
+      await rename(file, join(world.root, 'elsewhere'));
+      await expect(expectExactlyOnce(world)).rejects.toThrow();
+      await rename(join(world.root, 'elsewhere'), file);
+      await expectExactlyOnce(world);
+
+      const [place, sequence] = [...world.acknowledged][0] ?? [0, 0n];
+      world.acknowledged.set(place, sequence + 1n);
+      await expect(expectExactlyOnce(world)).rejects.toThrow();
+    });
+  });
 });
