@@ -58,10 +58,18 @@ export const publishCommand = defineCommand<PublishOptions, [string]>({
       const progress = context.progress({ label: 'publish', unit: 'events' });
       const { signal, ended } = stopOnSignal(context);
       let firstOrdinal = 0;
-      for await (const lines of splitLines(untilAborted(inputOf(file), signal), MAX_LINE_BYTES)) {
-        await sender.send({ dataset, firstOrdinal, lines });
-        firstOrdinal += lines.length;
-        progress.add(lines.length);
+      const input = addAbortSignal(signal, inputOf(file));
+      try {
+        for await (const lines of splitLines(input, MAX_LINE_BYTES)) {
+          await sender.send({ dataset, firstOrdinal, lines });
+          firstOrdinal += lines.length;
+          progress.add(lines.length);
+        }
+      } catch (error) {
+        // A line that had only begun is not sent: it would take the place of the whole one.
+        if (!isAbort(error)) {
+          throw error;
+        }
       }
       progress.finish();
       const stored = await sink.finish();
@@ -96,15 +104,8 @@ function inputOf(file: string): Readable {
   return file === '-' ? process.stdin : createReadStream(file);
 }
 
-/** The pieces of a stream; a signal ends it like its end, for what has come is to be stored. */
-async function* untilAborted(input: Readable, signal: AbortSignal): AsyncGenerator<unknown> {
-  try {
-    yield* addAbortSignal(signal, input);
-  } catch (error) {
-    if (!signal.aborted) {
-      throw error;
-    }
-  }
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 function assertRun(run: string): void {

@@ -16,7 +16,7 @@ import { stopOnSignal } from './stop-on-signal.js';
 
 interface SimulateOptions extends SinkOptions {
   readonly seed: number;
-  readonly start: bigint;
+  readonly start?: bigint;
   readonly minutes: number;
   readonly speed: number;
 }
@@ -25,9 +25,12 @@ interface SimulateOptions extends SinkOptions {
 const instant: ValueKind<bigint> = {
   expectation: 'an instant in UTC such as 2025-12-16T14:30:00Z',
   parse: (given) => {
-    const isInstant = typeof given === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(given);
-    const ms = isInstant ? Date.parse(given) : Number.NaN;
-    return Number.isNaN(ms) ? undefined : BigInt(ms) * 1_000_000n;
+    if (typeof given !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(given)) {
+      return undefined;
+    }
+    const ns = BigInt(Date.parse(given) || 0) * 1_000_000n;
+    // Date.parse takes the 30th of February for the 1st of March.
+    return isoOfNs(ns).slice(0, 19) === given.slice(0, 19) ? ns : undefined;
   },
 };
 
@@ -40,6 +43,9 @@ const speedKind: ValueKind<number> = {
   },
 };
 
+const DEFAULT_START = '2025-12-16T14:30:00Z';
+const DEFAULT_START_NS = 1_765_895_400_000_000_000n;
+
 /** `feed-cli simulate`: a seeded market through the log into Bronze, or to a running service. */
 export const simulateCommand = defineCommand<SimulateOptions>({
   name: 'simulate',
@@ -50,21 +56,20 @@ export const simulateCommand = defineCommand<SimulateOptions>({
     'simulate --speed 1 --url http://127.0.0.1:8080',
   ],
   declare: (command) => {
-    const defaultStart = '2025-12-16T14:30:00Z';
     command
       .option('--seed <n>', 'which market', optionParser('--seed', wholeNumber(0)), 7)
       .option(
         '--start <instant>',
-        `event time of the first event, UTC (default: ${defaultStart})`,
+        `event time of the first event, UTC (default: ${DEFAULT_START})`,
         optionParser('--start', instant),
-        instant.parse(defaultStart),
       )
       .option('--minutes <n>', 'event time to cover', optionParser('--minutes', wholeNumber(1)), 10)
       .option('--speed <x>', 'of real time; 0: at once', optionParser('--speed', speedKind), 0);
     declareSinkOptions(command);
   },
   run: async ({ context, options }) => {
-    const market = createMarketSimulator({ seed: options.seed, startNs: options.start });
+    const startNs = options.start ?? DEFAULT_START_NS;
+    const market = createMarketSimulator({ seed: options.seed, startNs });
     const run = sessionRun(sessionOf(market, 1));
     const config = await feedConfig(context, options.config);
     const sink = await openSink({ context, config, options, live: options.speed > 0 });
@@ -72,7 +77,7 @@ export const simulateCommand = defineCommand<SimulateOptions>({
       const sender = createSender(sink, (dataset) => datasetRun(run, dataset));
       const counter = createSimulatorLines();
       const progress = context.progress({ label: 'simulate', unit: 'events' });
-      const untilNs = options.start + BigInt(options.minutes) * 60n * NS_PER_SECOND;
+      const untilNs = startNs + BigInt(options.minutes) * 60n * NS_PER_SECOND;
       const { signal, ended } = stopOnSignal(context);
       const { events, reason } = await runSimulator({
         market,
@@ -95,7 +100,7 @@ export const simulateCommand = defineCommand<SimulateOptions>({
         result: {
           runs,
           seed: options.seed,
-          start_ns: options.start,
+          start_ns: startNs,
           until_ns: market.timeNs,
           complete: reason === 'until',
           events: counter.counts(),
@@ -107,7 +112,7 @@ export const simulateCommand = defineCommand<SimulateOptions>({
           digest,
         },
         text:
-          `${formatNumber(events)} events from ${isoOfNs(options.start)} to ` +
+          `${formatNumber(events)} events from ${isoOfNs(startNs)} to ` +
           `${isoOfNs(market.timeNs)}${reason === 'until' ? '' : ' (ended early)'}: ` +
           `${formatNumber(sent)} sent, ${formatNumber(skipped)} already stored; ` +
           `digest ${digest.slice(0, 12)}`,

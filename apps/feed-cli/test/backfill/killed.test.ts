@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from '@assay/telemetry';
+import { createSeededRandom } from '@assay/testkit';
+import { describe, expect, it } from 'vitest';
+import { startFeedCli } from '../support/child.js';
+import { dbnFile } from '../support/dbn-file.js';
+import { plainRows, runPositions } from '../support/lake.js';
+import { resultOf } from '../support/run-here.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const TRADES = 60_000;
+const BOOKS = 6_000;
+/** Events whose price the file leaves undefined: dead letters, which are stored once too. */
+const UNDEFINED_PRICES = [5, 30_000, TRADES - 1];
+const ROUNDS = process.env.ASSAY_LONG === '1' ? 40 : 5;
+
+/** Bytes of a folder: how far a process has come. */
+async function bytesIn(folder: string): Promise<number> {
+  if (!existsSync(folder)) {
+    return 0;
+  }
+  let bytes = 0;
+  for (const name of await readdir(folder, { recursive: true })) {
+    // A file may go between two looks.
+    bytes += await stat(join(folder, name)).then(
+      (info) => (info.isFile() ? info.size : 0),
+      () => 0,
+    );
+  }
+  return bytes;
+}
+
+describe('backfill, killed', () => {
+  it(`stores each event once, over ${ROUNDS} kills at random moments`, async () => {
+    const folder = await temporaryFolder();
+    const random = createSeededRandom(20240701);
+    await writeFile(
+      join(folder, 'trades.dbn'),
+      dbnFile({ schema: 'trades', records: TRADES, undefinedPrices: UNDEFINED_PRICES }),
+    );
+    await writeFile(join(folder, 'books.dbn'), dbnFile({ schema: 'mbp-10', records: BOOKS }));
+    const args = ['backfill', '--format', 'dbn', '--json', 'trades.dbn', 'books.dbn'];
+    let killed = 0;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const before = await bytesIn(join(folder, 'data'));
+      // From the first byte in the log to files being built.
+      const goal = before + random.below(4_000_000);
+      const { process: child, ended } = startFeedCli(folder, args);
+      let isOver = false;
+      void ended.then(() => (isOver = true));
+      while (!isOver && (await bytesIn(join(folder, 'data'))) <= goal) {
+        await systemClock.sleep(3);
+      }
+      child.kill('SIGKILL');
+      killed += (await ended).code === null ? 1 : 0;
+    }
+    expect(killed).toBeGreaterThanOrEqual(ROUNDS - 1);
+
+    const last = await startFeedCli(folder, args).ended;
+    expect(last.code, last.stderr).toBe(0);
+    const trades = await plainRows(join(folder, 'data/lake/bronze/futures/trades'));
+    expect(trades.length).toBe(TRADES - UNDEFINED_PRICES.length);
+    expect(runPositions(trades).size).toBe(trades.length);
+    const sequences = new Set(trades.map(({ seq }) => Number(seq)));
+    expect(sequences.size).toBe(trades.length);
+    expect(UNDEFINED_PRICES.some((each) => sequences.has(each))).toBe(false);
+    const books = await plainRows(join(folder, 'data/lake/bronze/futures/mbp10'));
+    expect([books.length, runPositions(books).size]).toEqual([BOOKS, BOOKS]);
+    const deadLetters = await plainRows(join(folder, 'data/lake/_dlq'));
+    expect(deadLetters.length).toBe(UNDEFINED_PRICES.length);
+
+    const idle = resultOf(await startFeedCli(folder, args).ended);
+    expect([idle.rows, idle.dead_letters, idle.bronze_files]).toEqual([{}, 0, []]);
+  }, 60_000);
+});
