@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { startFeedCli } from '../support/child.js';
 import { dbnFile } from '../support/dbn-file.js';
 import { plainRows, runPositions } from '../support/lake.js';
-import { resultOf } from '../support/run-here.js';
+import { resultOf, runHere } from '../support/run-here.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const TRADES = 60_000;
@@ -41,7 +41,8 @@ describe('backfill, killed', () => {
       dbnFile({ schema: 'trades', records: TRADES, undefinedPrices: UNDEFINED_PRICES }),
     );
     await writeFile(join(folder, 'books.dbn'), dbnFile({ schema: 'mbp-10', records: BOOKS }));
-    const args = ['backfill', '--format', 'dbn', '--json', 'trades.dbn', 'books.dbn'];
+    const files = ['trades.dbn', 'books.dbn'].map((name) => join(folder, name));
+    const args = ['backfill', '--format', 'dbn', '--json', ...files];
     let killed = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
       const before = await bytesIn(join(folder, 'data'));
@@ -58,7 +59,7 @@ describe('backfill, killed', () => {
     }
     expect(killed).toBeGreaterThanOrEqual(ROUNDS - 1);
 
-    const last = await startFeedCli(folder, args).ended;
+    const last = await runHere(join(folder, 'data'), args);
     expect(last.code, last.stderr).toBe(0);
     const trades = await plainRows(join(folder, 'data/lake/bronze/futures/trades'));
     expect(trades.length).toBe(TRADES - UNDEFINED_PRICES.length);
@@ -71,7 +72,7 @@ describe('backfill, killed', () => {
     const deadLetters = await plainRows(join(folder, 'data/lake/_dlq'));
     expect(deadLetters.length).toBe(UNDEFINED_PRICES.length);
 
-    const idle = resultOf(await startFeedCli(folder, args).ended);
+    const idle = resultOf(await runHere(join(folder, 'data'), args));
     expect([idle.rows, idle.dead_letters, idle.bronze_files]).toEqual([{}, 0, []]);
   }, 60_000);
 });

@@ -12,7 +12,7 @@ import type { LineBatch } from '../../src/sink/sender.js';
 import { startFeedCli } from '../support/child.js';
 import { dbnFile } from '../support/dbn-file.js';
 import { parquetFiles, plainRows, runPositions } from '../support/lake.js';
-import { resultOf } from '../support/run-here.js';
+import { resultOf, runHere } from '../support/run-here.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const SYMBOLS = Array.from({ length: 300 }, (_, index) => `SYM${index}`);
@@ -128,9 +128,10 @@ describe('backfill of a file of many symbols', () => {
 
   it('stores each event once after a kill, one file a partition, and clears what was left', async () => {
     const folder = await temporaryFolder();
-    await writeFile(join(folder, 'day.dbn'), file);
+    const path = join(folder, 'day.dbn');
+    await writeFile(path, file);
     const spool = join(folder, 'data/cache/spool');
-    const killed = startFeedCli(folder, [...args, 'day.dbn']);
+    const killed = startFeedCli(folder, [...args, path]);
     while (!existsSync(spool) || (await readdir(spool, { recursive: true })).length < 200) {
       await systemClock.sleep(2);
     }
@@ -138,7 +139,7 @@ describe('backfill of a file of many symbols', () => {
     expect((await killed.ended).code).toBe(null);
     expect((await readdir(spool)).length).toBe(1);
 
-    const ended = await startFeedCli(folder, [...args, 'day.dbn']).ended;
+    const ended = await runHere(join(folder, 'data'), [...args, path]);
     expect(ended.code, ended.stderr).toBe(0);
     expect(await readdir(spool)).toEqual([]);
     const [{ runs }] = resultOf(ended).files;

@@ -39,7 +39,7 @@ describe('backfill --url', () => {
     const sent = resultOf(said);
     expect([sent.rows, sent.dead_letters]).toEqual([{ 'futures.trades.v1': 2_998 }, 2]);
 
-    const owned = await startFeedCli(folder, [...args, file]).ended;
+    const owned = await runHere(join(folder, 'data'), [...args, file]);
     expect(owned.code).toBe(2);
     const { error } = resultOf<Failed>(owned);
     expect(error.message).toContain(`in use by process ${String(service.process.pid)}`);

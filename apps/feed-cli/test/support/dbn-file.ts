@@ -15,7 +15,7 @@ export interface MadeUpFile {
 }
 
 /** Event time of the first record: 2024-07-01T12:00:00Z. */
-export const FIRST_NS = 1_719_835_200_000_000_000n;
+const FIRST_NS = 1_719_835_200_000_000_000n;
 
 const HOUR_NS = 3_600_000_000_000n;
 const UNDEFINED_PRICE = (1n << 63n) - 1n;
