@@ -11,7 +11,7 @@ export interface BatchLimits {
   readonly maxEvents: number;
   /** Seconds after its first message at which a batch is due. */
   readonly maxSeconds: number;
-  /** Payload bytes at which a batch takes in nothing more. */
+  /** Bytes (payload, and dead letters beside it) at which a batch takes in nothing more. */
   readonly maxBytes: number;
 }
 
@@ -47,6 +47,6 @@ export interface BronzeWriterOptions {
   readonly logger?: Logger;
   readonly metrics?: Metrics;
   readonly failpoint?: Failpoint;
-  /** Called after each commit: the durability watermark. */
+  /** Called after each commit: the durability watermark. What it throws ends the writer. */
   readonly onCommit?: (commit: CommitEntry) => void;
 }

@@ -189,7 +189,7 @@ class Writer implements BronzeWriter {
     const reading = this.readInto(intake, from).catch(fail);
     const flushing = this.flushFrom(intake).catch(fail);
     await Promise.all([reading, flushing]);
-    await this.session?.close();
+    await this.session?.close().catch(fail);
   }
 
   private async end(): Promise<void> {

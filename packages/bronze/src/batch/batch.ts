@@ -43,7 +43,7 @@ export class Batch {
   rows = 0;
   rewritten = 0;
   extraFields = 0;
-  /** Bytes of payload taken in: the measure of the hard limit. */
+  /** The measure of the hard limit: payload, and what dead letters take beside it. */
   bytes = 0;
   private readonly framer: Framer;
   private readonly members = new RowMembers();
@@ -119,6 +119,7 @@ export class Batch {
         countOnce(index);
         this.reasons.set(letter.reason, (this.reasons.get(letter.reason) ?? 0) + 1);
         const line = deadLetterLine(letter, message, event);
+        this.bytes += line.length;
         this.deadLetters.positions.add(sequence, index);
         this.deadLetters.lines.appendRow(members, index, line, 0, line.length);
       },

@@ -63,6 +63,14 @@ describe('Intake', () => {
     expect(intake.isFull).toBe(false);
   });
 
+  it('is full of dead letters too, however few bytes came with them', () => {
+    const intake = new Intake(framer, 1n, limits, createFakeClock());
+    for (let sequence = 1n; sequence <= 100n; sequence += 1n) {
+      intake.put({ ...trade(sequence), bytes: Buffer.alloc(0) });
+    }
+    expect(intake.isFull).toBe(true);
+  });
+
   it('hands out nothing after the end: what is filled stays in the log', async () => {
     const intake = new Intake(framer, 1n, limits, createFakeClock());
     intake.put(trade(1n));
