@@ -54,8 +54,8 @@ export function backfillText(files: readonly FileSummary[], stored: SinkSummary)
     report.refused.reduce((sum, { count }) => sum + count, 0),
     sent,
     skipped,
-    report.firstTsNs === undefined ? undefined : isoOfNs(report.firstTsNs),
-    report.lastTsNs === undefined ? undefined : isoOfNs(report.lastTsNs),
+    toSecond(report.firstTsNs),
+    toSecond(report.lastTsNs),
     digest.slice(0, 12),
   ]);
   const titles = ['file', 'rows', 'refused', 'sent', 'already stored', 'first', 'last', 'digest'];
@@ -79,4 +79,9 @@ export function backfillText(files: readonly FileSummary[], stored: SinkSummary)
     `  dead letters: ${formatNumber(stored.deadLetters)}`,
     ...(warnings.length === 0 ? [] : ['to know:', ...warnings]),
   ].join('\n');
+}
+
+/** For people: the exact times are in the result. */
+function toSecond(ns: bigint | undefined): string | undefined {
+  return ns === undefined ? undefined : `${isoOfNs(ns).slice(0, 19)}Z`;
 }

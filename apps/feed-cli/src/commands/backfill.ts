@@ -34,8 +34,8 @@ export const backfillCommand = defineCommand<BackfillOptions, [string[]]>({
     const format = explained(() => feedFormat(options.format));
     const settings = settingsOf(format, options);
     const config = await feedConfig(context, options.config);
-    const sink = await openSink({ context, config, options });
-    return useSink(context, sink, async () => {
+    const opened = await openSink({ context, config, options });
+    return useSink(context, opened, async (sink) => {
       const spool = createStaging({ folder: join(config.CACHE_ROOT, 'spool'), owner: 'backfill' });
       // What a killed backfill has left there.
       await spool.clear();

@@ -52,8 +52,8 @@ export const publishCommand = defineCommand<PublishOptions, [string]>({
     const run = options.run ?? (await defaultRun(file));
     assertRun(run);
     const config = await feedConfig(context, options.config);
-    const sink = await openSink({ context, config, options, live: file === '-' });
-    return useSink(context, sink, async () => {
+    const opened = await openSink({ context, config, options, live: file === '-' });
+    return useSink(context, opened, async (sink) => {
       const sender = createSender(sink, (of) => `${run}/${of.name}`);
       const progress = context.progress({ label: 'publish', unit: 'events' });
       const { signal, ended } = stopOnSignal(context);

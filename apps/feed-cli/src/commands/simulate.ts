@@ -72,8 +72,8 @@ export const simulateCommand = defineCommand<SimulateOptions>({
     const market = createMarketSimulator({ seed: options.seed, startNs });
     const run = sessionRun(sessionOf(market, 1));
     const config = await feedConfig(context, options.config);
-    const sink = await openSink({ context, config, options, live: options.speed > 0 });
-    return useSink(context, sink, async () => {
+    const opened = await openSink({ context, config, options, live: options.speed > 0 });
+    return useSink(context, opened, async (sink) => {
       const sender = createSender(sink, (dataset) => datasetRun(run, dataset));
       const counter = createSimulatorLines();
       const progress = context.progress({ label: 'simulate', unit: 'events' });

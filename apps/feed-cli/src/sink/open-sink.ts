@@ -43,7 +43,13 @@ export async function openSink({ context, config, options, live = false }: OpenS
     return rememberRuns(createHttpSink(url, context.clock));
   }
   assertLocal(config);
-  return rememberRuns(await openLocal(context, config, takeOver, live));
+  // Opening stores what an earlier process left in the log, which may be much.
+  context.status('opening the lake');
+  try {
+    return rememberRuns(await openLocal(context, config, takeOver, live));
+  } finally {
+    context.status(undefined);
+  }
 }
 
 async function openLocal(

@@ -1,14 +1,23 @@
 import type { CommandContext } from '@assay/cli';
 import type { EventSink } from './event-sink.js';
 
-/** Does work with a sink that `work` finishes; when it fails, lets go of the sink and tells why. */
+/**
+ * Does work with a sink that `work` finishes; when it fails, lets go of the sink and tells why. A person
+ * sees that the last batch is being stored, which may take seconds.
+ */
 export async function useSink<Result>(
   context: CommandContext,
   sink: EventSink,
-  work: () => Promise<Result>,
+  work: (sink: EventSink) => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await work();
+    return await work({
+      ...sink,
+      finish: () => {
+        context.status('storing the last events in Bronze');
+        return sink.finish();
+      },
+    });
   } catch (error) {
     await sink.close().catch((closing: unknown) => {
       // A failure of the sink itself comes back from closing it.
@@ -17,5 +26,7 @@ export async function useSink<Result>(
       }
     });
     throw error;
+  } finally {
+    context.status(undefined);
   }
 }

@@ -8,7 +8,7 @@ import { eventOf, plainRows, runPositions, type LakeRow } from '../support/lake.
 import { resultOf, runHere, type Failed } from '../support/run-here.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-const TRADES = 40_000;
+const TRADES = 24_000;
 const args = ['backfill', '--format', 'dbn', '--json'];
 
 /** Sequence numbers, which the made-up file counts from 0, once for each distinct event. */
@@ -90,7 +90,7 @@ describe('backfill --url', () => {
     killedClient.process.kill('SIGKILL');
     await killedClient.ended;
     const client = startFeedCli(folder, command);
-    await arrived(12);
+    await arrived(9);
     service.process.kill('SIGKILL');
     await service.ended;
     service = startService(folder, port);
