@@ -3,7 +3,7 @@ import { openQuerySession, type ResultRow } from '@assay/query';
 import { DEAD_LETTER_COLUMNS, type Dataset } from '@assay/schemas';
 
 /** Rows of plain DuckDB over a glob: what anybody sees who knows nothing of the commit log. */
-export async function globRows(root: string, glob: string, select = '*'): Promise<ResultRow[]> {
+async function globRows(root: string, glob: string, select = '*'): Promise<ResultRow[]> {
   const session = await openQuerySession();
   try {
     const files = await session.rows(`SELECT file FROM glob('${join(root, glob)}')`);
@@ -37,4 +37,4 @@ export async function deadLetters(root: string) {
   }));
 }
 
-export const deadLetterColumns = DEAD_LETTER_COLUMNS.map(({ name }) => name);
+const deadLetterColumns = DEAD_LETTER_COLUMNS.map(({ name }) => name);
