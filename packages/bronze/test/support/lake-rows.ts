@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openQuerySession, type ResultRow } from '@assay/query';
-import { DEAD_LETTER_COLUMNS, type Dataset } from '@assay/schemas';
+import type { Dataset } from '@assay/schemas';
 
 /** Rows of plain DuckDB over a glob: what anybody sees who knows nothing of the commit log. */
 async function globRows(root: string, glob: string, select = '*'): Promise<ResultRow[]> {
@@ -36,5 +36,3 @@ export async function deadLetters(root: string) {
     eventBytes: row.event_bytes as bigint,
   }));
 }
-
-const deadLetterColumns = DEAD_LETTER_COLUMNS.map(({ name }) => name);
