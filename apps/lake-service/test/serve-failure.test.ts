@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { tradeLines } from './support/events.js';
 import { readPlain } from './support/lake.js';
 import { post, runHeaders } from './support/post.js';
-import { runHere } from './support/run-here.js';
 import { runProcess, startProcess } from './support/service-process.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
