@@ -30,12 +30,13 @@ function declare(command: Command, format: string, setting: FormatSetting): void
 
 /** What was given for the settings of a format, as text. */
 export function settingsOf(format: FeedFormat, options: object): FeedSettings {
-  const given = options as Readonly<Record<string, unknown>>;
+  // What commander makes of an option: a text, texts where it may be repeated, true for a switch.
+  const given = options as Readonly<Record<string, string | readonly string[] | true | undefined>>;
   const settings: Record<string, readonly string[]> = {};
   for (const { name } of format.settings) {
     const value = given[camelCase(name)];
     if (value !== undefined) {
-      settings[name] = Array.isArray(value) ? value.map(String) : [String(value)];
+      settings[name] = typeof value === 'object' ? value : [String(value)];
     }
   }
   return settings;

@@ -30,7 +30,7 @@ export function createHttpSink(url: string, clock: Clock): EventSink {
       if (reply.last === null) {
         return undefined;
       }
-      throw failure(base, 'expected a lake service', `${JSON.stringify(reply).slice(0, 200)}`);
+      throw failure(base, 'expected a lake service', JSON.stringify(reply).slice(0, 200));
     },
     send: async (dataset: Dataset, message: FeedMessage) => {
       const reply = await ask(clock, new URL(`ingest/${dataset.id}`, base), {

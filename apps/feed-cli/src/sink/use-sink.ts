@@ -22,7 +22,8 @@ export async function useSink<Result>(
     await sink.close().catch((closing: unknown) => {
       // A failure of the sink itself comes back from closing it.
       if (closing !== error) {
-        context.say(`also, while closing: ${closing instanceof Error ? closing.message : closing}`);
+        const words = closing instanceof Error ? closing.message : String(closing);
+        context.say(`also, while closing: ${words}`);
       }
     });
     throw error;

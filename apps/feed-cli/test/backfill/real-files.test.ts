@@ -3,7 +3,7 @@ import { fileInput, openDbn } from '@assay/feeds';
 import type { AnyRow } from '@assay/schemas';
 import { describe, expect, it } from 'vitest';
 import { eventOf, plainRows, runPositions, type LakeRow } from '../support/lake.js';
-import { hasRealData, realDataTitle, realFile } from '../support/real-data.js';
+import { hasRealData, realFile } from '../support/real-data.js';
 import { resultOf, runHere, type Failed } from '../support/run-here.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -65,7 +65,7 @@ async function expectSameValues(root: string, files: readonly string[]): Promise
   }
 }
 
-describe.skipIf(!hasRealData)(realDataTitle('backfill of real files'), () => {
+describe.skipIf(!hasRealData)('backfill of real files [real data]', () => {
   it('stores the ES books and trades over a midnight, every value as decoded', async () => {
     const folder = await temporaryFolder();
     const args = ['backfill', '--format', 'dbn', '--json', ES_BOOKS, ES_TRADES];
