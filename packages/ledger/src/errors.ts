@@ -14,8 +14,6 @@ export type LedgerErrorCode =
   | 'LOG_CHANGED'
   /** The event log ends before what was committed from it. */
   | 'LOG_REWOUND'
-  /** The event log is an incarnation that was left behind for a later one. */
-  | 'LOG_RETURNED'
   /** The commit log contradicts itself: an entry is missing, or does not follow from those before. */
   | 'BROKEN_CHAIN'
   /** The commit log holds an entry that this release can read but not follow. */

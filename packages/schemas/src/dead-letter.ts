@@ -21,8 +21,8 @@ export const DEAD_LETTER_REASONS = {
 export type DeadLetterReason = keyof typeof DEAD_LETTER_REASONS;
 
 /**
- * The columns of a dead-letter file: the event as it came, and why it was refused. `event` and
- * `headers` are base64, because what was refused may be any bytes.
+ * The columns of a dead-letter file: the event as it came, and why it was refused. `event` is
+ * base64, because what was refused may be any bytes; `headers` are a JSON object.
  */
 export const DEAD_LETTER_COLUMNS = [
   ...SYSTEM_COLUMNS,

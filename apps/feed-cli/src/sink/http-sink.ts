@@ -1,12 +1,14 @@
 import { CommandFailure } from '@assay/cli';
 import type { FeedMessage } from '@assay/feeds';
-import type { Dataset } from '@assay/schemas';
+import { RUN_HEADER, RUN_POSITION_HEADER, type Dataset } from '@assay/schemas';
 import type { Clock } from '@assay/telemetry';
 import type { EventSink, SinkSummary } from './event-sink.js';
 
 /** Tries before a service that does not answer counts as unreachable: half a minute in all. */
 const TRIES = 8;
 const FIRST_PAUSE_MS = 250;
+/** Between two looks whether what was sent is committed. */
+const COMMIT_POLL_MS = 250;
 
 const AGAIN =
   'see that the service runs there and takes events, then run the command again: what is stored ' +
@@ -20,18 +22,30 @@ export function createHttpSink(url: string, clock: Clock): EventSink {
   // A service behind a path keeps it: `https://host/assay` has its runs under `/assay/runs`.
   const base = url.endsWith('/') ? url : `${url}/`;
   const rows: Record<string, number> = {};
+  /** The highest ordinal sent of each run. */
+  const sent = new Map<string, bigint>();
   let deadLetters = 0;
+
+  async function lastOfRun(run: string): Promise<bigint | undefined> {
+    const reply = await ask(clock, new URL(`runs/${encodeURIComponent(run)}`, base), {});
+    if (typeof reply.last === 'string' && /^\d+$/.test(reply.last)) {
+      return BigInt(reply.last);
+    }
+    if (reply.last === null) {
+      return undefined;
+    }
+    throw failure(base, 'expected a lake service', JSON.stringify(reply).slice(0, 200));
+  }
+
+  /** `/runs` tells what is committed: only then would a second call find it. */
+  async function committed(run: string, ordinal: bigint): Promise<void> {
+    while (((await lastOfRun(run)) ?? -1n) < ordinal) {
+      await clock.sleep(COMMIT_POLL_MS);
+    }
+  }
+
   return {
-    lastOfRun: async (run) => {
-      const reply = await ask(clock, new URL(`runs/${encodeURIComponent(run)}`, base), {});
-      if (typeof reply.last === 'string' && /^\d+$/.test(reply.last)) {
-        return BigInt(reply.last);
-      }
-      if (reply.last === null) {
-        return undefined;
-      }
-      throw failure(base, 'expected a lake service', JSON.stringify(reply).slice(0, 200));
-    },
+    lastOfRun,
     send: async (dataset: Dataset, message: FeedMessage) => {
       const reply = await ask(clock, new URL(`ingest/${dataset.id}`, base), {
         method: 'POST',
@@ -46,9 +60,15 @@ export function createHttpSink(url: string, clock: Clock): EventSink {
       }
       rows[dataset.id] = (rows[dataset.id] ?? 0) + accepted;
       deadLetters += refused;
+      const first = BigInt(message.headers[RUN_POSITION_HEADER]);
+      sent.set(message.headers[RUN_HEADER], first + BigInt(message.events) - 1n);
     },
-    finish: (): Promise<SinkSummary> =>
-      Promise.resolve({ rowsByDataset: rows, deadLetters, files: [] }),
+    finish: async (): Promise<SinkSummary> => {
+      for (const [run, ordinal] of sent) {
+        await committed(run, ordinal);
+      }
+      return { rowsByDataset: rows, deadLetters, files: [] };
+    },
     close: () => Promise.resolve(),
   };
 }

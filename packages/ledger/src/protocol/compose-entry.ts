@@ -9,21 +9,28 @@ import {
 } from '@assay/schemas';
 import type { BuiltBatch, MessageMark, SourceState, StagedFile } from '../batch.js';
 import type { Epoch, LedgerState } from '../state/ledger-state.js';
+import type { Lineage } from './lineage.js';
 
 /** The entry that takes the shard over for `writer`. */
 export function composeClaim(state: LedgerState, writer: string): ClaimEntry {
   return { ...head(state, 'claim'), writer, fence: state.fence + 1 };
 }
 
-/** The entry that begins a new epoch at the first message that the log still holds. */
+/**
+ * The entry that begins a new epoch: at the first message that the log still holds, or, over a log that
+ * was left before, where it was left.
+ */
 export function composeEpoch(
   state: LedgerState,
   writer: string,
   source: SourceState,
-  reason: 'first' | 'recreated',
+  lineage: Extract<Lineage, { verdict: 'new' }>,
 ): EpochEntry {
   const { epoch, committedTo, last } = state;
-  const { stream, created, firstSequence } = source;
+  const { stream, created } = source;
+  const { reason } = lineage;
+  const isReturned = reason === 'returned';
+  const firstSequence = isReturned ? lineage.firstSequence : source.firstSequence;
   return {
     ...head(state, 'epoch'),
     writer,
@@ -35,7 +42,10 @@ export function composeEpoch(
     reason,
     left:
       epoch === undefined ? null : { epoch: epoch.epoch, seq_to: committedTo, last: mark(last) },
-    gaps: firstSequence > 1n ? [{ from: 1n, to: firstSequence - 1n, reason: 'before-first' }] : [],
+    gaps:
+      !isReturned && firstSequence > 1n
+        ? [{ from: 1n, to: firstSequence - 1n, reason: 'before-first' }]
+        : [],
   };
 }
 

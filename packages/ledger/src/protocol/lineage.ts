@@ -10,6 +10,8 @@ export type Lineage =
   | { readonly verdict: 'outrun'; readonly from: bigint; readonly to: bigint }
   /** A log that this shard has never seen: sequences count anew. */
   | { readonly verdict: 'new'; readonly reason: 'first' | 'recreated' }
+  /** A log that was left for another one: a new epoch goes on where it was left. */
+  | { readonly verdict: 'new'; readonly reason: 'returned'; readonly firstSequence: bigint }
   /** Going on would lose or double events. */
   | { readonly verdict: 'refuse'; readonly error: LedgerError };
 
@@ -28,12 +30,7 @@ export function judgeLineage(state: LedgerState, source: SourceState): Lineage {
   const { firstSequence, lastSequence } = source;
   const reached = state.openIntent?.range.to ?? state.committedTo;
   if (lastSequence < reached) {
-    return refuse(
-      'LOG_REWOUND',
-      `${name(state)}: expected the log "${source.stream}" to reach ${reached}, which the lake has ` +
-        `taken from it, was ${lastSequence}: it lost its tail and would use those sequences again. ` +
-        'Bring the whole log back, or make a new one (with a new identity)',
-    );
+    return rewound(state, source, reached);
   }
   const next = state.committedTo + 1n;
   return firstSequence > next
@@ -42,14 +39,6 @@ export function judgeLineage(state: LedgerState, source: SourceState): Lineage {
 }
 
 function judgeOtherIncarnation(state: LedgerState, source: SourceState): Lineage {
-  if (state.leftIncarnations.includes(source.created)) {
-    return refuse(
-      'LOG_RETURNED',
-      `${name(state)}: expected the log's present incarnation ${state.epoch?.created}, was ` +
-        `${source.created}, an earlier one that was left for it: connect the right log, or give ` +
-        'this one a shard name of its own',
-    );
-  }
   if (state.openIntent !== undefined) {
     const { from, to } = state.openIntent.range;
     return refuse(
@@ -59,10 +48,25 @@ function judgeOtherIncarnation(state: LedgerState, source: SourceState): Lineage
         'until they are committed',
     );
   }
-  return { verdict: 'new', reason: 'recreated' };
+  const left = state.leftIncarnations.find(({ created }) => created === source.created);
+  if (left === undefined) {
+    return { verdict: 'new', reason: 'recreated' };
+  }
+  return source.lastSequence < left.committedTo
+    ? rewound(state, source, left.committedTo)
+    : { verdict: 'new', reason: 'returned', firstSequence: left.committedTo + 1n };
 }
 
-function refuse(code: 'LOG_REWOUND' | 'LOG_RETURNED' | 'LOG_CHANGED', message: string): Lineage {
+function rewound(state: LedgerState, source: SourceState, reached: bigint): Lineage {
+  return refuse(
+    'LOG_REWOUND',
+    `${name(state)}: expected the log "${source.stream}" to reach ${reached}, which the lake has ` +
+      `taken from it, was ${source.lastSequence}: it lost its tail and would use those sequences ` +
+      'again. Bring the whole log back, or make a new one (with a new identity)',
+  );
+}
+
+function refuse(code: 'LOG_REWOUND' | 'LOG_CHANGED', message: string): Lineage {
   return { verdict: 'refuse', error: new LedgerError(code, message) };
 }
 

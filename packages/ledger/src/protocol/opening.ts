@@ -65,7 +65,7 @@ export function afterClaim(memory: WriterMemory): Decision {
   }
   const lineage = judgeLineage(ledger, source);
   return lineage.verdict === 'new'
-    ? create(memory, composeEpoch(ledger, writer, source, lineage.reason))
+    ? create(memory, composeEpoch(ledger, writer, source, lineage))
     : settle(memory);
 }
 

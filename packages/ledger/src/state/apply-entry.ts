@@ -56,13 +56,20 @@ function checkFence(state: LedgerState, entry: LedgerEntry): void {
 function applyEpoch(state: LedgerState, entry: EpochEntry): LedgerState {
   expect(entry, 'epoch', (state.epoch?.epoch ?? 0) + 1, entry.epoch);
   expect(entry, 'open intent', undefined, state.openIntent?.number);
-  const left = state.epoch === undefined ? [] : [state.epoch.created];
+  const { leftIncarnations: known, committedTo, last } = state;
+  const returned = known.find(({ created }) => created === entry.stream_created);
+  expect(entry, 'a log that was left before', entry.reason === 'returned', returned !== undefined);
+  if (returned !== undefined) {
+    expect(entry, 'first_seq', returned.committedTo + 1n, entry.first_seq);
+  }
+  const left =
+    state.epoch === undefined ? [] : [{ created: state.epoch.created, committedTo, last }];
   return {
     ...state,
     epoch: { epoch: entry.epoch, stream: entry.stream, created: entry.stream_created },
-    leftIncarnations: [...state.leftIncarnations, ...left],
+    leftIncarnations: [...known.filter((each) => each !== returned), ...left],
     committedTo: entry.first_seq - 1n,
-    last: undefined,
+    last: returned?.last,
   };
 }
 

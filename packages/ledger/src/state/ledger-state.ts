@@ -8,6 +8,13 @@ export interface Epoch {
   readonly created: string;
 }
 
+/** A log that was left for another one: whoever connects it again goes on where it was left. */
+export interface LeftIncarnation {
+  readonly created: string;
+  readonly committedTo: bigint;
+  readonly last: MessageMark | undefined;
+}
+
 /**
  * What a writer needs to know of a shard's log: the fold of its entries. Immutable, and small whatever
  * the log's length.
@@ -22,8 +29,8 @@ export interface LedgerState {
   readonly fence: number;
   readonly owner: string | undefined;
   readonly epoch: Epoch | undefined;
-  /** `created` of the epochs that were left, oldest first. */
-  readonly leftIncarnations: readonly string[];
+  /** The logs that were left for another one, and how far each was stored. */
+  readonly leftIncarnations: readonly LeftIncarnation[];
   /** The last sequence stored in this epoch; one less than its first while nothing is. */
   readonly committedTo: bigint;
   /** The last message stored in this epoch. */

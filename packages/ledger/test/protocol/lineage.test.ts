@@ -7,7 +7,7 @@ import { SOURCE } from '../support/scene.js';
 const STATE: LedgerState = {
   ...emptyLedger('bronze', 'market'),
   epoch: { epoch: 2, stream: 'market', created: 'once' },
-  leftIncarnations: ['before'],
+  leftIncarnations: [{ created: 'before', committedTo: 40n, last: undefined }],
   committedTo: 100n,
 };
 
@@ -24,7 +24,16 @@ describe('judgeLineage', () => {
     ['retention outran us', { firstSequence: 110n }, { verdict: 'outrun', from: 101n, to: 109n }],
     ['it lost its tail', { lastSequence: 99n }, { verdict: 'refuse' }],
     ['it is a new one', { created: 'again' }, { verdict: 'new', reason: 'recreated' }],
-    ['it is an old one', { created: 'before' }, { verdict: 'refuse' }],
+    [
+      'it was left before, and goes on where it was left',
+      { created: 'before' },
+      { verdict: 'new', reason: 'returned', firstSequence: 41n },
+    ],
+    [
+      'it was left before, and lost its tail',
+      { created: 'before', lastSequence: 39n },
+      { verdict: 'refuse' },
+    ],
   ])('judges a log of which %s', (_, change, lineage) => {
     expect(judgeLineage(STATE, { ...SOURCE, ...change })).toMatchObject(lineage);
   });

@@ -52,7 +52,6 @@ describe('openCommitSession', () => {
 
   it.each<[LedgerErrorCode, string, Partial<SourceState>, Partial<SourceState>?]>([
     ['LOG_REWOUND', 'a log that ends before what is committed', { lastSequence: 4n }],
-    ['LOG_RETURNED', 'an incarnation that was left', { created: 'once' }, { created: 'again' }],
   ])('refuses with %s %s, and leaves the owner alone', async (code, _, now, between) => {
     const scene = await createScene();
     const owner = await openCommitSession(scene.options());
@@ -64,6 +63,27 @@ describe('openCommitSession', () => {
     const log = async () => ({ ...SOURCE, ...now });
     await expect(openCommitSession(scene.options({ log }))).rejects.toEqual(failure(code));
     expect((await readLedger(scene)).state.head).toBe(head);
+  });
+
+  it('goes on in a log that was left for another one where it was left', async () => {
+    const scene = await createScene();
+    const first = await openCommitSession(scene.options());
+    await first.commitBatch(await scene.batch(1, 5));
+    const other = async () => ({ ...SOURCE, created: 'again' });
+    const second = await openCommitSession(scene.options({ log: other }));
+    await second.commitBatch(await scene.batch(1, 3));
+    const again = await openCommitSession(scene.options());
+    expect(again.state).toMatchObject({ epoch: 3, committedTo: 5n });
+    await again.commitBatch(await scene.batch(6, 8));
+    const fourth = await openCommitSession(scene.options({ log: other }));
+    expect(fourth.state).toMatchObject({ epoch: 4, committedTo: 3n });
+    const { epochs } = await readLedger(scene);
+    expect(epochs.map(({ reason, first_seq: first }) => [reason, first])).toEqual([
+      ['first', 1n],
+      ['recreated', 1n],
+      ['returned', 6n],
+      ['returned', 4n],
+    ]);
   });
 
   it('asks the log only after it has read what is committed', async () => {

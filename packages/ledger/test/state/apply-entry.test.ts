@@ -10,7 +10,7 @@ const SHA = 'b'.repeat(64);
 function begun(): LedgerState {
   const empty = emptyLedger('bronze', 'market');
   const claimed = applyEntry(empty, { entry: composeClaim(empty, 'w1'), sha256: SHA });
-  const epoch = composeEpoch(claimed, 'w1', SOURCE, 'first');
+  const epoch = composeEpoch(claimed, 'w1', SOURCE, { verdict: 'new', reason: 'first' });
   return applyEntry(claimed, { entry: epoch, sha256: SHA });
 }
 
@@ -70,7 +70,12 @@ describe('applyEntry', () => {
     expect(() => applyEntry(open, { entry: second, sha256: SHA })).toThrow(
       /open intent none, was 3/,
     );
-    const epoch = composeEpoch(open, 'w1', { ...SOURCE, created: 'again' }, 'recreated');
+    const epoch = composeEpoch(
+      open,
+      'w1',
+      { ...SOURCE, created: 'again' },
+      { verdict: 'new', reason: 'recreated' },
+    );
     expect(() => applyEntry(open, { entry: epoch, sha256: SHA })).toThrow(
       /open intent none, was 3/,
     );

@@ -14,8 +14,11 @@ export const epochEntry = z.strictObject({
   stream_created: name,
   /** The first sequence that belongs to the epoch. */
   first_seq: sequence,
-  /** `first`: the shard is new; `recreated`: another incarnation; `rewound`: the log lost its tail. */
-  reason: z.enum(['first', 'recreated', 'rewound']),
+  /**
+   * `first`: the shard is new; `recreated`: an incarnation never seen; `returned`: one that was left,
+   * connected again; `rewound`: the log lost its tail.
+   */
+  reason: z.enum(['first', 'recreated', 'returned', 'rewound']),
   /** Where the epoch before ends: what came after it there is declared lost. Null in the first. */
   left: z
     .strictObject({ epoch: count.min(1), seq_to: sequence, last: lastMessage.nullable() })

@@ -85,8 +85,8 @@ async function makeFolder(path: string): Promise<void> {
     if (hasCode(error, 'EEXIST')) return;
     if (!hasCode(error, 'ENOENT')) throw error;
     await makeFolder(dirname(path));
-    await makeFolder(path);
-    return;
+    // Once more only: below a link that leads nowhere it would never succeed.
+    await fs.mkdir(path);
   }
   await syncFolder(dirname(path));
 }
