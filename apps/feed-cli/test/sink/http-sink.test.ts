@@ -52,6 +52,7 @@ async function serve(...answers: Answer[]) {
 
 const [message] = runMessages(futuresTrades, 'day/1', 40, ['{}', '{}', '{}']);
 const taken = reply(200, { accepted: 2, refused: 1 });
+const committedTo = (last: string | null) => reply(200, { run: 'day/1', last });
 
 describe('createHttpSink', () => {
   it.each([
@@ -59,7 +60,7 @@ describe('createHttpSink', () => {
     ['is busy', reply(429, { error: 'BACK_PRESSURE' })],
     ['is starting', reply(503, { error: 'NOT_READY' })],
   ])('sends the same message again while the service %s', async (_, answer) => {
-    const { url, paths, runs } = await serve(answer, answer, taken);
+    const { url, paths, runs } = await serve(answer, answer, taken, committedTo('42'));
     const { clock, pauses } = hastyClock();
     const sink = createHttpSink(url, clock);
     await sink.send(futuresTrades, message);
@@ -73,8 +74,21 @@ describe('createHttpSink', () => {
     });
   });
 
+  it('is finished only when the last event sent is committed', async () => {
+    const { url, paths } = await serve(
+      taken,
+      committedTo(null),
+      committedTo('41'),
+      committedTo('42'),
+    );
+    const sink = createHttpSink(url, hastyClock().clock);
+    await sink.send(futuresTrades, message);
+    await sink.finish();
+    expect(paths.slice(1)).toEqual(Array(3).fill('GET /runs/day%2F1'));
+  });
+
   it('counts the lines of a message that is refused as a whole as dead letters', async () => {
-    const { url } = await serve(reply(422, { accepted: 0, refused: 3 }));
+    const { url } = await serve(reply(422, { accepted: 0, refused: 3 }), committedTo('42'));
     const sink = createHttpSink(url, hastyClock().clock);
     await sink.send(futuresTrades, message);
     expect((await sink.finish()).deadLetters).toBe(3);
