@@ -2,6 +2,7 @@ import { BronzeError } from '@assay/bronze';
 import { BusError } from '@assay/bus';
 import { CommandFailure } from '@assay/cli';
 import { LedgerError } from '@assay/ledger';
+import { SchemaError } from '@assay/schemas';
 import { StorageError } from '@assay/storage';
 import { describe, expect, it } from 'vitest';
 import { explain } from '../src/explain.js';
@@ -17,7 +18,7 @@ describe('explain', () => {
     [new BusError('LOCKED', 'in use by process 7'), 'UNREACHABLE', 'choose another WAL_ROOT'],
     [new BusError('UNAVAILABLE', 'a write failed'), 'UNREACHABLE', 'start again'],
     [new StorageError('UNAVAILABLE', 'no room'), 'UNREACHABLE', 'start again'],
-    [new LedgerError('FENCED', 'another writer'), 'UNREACHABLE', 'stop the other one'],
+    [new LedgerError('FENCED', 'another writer'), 'UNREACHABLE', 'stop the other service'],
     [new LedgerError('UNDECIDED', 'unclear', { retryable: true }), 'UNREACHABLE', 'start again'],
   ])('gives %s a next step', (error, code, next) => {
     const failure = explain(error) as CommandFailure;
@@ -27,8 +28,14 @@ describe('explain', () => {
   });
 
   it('does not advise to try again what will not change by itself', () => {
-    const failure = explain(new LedgerError('BROKEN_CHAIN', 'entry 7 is missing'));
-    expect(failure).toMatchObject({ code: 'MISSING_DATA', next: undefined });
+    for (const error of [
+      new LedgerError('BROKEN_CHAIN', 'entry 7 is missing'),
+      new SchemaError('BAD_RECORD', 'entry 7 is not JSON'),
+    ]) {
+      const failure = explain(error) as CommandFailure;
+      expect([failure.code, failure.retryable]).toEqual(['MISSING_DATA', false]);
+      expect(failure.next).toContain('from a copy of the lake');
+    }
   });
 
   it('leaves mistakes in the code as they are', () => {

@@ -95,15 +95,23 @@ function throwIfDamaged(
     return;
   }
   const summary = done.length === 0 ? [] : [text];
+  const isUnsupported = unread.length === lines.length && unread.every(isOfALaterRelease);
   const count = lines.length === 1 ? '1 file' : `${lines.length} files`;
   throw new CommandFailure(
     'BAD_INPUT',
-    [...summary, `${count} could not be read whole:`, ...lines].join('\n'),
+    [...summary, `${count} could not be brought in whole:`, ...lines].join('\n'),
     {
-      next: 'mend or fetch anew what is named, and run the command again: nothing is stored twice',
+      next: isUnsupported
+        ? 'leave out what is named: this release does not read files of that kind'
+        : 'mend or fetch anew what is named, and run the command again: nothing is stored twice',
       details: result,
     },
   );
+}
+
+/** Nothing is wrong with such a file. */
+function isOfALaterRelease({ error }: UnreadFile): boolean {
+  return error instanceof FeedError && error.code === 'UNSUPPORTED';
 }
 
 function explained<T>(read: () => T): T {

@@ -83,7 +83,7 @@ describe('backfill of damaged files', () => {
     expect(ended.code).toBe(2);
     const { error } = resultOf<Failed>(ended);
     expect(error.details?.unread.map(({ file }) => file)).toEqual(files.slice(1, 6));
-    expect(error.message).toContain('5 files could not be read whole');
+    expect(error.message).toContain('5 files could not be brought in whole');
     expect(error.message).toContain(`${missing}: cannot be read (ENOENT`);
     expect(error.message).toContain(`${subfolder}: cannot be read (EISDIR`);
     expect(error.message).toContain(`${loop}: cannot be read (ELOOP`);

@@ -18,7 +18,7 @@ export interface IngestRouteParts {
 /** What `NOT_READY` says. */
 export const NOT_READY = 'the service is starting or stopping: try again soon';
 
-type Refusal = Exclude<IngestReply['status'], 200 | 422> | 404;
+type Refusal = Exclude<IngestReply['status'], 200 | 422> | 404 | 415;
 
 /** `POST /ingest/<dataset id>`: events into the log, with what became of each in the reply. */
 export function addIngestRoute(app: Hono, parts: IngestRouteParts): void {
@@ -46,6 +46,11 @@ export function addIngestRoute(app: Hono, parts: IngestRouteParts): void {
         const known = registry.all.filter((each) => each.tier === 'bronze');
         const ids = known.map((each) => each.id).join(', ');
         return refuse(context, 404, 'UNKNOWN_DATASET', `expected one of ${ids}, was "${name}"`);
+      }
+      const encoding = context.req.header('content-encoding') ?? 'identity';
+      if (encoding !== 'identity') {
+        const message = `Content-Encoding: expected none, was "${encoding}": send the body as it is`;
+        return refuse(context, 415, 'UNSUPPORTED_ENCODING', message);
       }
       const bytes = await readBody(context);
       if (bytes === undefined) {

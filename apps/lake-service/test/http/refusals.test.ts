@@ -115,3 +115,16 @@ describe('a service that is not ready', () => {
     expect(await response.json()).toEqual({ status: 'failed', error: 'the disk is full' });
   });
 });
+
+describe('a body that is packed', () => {
+  it('is refused, not stored as what it is not', async () => {
+    const { app } = appOver(refusing('UNAVAILABLE'));
+    const reply = await app.request('/ingest/futures.trades.v1', {
+      method: 'POST',
+      body: tradeLine(1),
+      headers: { 'Content-Encoding': 'gzip' },
+    });
+    expect(reply.status).toBe(415);
+    expect(await reply.text()).toContain('Content-Encoding: expected none, was \\"gzip\\"');
+  });
+});

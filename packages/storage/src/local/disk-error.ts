@@ -39,7 +39,7 @@ export function diskError(what: string, error: unknown): unknown {
     return new StorageError('NOT_FOUND', `${what}: expected an object, was none`, { cause: error });
   }
   if (errno === 'ENOTDIR' || errno === 'EISDIR') {
-    const message = `${what}: expected no key to be another one's folder, was so`;
+    const message = `${what}: expected folders down to it, and no folder in its place, was otherwise`;
     return new StorageError('BAD_KEY', message, { cause: error });
   }
   const reason = (error as Error).message;
