@@ -72,6 +72,6 @@ describe('backfill, killed', () => {
       const idle = resultOf(await runHere(join(folder, 'data'), args));
       expect([idle.rows, idle.dead_letters, idle.bronze_files]).toEqual([{}, 0, []]);
     },
-    60_000,
+    120_000,
   );
 });
