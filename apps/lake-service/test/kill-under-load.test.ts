@@ -63,52 +63,58 @@ async function start(folder: string, target: Target): Promise<ServiceProcess> {
 }
 
 describe('lake-service serve, killed under load', () => {
-  it(`loses nothing it acknowledged and stores each message once, over ${KILLS} kills`, async () => {
-    const folder = await temporaryFolder();
-    const target: Target = { url: '', isOver: false };
-    let service = await start(folder, target);
-    const producers = Array.from({ length: PRODUCERS }, (_, index) => produce(`p${index}`, target));
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      await systemClock.sleep(100 + 3 * Number.parseInt(systemRandomness.hex(1), 16));
-      service.kill('SIGKILL');
-      await service.ended;
-      service = await start(folder, target);
-    }
-    target.isOver = true;
-    const runs = await Promise.all(producers);
-    service.kill('SIGTERM');
-    const { code, stdout, stderr } = await service.ended;
-    expect(code, stderr).toBe(0);
-
-    const dataRoot = join(folder, 'data/lake');
-    const rows = await readPlain(
-      dataRoot,
-      'bronze/futures/trades',
-      '_run AS run, _run_pos AS runPosition, _pos AS position, seq, filename',
-    );
-    const positions = rows.map(({ position }) => String(position));
-    expect(new Set(positions).size).toBe(rows.length);
-    expect(rows.every(({ filename }) => String(filename).includes('-e1-'))).toBe(true);
-    const byPosition = new Map(rows.map((row) => [String(row.position), row]));
-    for (const { run, sent, acknowledged, retries } of runs) {
-      expect(acknowledged.size).toBe(sent);
-      expect(retries).toBeGreaterThan(0);
-      for (const [position, ordinal] of acknowledged) {
-        const row = byPosition.get(position);
-        expect([row?.run, row?.runPosition, row?.seq]).toEqual([
-          run,
-          BigInt(ordinal),
-          BigInt(ordinal),
-        ]);
-      }
-      const distinct = new Set(
-        rows.filter((row) => row.run === run).map(({ runPosition }) => String(runPosition)),
+  it(
+    `loses nothing it acknowledged and stores each message once, over ${KILLS} kills`,
+    async () => {
+      const folder = await temporaryFolder();
+      const target: Target = { url: '', isOver: false };
+      let service = await start(folder, target);
+      const producers = Array.from({ length: PRODUCERS }, (_, index) =>
+        produce(`p${index}`, target),
       );
-      expect(distinct.size).toBe(sent);
-    }
-    // Each message that the log stored has a sequence of its own: none is missing, none is invented.
-    const sequences = new Set(rows.map(({ position }) => (position as bigint) >> 16n));
-    const { committedTo } = JSON.parse(stdout) as { readonly committedTo: string };
-    expect(BigInt(sequences.size)).toBe(BigInt(committedTo));
-  }, KILLS * 15_000);
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        await systemClock.sleep(100 + 3 * Number.parseInt(systemRandomness.hex(1), 16));
+        service.kill('SIGKILL');
+        await service.ended;
+        service = await start(folder, target);
+      }
+      target.isOver = true;
+      const runs = await Promise.all(producers);
+      service.kill('SIGTERM');
+      const { code, stdout, stderr } = await service.ended;
+      expect(code, stderr).toBe(0);
+
+      const dataRoot = join(folder, 'data/lake');
+      const rows = await readPlain(
+        dataRoot,
+        'bronze/futures/trades',
+        '_run AS run, _run_pos AS runPosition, _pos AS position, seq, filename',
+      );
+      const positions = rows.map(({ position }) => String(position));
+      expect(new Set(positions).size).toBe(rows.length);
+      expect(rows.every(({ filename }) => String(filename).includes('-e1-'))).toBe(true);
+      const byPosition = new Map(rows.map((row) => [String(row.position), row]));
+      for (const { run, sent, acknowledged, retries } of runs) {
+        expect(acknowledged.size).toBe(sent);
+        expect(retries).toBeGreaterThan(0);
+        for (const [position, ordinal] of acknowledged) {
+          const row = byPosition.get(position);
+          expect([row?.run, row?.runPosition, row?.seq]).toEqual([
+            run,
+            BigInt(ordinal),
+            BigInt(ordinal),
+          ]);
+        }
+        const distinct = new Set(
+          rows.filter((row) => row.run === run).map(({ runPosition }) => String(runPosition)),
+        );
+        expect(distinct.size).toBe(sent);
+      }
+      // Each message that the log stored has a sequence of its own: none is missing, none is invented.
+      const sequences = new Set(rows.map(({ position }) => (position as bigint) >> 16n));
+      const { committedTo } = JSON.parse(stdout) as { readonly committedTo: string };
+      expect(BigInt(sequences.size)).toBe(BigInt(committedTo));
+    },
+    KILLS * 15_000,
+  );
 });
