@@ -1,74 +1,30 @@
 import type { AnyRow } from '@assay/schemas';
+import { BOOK_LEVELS, bookRow, createBookLevels } from '../book-row.js';
 import { note, readLevelPrice, readLevelSize, type Draft } from './draft.js';
 import { AT, FLAG_SNAPSHOT, LEVEL_AT, LEVEL_BYTES } from './layout.js';
 
-const BOOK_LEVELS = 10;
-
-// Scratch of one row, level by level.
-const bidPrices = new Array<number | null>(BOOK_LEVELS).fill(null);
-const askPrices = new Array<number | null>(BOOK_LEVELS).fill(null);
-const bidSizes = new Array<number>(BOOK_LEVELS).fill(0);
-const askSizes = new Array<number>(BOOK_LEVELS).fill(0);
+const scratch = createBookLevels();
 
 /**
  * A row of `futures.mbp10.v1`: the book after the update, or before the trade for tbbo. Columns
- * beyond the levels of the record are absent, and `depth` tells that they were never sent. The row
- * is one literal because assigning its columns by name takes three times as long.
+ * beyond the levels of the record are absent, and `depth` tells that they were never sent.
  */
 export function futuresBookRow(draft: Draft): AnyRow {
   readLevels(draft);
-  return {
-    ts_event_ns: draft.tsEventNs,
-    ts_recv_ns: draft.tsRecvNs,
+  const head = {
+    tsEventNs: draft.tsEventNs,
+    tsRecvNs: draft.tsRecvNs,
     source: draft.source,
     symbol: draft.symbol,
-    is_snapshot: (draft.view.getUint8(draft.offset + AT.flags) & FLAG_SNAPSHOT) !== 0,
+    isSnapshot: (draft.view.getUint8(draft.offset + AT.flags) & FLAG_SNAPSHOT) !== 0,
     seq: BigInt(draft.view.getUint32(draft.offset + AT.sequence, true)),
-    bid_px_1: bidPrices[0],
-    bid_sz_1: bidSizes[0],
-    ask_px_1: askPrices[0],
-    ask_sz_1: askSizes[0],
-    bid_px_2: bidPrices[1],
-    bid_sz_2: bidSizes[1],
-    ask_px_2: askPrices[1],
-    ask_sz_2: askSizes[1],
-    bid_px_3: bidPrices[2],
-    bid_sz_3: bidSizes[2],
-    ask_px_3: askPrices[2],
-    ask_sz_3: askSizes[2],
-    bid_px_4: bidPrices[3],
-    bid_sz_4: bidSizes[3],
-    ask_px_4: askPrices[3],
-    ask_sz_4: askSizes[3],
-    bid_px_5: bidPrices[4],
-    bid_sz_5: bidSizes[4],
-    ask_px_5: askPrices[4],
-    ask_sz_5: askSizes[4],
-    bid_px_6: bidPrices[5],
-    bid_sz_6: bidSizes[5],
-    ask_px_6: askPrices[5],
-    ask_sz_6: askSizes[5],
-    bid_px_7: bidPrices[6],
-    bid_sz_7: bidSizes[6],
-    ask_px_7: askPrices[6],
-    ask_sz_7: askSizes[6],
-    bid_px_8: bidPrices[7],
-    bid_sz_8: bidSizes[7],
-    ask_px_8: askPrices[7],
-    ask_sz_8: askSizes[7],
-    bid_px_9: bidPrices[8],
-    bid_sz_9: bidSizes[8],
-    ask_px_9: askPrices[8],
-    ask_sz_9: askSizes[8],
-    bid_px_10: bidPrices[9],
-    bid_sz_10: bidSizes[9],
-    ask_px_10: askPrices[9],
-    ask_sz_10: askSizes[9],
     depth: draft.levels === BOOK_LEVELS ? null : draft.levels,
   };
+  return bookRow(head, scratch);
 }
 
 function readLevels(draft: Draft): void {
+  const { bidPrices, bidSizes, askPrices, askSizes } = scratch;
   for (let level = 0; level < BOOK_LEVELS; level += 1) {
     const at = AT.levels + level * LEVEL_BYTES;
     const present = level < draft.levels;
