@@ -15,6 +15,11 @@ export interface FeedFormat {
    */
   readonly revision: number;
   readonly settings: readonly FormatSetting[];
+  /**
+   * Whether a file at this path (parts joined by `/`) looks like one of these, by its name alone. It
+   * decides which files of a folder are taken; a file that is named outright is always opened.
+   */
+  claims(path: string): boolean;
   /** Opens a file; throws `FeedError`, `BAD_OPTION` for settings that are not the format's. */
   open(input: FeedInput, settings: FeedSettings): Promise<Feed>;
 }

@@ -48,6 +48,8 @@ export const dbnFormat: FeedFormat = {
       describe: 'for a fragment without header: its records end with their send time',
     },
   ],
+  // dbn.csv and the like are other encodings of the same records.
+  claims: (path) => /\.(dbn|dbz)(\.frag)?(\.zst)?$/i.test(path),
   async open(input, settings) {
     return openDbn(input, dbnOptions(settings));
   },

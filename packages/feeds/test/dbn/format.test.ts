@@ -55,6 +55,28 @@ describe('dbnOptions', () => {
   });
 });
 
+describe('the files that dbn claims', () => {
+  const { claims } = feedFormat('dbn');
+
+  it.each([
+    'es.dbn',
+    'day/es.mbp-1.dbn.zst',
+    'a.dbn.frag',
+    'a.dbn.frag.zst',
+    'old.dbz',
+    'LOUD.DBN.ZST',
+  ])('are those like %s', (path) => {
+    expect(claims(path)).toBe(true);
+  });
+
+  it.each(['es.dbn.csv', 'es.zst', 'metadata.json', 'dbn', 'es.dbn.zst.part', 'x.dbn/readme.txt'])(
+    'are not those like %s',
+    (path) => {
+      expect(claims(path)).toBe(false);
+    },
+  );
+});
+
 describe('feedFormat', () => {
   it('opens a file by the name of its format', async () => {
     const input = bytesInput('a.dbn', Buffer.concat([dbnHeader(), tradeRecord()]));
