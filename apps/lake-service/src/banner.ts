@@ -6,11 +6,16 @@ const LINE = '='.repeat(60);
 /** What a person wants to know when the service starts: where data goes, which log, which port. */
 export function banner(
   places: ServicePlaces,
-  options: { readonly url: string; readonly demo: boolean; readonly batch: string },
+  options: {
+    readonly url: string;
+    readonly log: string;
+    readonly demo: boolean;
+    readonly batch: string;
+  },
 ): string {
   const lines = [
     `  Bronze:     ${resolve(places.dataRoot, 'bronze')} (local storage)`,
-    `  Event log:  embedded, ${resolve(places.walRoot)} (no server; NATS_URL is not set)`,
+    `  Event log:  ${options.log}`,
     `  Batches:    ${options.batch}`,
     `  HTTP:       ${options.url}  (/health /ready /metrics /version, POST /ingest/<dataset>)`,
   ];

@@ -55,7 +55,12 @@ export const serveCommand = defineCommand<ServeOptions>({
     const { runService } = await import('./run-service.js');
     const status = await runService({ context, logger, service, asked }, () => {
       const batch = `${config.BRONZE_MAX_EVENTS} events or ${config.BRONZE_MAX_SECONDS} s`;
-      return banner(servicePlaces(loaded, demo), { url: service.url, demo, batch });
+      return banner(servicePlaces(loaded, demo), {
+        url: service.url,
+        log: service.logDescription,
+        demo,
+        batch,
+      });
     });
     return {
       result: { stopped: true, ...status },

@@ -17,8 +17,18 @@ export interface ServiceParts {
   readonly version: ServiceVersion;
 }
 
-/** Where a running service stands. */
-export interface ServiceStatus extends BronzeStatus {
+/** Where one shard stands. */
+export interface ShardStatus extends BronzeStatus {
   /** Messages in the log that are not yet committed. */
   readonly lagMessages: bigint;
+}
+
+/** Where a running service stands: all shards together since it started, and each by name. */
+export interface ServiceStatus {
+  readonly events: number;
+  readonly rows: number;
+  readonly deadLetters: number;
+  readonly batches: number;
+  readonly lagMessages: bigint;
+  readonly shards: Readonly<Record<string, ShardStatus>>;
 }

@@ -1,14 +1,14 @@
-import type { BronzeWriter } from '@assay/bronze';
-import { openEmbeddedLog, type EmbeddedLog } from '@assay/bus';
 import { createDatasetRegistry } from '@assay/schemas';
 import type { Gauge } from '@assay/telemetry';
-import { createBronze, MARKET_SHARD } from './create-bronze.js';
 import { runDemoMarket } from './demo/demo-market.js';
 import { createHttpApp } from './http/app.js';
 import { createIngest } from './http/ingest.js';
 import { listen, type HttpServer } from './http/listen.js';
 import { UnderWay } from './under-way.js';
 import type { ServiceParts, ServiceStatus } from './service-parts.js';
+import { openServiceLog } from './shards/open-service-log.js';
+import type { ServiceLog } from './shards/service-log.js';
+import { ShardWriters } from './shards/shard-writers.js';
 
 /** The service. `start` once, then `stop` once; `failed` tells when it cannot go on. */
 export class LakeService {
@@ -20,8 +20,8 @@ export class LakeService {
   private readonly appends = new UnderWay();
   private fail: (error: unknown) => void = () => undefined;
   private failure: Error | undefined;
-  private log: EmbeddedLog | undefined;
-  private writer: BronzeWriter | undefined;
+  private log: ServiceLog | undefined;
+  private writers: ShardWriters | undefined;
   private server: HttpServer | undefined;
   private demo: Promise<void> = Promise.resolve();
   private hasStarted = false;
@@ -49,31 +49,29 @@ export class LakeService {
     return this.server?.url ?? '';
   }
 
+  /** Which log it stores, for people. */
+  get logDescription(): string {
+    return this.log?.description ?? '';
+  }
+
   /** Opens log, HTTP, Bronze and, for a demo, the simulated market. On failure nothing stays open. */
   async start(): Promise<void> {
-    const { config, places, clock, logger, metrics } = this.parts;
-    this.log = await openEmbeddedLog({
-      root: places.walRoot,
-      segmentBytes: config.WAL_SEGMENT_SIZE_MB * 1024 * 1024,
-      takeOver: this.parts.takeOver,
-      clock,
-      logger,
-      metrics,
-    });
+    const { config, places, clock, logger } = this.parts;
+    const log = await openServiceLog(this.parts);
+    this.log = log;
     const at = { host: config.HTTP_HOST, port: config.HTTP_PORT, clock };
     try {
-      this.writer = createBronze(this.parts, this.log.market);
-      this.server = await listen(this.createApp(this.log), at);
-      await this.writer.start();
+      this.writers = new ShardWriters(this.parts, log.shards);
+      this.server = await listen(this.createApp(log), at);
+      await this.writers.start(this.fail);
     } catch (error) {
       await this.abandon(error);
       throw error;
     }
-    this.writer.done.catch(this.fail);
     this.hasStarted = true;
     if (this.parts.demo) {
       this.demo = runDemoMarket({
-        log: this.log.market,
+        log,
         sessionFile: places.sessionFile,
         clock,
         logger,
@@ -110,7 +108,7 @@ export class LakeService {
     // Nothing new begins: what is acknowledged from here on is drained with the rest.
     await this.appends.settled();
     try {
-      await this.writer?.stop();
+      await this.writers?.stop();
     } finally {
       await this.server?.close();
       await this.log?.close();
@@ -119,20 +117,21 @@ export class LakeService {
 
   /** Also after `stop`. Undefined before the start is over, and once the service has failed. */
   async status(): Promise<ServiceStatus | undefined> {
-    const { log, writer } = this;
-    if (!this.hasStarted || this.failure !== undefined || !log || !writer) {
+    const { writers } = this;
+    if (!this.hasStarted || this.failure !== undefined || writers === undefined) {
       return undefined;
     }
-    const status = writer.status();
-    const lagMessages = (await log.market.state()).lastSequence - status.committedTo;
-    this.lagGauge.set(Number(lagMessages), { shard: MARKET_SHARD });
-    return { ...status, lagMessages };
+    const status = await writers.status();
+    for (const [shard, { lagMessages }] of Object.entries(status.shards)) {
+      this.lagGauge.set(Number(lagMessages), { shard });
+    }
+    return status;
   }
 
-  private createApp(log: EmbeddedLog) {
+  private createApp(log: ServiceLog) {
     const { config, logger, metrics, metricsText, version } = this.parts;
     const registry = createDatasetRegistry();
-    const ingest = createIngest(log.market, registry);
+    const ingest = createIngest(log, registry);
     return createHttpApp({
       registry,
       ingest: (request) => this.appends.run(() => ingest(request)),
@@ -141,7 +140,7 @@ export class LakeService {
       isReady: () => this.hasStarted && this.stopping === undefined && this.failure === undefined,
       status: () => this.status(),
       metricsText,
-      lastOfRun: (run) => this.writer?.lastOfRun(run),
+      lastOfRun: (run) => this.writers?.lastOfRun(run),
       logger,
       metrics,
       version,

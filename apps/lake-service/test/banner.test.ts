@@ -2,13 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { banner } from '../src/banner.js';
 
 const PLACES = { dataRoot: '/d/lake', walRoot: '/d/wal', sessionFile: '/d/session.json' };
-const OPTIONS = { url: 'http://127.0.0.1:8080', batch: '1000 events or 5 s' };
+const OPTIONS = {
+  url: 'http://127.0.0.1:8080',
+  log: 'embedded, /d/wal',
+  batch: '1000 events or 5 s',
+};
 
 describe('banner', () => {
   it('tells where data goes, which log, which port, and whether the market is simulated', () => {
     const demo = banner(PLACES, { ...OPTIONS, demo: true });
     expect(demo).toContain('/d/lake/bronze (local storage)');
-    expect(demo).toContain('embedded, /d/wal (no server');
+    expect(demo).toContain('embedded, /d/wal');
     expect(demo).toContain('http://127.0.0.1:8080');
     expect(demo).toContain('simulated, in real time');
     expect(demo).toContain('not real prices');

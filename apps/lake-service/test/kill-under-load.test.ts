@@ -112,8 +112,10 @@ describe('lake-service serve, killed under load', () => {
       }
       // Each message that the log stored has a sequence of its own: none is missing, none is invented.
       const sequences = new Set(rows.map(({ position }) => (position as bigint) >> 16n));
-      const { committedTo } = JSON.parse(stdout) as { readonly committedTo: string };
-      expect(BigInt(sequences.size)).toBe(BigInt(committedTo));
+      const { shards } = JSON.parse(stdout) as {
+        readonly shards: { readonly market: { readonly committedTo: string } };
+      };
+      expect(BigInt(sequences.size)).toBe(BigInt(shards.market.committedTo));
     },
     KILLS * 15_000,
   );

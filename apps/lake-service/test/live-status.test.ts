@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { showStatus } from '../src/live-status.js';
 import type { LakeService } from '../src/service.js';
 
-const STATUS = { committedTo: 9n, epoch: 1, deadLetters: 2, batches: 3, lagMessages: 4n };
+const STATUS = { deadLetters: 2, batches: 3, lagMessages: 4n, shards: {} };
 
 /** Shows a service that commits 2,000 events every five seconds, for so many seconds. */
 async function show(interactive: boolean, seconds: number) {

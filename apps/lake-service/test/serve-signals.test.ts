@@ -82,7 +82,10 @@ describe('lake-service serve', () => {
     await systemClock.sleep(500);
     service.kill('SIGTERM');
     const { stdout, stderr } = await service.ended;
-    expect(JSON.parse(stdout)).toMatchObject({ events: 0, committedTo: '0' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      events: 0,
+      shards: { market: { committedTo: '0' } },
+    });
     expect(stderr).not.toMatch(/simulat|demo/);
     expect(stderr).toMatch(/FLUSH_INTERVAL_SEC \(environment\) is taken for BRONZE_MAX_SECONDS/);
     expect(stderr).toContain('1000 events or 0.1 s');

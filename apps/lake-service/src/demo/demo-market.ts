@@ -13,7 +13,7 @@ import { readSession, writeSession } from './demo-session.js';
 
 /** What the demo needs. */
 export interface DemoOptions {
-  readonly log: EventLog;
+  readonly log: Pick<EventLog, 'append'>;
   /** Keeps the market between two starts: `data/demo/session.json`. */
   readonly sessionFile: string;
   readonly clock: Clock;

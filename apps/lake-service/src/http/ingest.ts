@@ -48,7 +48,7 @@ export type Ingest = (request: IngestRequest) => Promise<IngestReply>;
  * dead letters, so that nothing a client sent is lost and `Assay-Run-Pos` counts the same events on
  * both sides. The reply comes once the message is durable.
  */
-export function createIngest(log: EventLog, registry: DatasetRegistry): Ingest {
+export function createIngest(log: Pick<EventLog, 'append'>, registry: DatasetRegistry): Ingest {
   const framer = createFramer(registry);
   return async (request) => {
     const message = messageOf(request);

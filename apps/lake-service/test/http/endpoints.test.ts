@@ -15,18 +15,14 @@ describe('GET /health', () => {
   it('tells where Bronze stands', async () => {
     const { url } = await startService({ BRONZE_MAX_SECONDS: '60' });
     await post(url(TRADES), tradeLines(0, 3));
+    const counts = { events: 0, rows: 0, deadLetters: 0, batches: 0, lagMessages: '1' };
     expect(await getJson(url('/health'))).toEqual({
       status: 200,
       body: {
         status: 'ok',
         bronze: {
-          committedTo: '0',
-          epoch: 1,
-          events: 0,
-          rows: 0,
-          deadLetters: 0,
-          batches: 0,
-          lagMessages: '1',
+          ...counts,
+          shards: { market: { committedTo: '0', epoch: 1, ...counts } },
         },
       },
     });
@@ -64,7 +60,7 @@ describe('GET /metrics', () => {
     await post(url(TRADES), [tradeLines(0, 3), tradeLine(9, { x: '1', size: '0' })].join('\n'));
     await post(url(TRADES), '{}');
     await post(url(TRADES), '');
-    await expect.poll(async () => (await service.status())?.committedTo).toBe(1n);
+    await expect.poll(async () => (await service.status())?.shards.market.committedTo).toBe(1n);
     const response = await fetch(url('/metrics'));
     expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
     const metrics = parseMetrics(await response.text());
@@ -112,7 +108,11 @@ describe('a service that has ended', () => {
     await post(url(TRADES), tradeLines(0, 3), runHeaders('a', 0));
     const address = url('/health');
     await service.stop();
-    expect(await service.status()).toMatchObject({ rows: 3, lagMessages: 0n, committedTo: 1n });
+    expect(await service.status()).toMatchObject({
+      rows: 3,
+      lagMessages: 0n,
+      shards: { market: { committedTo: 1n } },
+    });
     await expect(fetch(address)).rejects.toThrow();
     await service.stop();
   });

@@ -1,0 +1,57 @@
+import type { BronzeWriter } from '@assay/bronze';
+import { createBronze } from '../create-bronze.js';
+import type { ServiceParts, ServiceStatus, ShardStatus } from '../service-parts.js';
+import type { Shard } from './service-log.js';
+
+/** The Bronze writers of every shard, started and stopped together. */
+export class ShardWriters {
+  private readonly writers: readonly { readonly shard: Shard; readonly writer: BronzeWriter }[];
+
+  constructor(parts: ServiceParts, shards: readonly Shard[]) {
+    this.writers = shards.map((shard) => ({ shard, writer: createBronze(parts, shard) }));
+  }
+
+  /** @param fail told when a writer that had started cannot go on */
+  async start(fail: (error: unknown) => void): Promise<void> {
+    await Promise.all(this.writers.map(({ writer }) => writer.start()));
+    for (const { writer } of this.writers) {
+      writer.done.catch(fail);
+    }
+  }
+
+  /** Every writer stores what its shard holds, then lets go; rejects with the first failure. */
+  async stop(): Promise<void> {
+    const ends = await Promise.allSettled(this.writers.map(({ writer }) => writer.stop()));
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed !== undefined) {
+      throw failed.reason;
+    }
+  }
+
+  /** A run's events are of one dataset, so that one shard holds them all. */
+  lastOfRun(run: string): bigint | undefined {
+    const known = this.writers.map(({ writer }) => writer.lastOfRun(run));
+    return known.find((last) => last !== undefined);
+  }
+
+  async status(): Promise<ServiceStatus> {
+    const states = await Promise.all(
+      this.writers.map(async ({ shard, writer }): Promise<[string, ShardStatus]> => {
+        const status = writer.status();
+        const lagMessages = (await shard.log.state()).lastSequence - status.committedTo;
+        return [shard.name, { ...status, lagMessages }];
+      }),
+    );
+    const all = states.map(([, state]) => state);
+    const total = (count: (state: ShardStatus) => number) =>
+      all.reduce((sum, state) => sum + count(state), 0);
+    return {
+      events: total(({ events }) => events),
+      rows: total(({ rows }) => rows),
+      deadLetters: total(({ deadLetters }) => deadLetters),
+      batches: total(({ batches }) => batches),
+      lagMessages: all.reduce((sum, { lagMessages }) => sum + lagMessages, 0n),
+      shards: Object.fromEntries(states),
+    };
+  }
+}
