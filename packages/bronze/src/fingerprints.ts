@@ -1,7 +1,10 @@
 import { FRAMER_VERSION } from '@assay/query';
 import { sha256Hex, type DatasetRegistry } from '@assay/schemas';
 
-/** Version of what Bronze writes into a file for given rows: raise it when the bytes would change. */
+/**
+ * Version of what Bronze writes into a file for given rows: raise it when rows, columns or their order
+ * would change. The release that wrote a file stands beside it, and is no part of the fingerprint.
+ */
 export const BRONZE_FORMAT = 1;
 
 /**

@@ -16,6 +16,7 @@ import type { Staging } from '@assay/storage';
 import type { Batch, FileRows, PartitionRows } from '../batch/batch.js';
 import { BronzeError } from '../errors.js';
 import { BRONZE_FORMAT } from '../fingerprints.js';
+import { WRITER_RELEASE } from '../release.js';
 import { BUILD_LANES, type BuildEngines } from './build-engines.js';
 import { fileSha256 } from './file-sha256.js';
 import { writePieces } from './write-pieces.js';
@@ -33,7 +34,8 @@ const DEAD_LETTER_ROW_GROUP = 10_240;
 
 /**
  * Writes every file of a closed batch into staging: one a partition and hour, and one of dead letters.
- * Nothing is visible in the lake yet. The same batch always gives the same bytes and names.
+ * Nothing is visible in the lake yet. The same batch gives the same names always, and the same bytes in
+ * one release.
  */
 export async function buildFiles(context: BuildContext, batch: Batch): Promise<StagedFile[]> {
   const jobs = batch.partitions.map((rows) => () => buildRows(context, batch, rows));
@@ -139,6 +141,7 @@ async function buildFile(
     file: path,
     footer: {
       ...form.footer,
+      'assay.writer': WRITER_RELEASE,
       'assay.format': String(BRONZE_FORMAT),
       'assay.shard': shard,
       'assay.epoch': String(epoch),

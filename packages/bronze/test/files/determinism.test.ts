@@ -14,6 +14,7 @@ import {
 } from '@assay/schemas';
 import { createSeededRandom } from '@assay/testkit';
 import { describe, expect, it } from 'vitest';
+import { WRITER_RELEASE } from '../../src/release.js';
 import { generatedRows } from '../support/generated-rows.js';
 import { futuresTrade, message, text } from '../support/market-rows.js';
 import { footerOf, independentRows } from '../support/parquet-file.js';
@@ -111,6 +112,7 @@ describe('the files of a batch', () => {
       expect(Object.fromEntries([...values].filter(([name]) => name.startsWith('assay.')))).toEqual(
         {
           'assay.dataset': file.dataset,
+          'assay.writer': WRITER_RELEASE,
           'assay.format': '1',
           'assay.shard': 'market',
           'assay.epoch': '1',

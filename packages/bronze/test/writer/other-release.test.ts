@@ -1,0 +1,59 @@
+import { futuresTrades } from '@assay/schemas';
+import { readLedger } from '@assay/ledger';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { futuresTrade, message } from '../support/market-rows.js';
+import { footerOf, independentRows } from '../support/parquet-file.js';
+import { createScene } from '../support/scene.js';
+
+const release = vi.hoisted(() => ({ name: '@assay/bronze 9.1.0' }));
+vi.mock('../../src/release.js', () => ({
+  get WRITER_RELEASE() {
+    return release.name;
+  },
+}));
+
+const HOUR = { maxSeconds: 3_600 };
+
+describe('a batch that another release left unfinished', () => {
+  afterEach(() => {
+    release.name = '@assay/bronze 9.1.0';
+  });
+
+  it('keeps the files that are there, and gets the rest from this one', async () => {
+    const scene = await createScene();
+    const rows = ['ESH6', 'ESM6', 'ESU6'].map((symbol) => ({ ...futuresTrade(1), symbol }));
+    await scene.log.market.append(message(futuresTrades, rows));
+    let published = 0;
+    const first = scene.writer({
+      limits: HOUR,
+      failpoint: (name) => {
+        published += name === 'ledger.after-publish-file' ? 1 : 0;
+        if (published === 2) {
+          throw new Error('the process ended');
+        }
+      },
+    });
+    await first.start();
+    await expect(first.flushAll()).rejects.toThrow('the process ended');
+
+    release.name = '@assay/bronze 9.2.0';
+    const second = scene.writer({ limits: HOUR });
+    await second.recoverAll();
+    await second.stop();
+
+    const { files } = await readLedger({ store: scene.store, tier: 'bronze', shard: 'market' });
+    const found = await Promise.all(
+      files.map(async ({ key }) => {
+        const path = join(scene.root, key);
+        const [{ values }, stored] = await Promise.all([footerOf(path), independentRows(path)]);
+        return [stored.map(({ symbol }) => symbol).join(), values.get('assay.writer')];
+      }),
+    );
+    expect(found.sort()).toEqual([
+      ['ESH6', '@assay/bronze 9.1.0'],
+      ['ESM6', '@assay/bronze 9.1.0'],
+      ['ESU6', '@assay/bronze 9.2.0'],
+    ]);
+  });
+});
