@@ -103,4 +103,13 @@ describe('feed-cli', () => {
     const sent = await runHere(folder, [...args, '--url', 'ftp://here'], undefined, env);
     expect(resultOf<Failed>(sent).error.code).toBe('BAD_USAGE');
   });
+
+  it('refuses a lake and a log in one folder', async () => {
+    const folder = await temporaryFolder();
+    const env = { DATA_ROOT: folder, WAL_ROOT: `${folder}/.`, CACHE_ROOT: '/elsewhere' };
+    const args = ['simulate', '--minutes', '1', '--json'];
+    const refused = await runHere(folder, args, undefined, env);
+    expect(refused.code).toBe(2);
+    expect(resultOf<Failed>(refused).error.message).toMatch(/WAL_ROOT .*apart from DATA_ROOT/);
+  });
 });

@@ -54,6 +54,13 @@ describe('the configuration of serve', () => {
     expect(stderr + stdout).not.toContain('secret');
   });
 
+  it('is refused where one folder holds another', async () => {
+    const { code, stderr } = await runHere(['serve'], { DATA_ROOT: '/a', WAL_ROOT: '/a/wal' });
+    expect(code).toBe(2);
+    expect(stderr).toContain('WAL_ROOT (environment): expected a folder apart from DATA_ROOT (/a');
+    expect(stderr).toMatch(/next: /);
+  });
+
   it('is refused where it asks for what this release does not have', async () => {
     const env = { NATS_URL: 'nats://127.0.0.1:4222', USE_S3: 'yes', DATA_ROOT: 's3://bucket/lake' };
     const { code, stderr } = await runHere(['serve'], env);

@@ -15,8 +15,13 @@ function defaultOf(field: ConfigField<unknown>): string {
   return field.default === undefined ? 'unset' : `\`${field.default}\``;
 }
 
-function meaningOf({ description, kind, secret }: ConfigField<unknown>): string {
-  return `${description} Takes ${kind.expectation}.${secret ? ' Secret: never printed.' : ''}`;
+function meaningOf({ description, kind, secret, ownFolder }: ConfigField<unknown>): string {
+  return [
+    description,
+    `Takes ${kind.expectation}.`,
+    ...(ownFolder ? ['Must be apart from the other folders.'] : []),
+    ...(secret ? ['Secret: never printed.'] : []),
+  ].join(' ');
 }
 
 function row(...cells: readonly string[]): string {

@@ -14,6 +14,8 @@ export interface ConfigField<Value> {
   readonly secret: boolean;
   /** An older name, accepted with a notice. */
   readonly formerName: string | undefined;
+  /** A local folder that no other such folder may be, be in, or hold. */
+  readonly ownFolder: boolean;
 }
 
 /** The fields of one program by variable name. Each name is also its key in `assay.yaml`. */
@@ -28,6 +30,7 @@ interface FieldOptions {
   readonly description: string;
   readonly secret?: boolean;
   readonly formerName?: string;
+  readonly ownFolder?: boolean;
 }
 
 /** A variable that always has a value. Throws when its own default does not fit its kind. */
@@ -51,8 +54,8 @@ export function optionalField<Value extends ConfigValue>(
 
 function field<Value>(
   kind: ValueKind<NonNullable<Value>>,
-  { description, secret = false, formerName }: FieldOptions,
+  { description, secret = false, formerName, ownFolder = false }: FieldOptions,
   defaultText: string | undefined,
 ): ConfigField<Value> {
-  return { kind, description, default: defaultText, secret, formerName };
+  return { kind, description, default: defaultText, secret, formerName, ownFolder };
 }

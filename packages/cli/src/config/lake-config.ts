@@ -11,6 +11,7 @@ export const lakeConfigFields = {
   DATA_ROOT: configField(text('a local folder or s3://bucket/prefix'), {
     default: 'data/lake',
     description: 'Where the lake lives: a local folder or s3://bucket/prefix.',
+    ownFolder: true,
   }),
   USE_S3: configField(flag(), {
     default: 'false',
@@ -39,6 +40,7 @@ export const lakeConfigFields = {
   WAL_ROOT: configField(folder, {
     default: 'data/wal',
     description: 'The folder of the embedded log.',
+    ownFolder: true,
   }),
   WAL_SEGMENT_SIZE_MB: configField(wholeNumber(1, 65_536), {
     default: '256',
@@ -68,6 +70,7 @@ export const lakeConfigFields = {
   CACHE_ROOT: configField(folder, {
     default: 'data/cache',
     description: 'The folder of the runtime cache and of staging for S3.',
+    ownFolder: true,
   }),
   CACHE_MAX_BYTES: configField(byteSize(), {
     default: '10GiB',

@@ -1,6 +1,7 @@
 import { CommandFailure } from '../errors.js';
 import { readConfigFile, type ConfigFile } from './config-file.js';
 import type { ConfigFields, ConfigOf } from './field.js';
+import { foldersNotApart } from './folders-apart.js';
 import { collectGiven, type ConfigSource, type GivenValue } from './layers.js';
 import { configSchema } from './schema.js';
 import { withoutPassword } from './show-config.js';
@@ -39,8 +40,8 @@ export interface LoadedConfig<Fields extends ConfigFields> {
 
 /**
  * Reads the configuration: command line, then environment, then file, then defaults. An empty value
- * counts as none. Throws `BAD_CONFIG` with every problem at once: each value that does not fit, and
- * each key of the file that nobody knows.
+ * counts as none. Throws `BAD_CONFIG` with every problem at once: each value that does not fit, each
+ * key of the file that nobody knows, and each folder that another one shares.
  */
 export async function loadConfig<const Fields extends ConfigFields>(
   fields: Fields,
@@ -58,6 +59,7 @@ export async function loadConfig<const Fields extends ConfigFields>(
       valueProblem(fields, given, String(issue.path[0]), issue.message),
     ),
     ...unknownKeys(fields, file, otherKeys),
+    ...(await foldersNotApart(fields, given)),
   ];
   if (problems.length > 0) {
     throw badConfig(problems);
