@@ -17,6 +17,14 @@ export interface ServiceParts {
   readonly version: ServiceVersion;
 }
 
+/** How far a producer's run is stored. */
+export interface RunState {
+  /** Everything from ordinal 0 to here is stored; undefined while ordinal 0 is not. */
+  readonly last: bigint | undefined;
+  /** Every stored ordinal, as ranges with holes between them; both ends inclusive. */
+  readonly stored: readonly { readonly from: bigint; readonly to: bigint }[];
+}
+
 /** Where one shard stands. */
 export interface ShardStatus extends BronzeStatus {
   /** Messages in the log that are not yet committed. */

@@ -140,7 +140,7 @@ export class LakeService {
       isReady: () => this.hasStarted && this.stopping === undefined && this.failure === undefined,
       status: () => this.status(),
       metricsText,
-      lastOfRun: (run) => this.writers?.lastOfRun(run),
+      lookUpRun: (run) => this.writers?.lookUpRun(run),
       logger,
       metrics,
       version,

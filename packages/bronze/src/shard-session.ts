@@ -150,7 +150,7 @@ export class ShardSession {
       files,
       closeReason,
       last: batch.lastMessage(),
-      runs: [...batch.runs].map(([run, last]) => ({ run, last })),
+      runs: batch.runProgress(),
       decodeFingerprint: this.fingerprints.decode,
       configFingerprint: this.fingerprints.config,
     };

@@ -1,3 +1,4 @@
+import type { OrdinalRange, RunLookup } from '@assay/ledger';
 import { createFramer, type Framer } from '@assay/query';
 import { createDatasetRegistry, type AnyRow, type Dataset } from '@assay/schemas';
 import { nullLogger, nullMetrics, systemClock, type Clock, type Logger } from '@assay/telemetry';
@@ -24,7 +25,7 @@ export interface BronzeStatus {
 }
 
 /** The exactly-once writer of one shard. Make it with `createBronzeWriter`. */
-export interface BronzeWriter extends AsyncDisposable {
+export interface BronzeWriter extends RunLookup, AsyncDisposable {
   /**
    * Claims the shard, finishes an unfinished batch, and begins to store what the log holds. A writer
    * lives once: after a failure or `stop`, make a new one.
@@ -47,8 +48,6 @@ export interface BronzeWriter extends AsyncDisposable {
   flush(dataset: Dataset): Promise<void>;
   flushAll(): Promise<void>;
   status(): BronzeStatus;
-  /** The highest ordinal stored of a producer's run, so that an interrupted producer can go on. */
-  lastOfRun(run: string): bigint | undefined;
   /** Resolves when the writer has stopped, rejects when it failed. */
   readonly done: Promise<void>;
 }
@@ -154,6 +153,10 @@ class Writer implements BronzeWriter {
 
   lastOfRun(run: string): bigint | undefined {
     return this.opened().state.lastOfRun(run);
+  }
+
+  storedOfRun(run: string): readonly OrdinalRange[] {
+    return this.opened().state.storedOfRun(run);
   }
 
   private async begin(): Promise<void> {

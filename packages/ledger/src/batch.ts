@@ -1,3 +1,4 @@
+import type { OrdinalRange } from './state/ordinal-ranges.js';
 import type { CommitEntry } from '@assay/schemas';
 
 /** Why a batch was closed. */
@@ -11,10 +12,9 @@ export interface Gap {
   readonly reason: string;
 }
 
-/** The highest ordinal of a producer's run (`_run`, `_run_pos`) in a batch. */
-export interface RunProgress {
+/** Ordinals of a producer's run (`_run`, `_run_pos`) in a batch that follow one another. */
+export interface RunProgress extends OrdinalRange {
   readonly run: string;
-  readonly last: bigint;
 }
 
 /** A message of the log, by which a later start recognises the log. */

@@ -42,4 +42,5 @@ export {
 export type { CommitSessionOptions, FileContent } from './session/session-options.js';
 export { applyEntry, type LoggedEntry } from './state/apply-entry.js';
 export { emptyLedger, type Epoch, type LedgerState } from './state/ledger-state.js';
+export { OrdinalRanges, type OrdinalRange } from './state/ordinal-ranges.js';
 export { MAX_RUNS, type RunLookup } from './state/run-table.js';

@@ -1,7 +1,7 @@
 import { toPlain } from '@assay/cli';
 import type { Logger } from '@assay/telemetry';
 import { Hono } from 'hono';
-import type { ServiceStatus } from '../service-parts.js';
+import type { RunState, ServiceStatus } from '../service-parts.js';
 import type { ServiceVersion } from '../version.js';
 import { addIngestRoute, NOT_READY, type IngestRouteParts } from './ingest-route.js';
 
@@ -12,8 +12,8 @@ export interface HttpParts extends IngestRouteParts {
   /** Where the service stands, for people and probes. */
   status(): Promise<ServiceStatus | undefined>;
   metricsText(): Promise<string>;
-  /** The highest ordinal of a producer's run that is stored; undefined when none is. */
-  lastOfRun(run: string): bigint | undefined;
+  /** How far a producer's run is stored; undefined before the service has started. */
+  lookUpRun(run: string): RunState | undefined;
   readonly logger: Logger;
   readonly version: ServiceVersion;
 }
@@ -40,13 +40,14 @@ export function createHttpApp(parts: HttpParts): Hono {
     return context.body(await parts.metricsText(), 200, { 'Content-Type': contentType });
   });
   app.get('/runs/:run', (context) => {
-    if (!parts.isReady()) {
+    const run = context.req.param('run');
+    const state = parts.isReady() ? parts.lookUpRun(run) : undefined;
+    if (state === undefined) {
       const error = { code: 'NOT_READY', message: NOT_READY };
       return context.json({ error }, 503, { 'Retry-After': '1' });
     }
-    const run = context.req.param('run');
-    const last = parts.lastOfRun(run);
-    return context.json({ run, last: last === undefined ? null : last.toString() });
+    const last = state.last ?? null;
+    return context.json(toPlain({ run, last, stored: state.stored }));
   });
   addIngestRoute(app, parts);
   app.notFound((context) => {

@@ -1,6 +1,6 @@
 import type { BronzeWriter } from '@assay/bronze';
 import { createBronze } from '../create-bronze.js';
-import type { ServiceParts, ServiceStatus, ShardStatus } from '../service-parts.js';
+import type { RunState, ServiceParts, ServiceStatus, ShardStatus } from '../service-parts.js';
 import type { Shard } from './service-log.js';
 
 /** The Bronze writers of every shard, started and stopped together. */
@@ -29,9 +29,12 @@ export class ShardWriters {
   }
 
   /** A run's events are of one dataset, so that one shard holds them all. */
-  lastOfRun(run: string): bigint | undefined {
-    const known = this.writers.map(({ writer }) => writer.lastOfRun(run));
-    return known.find((last) => last !== undefined);
+  lookUpRun(run: string): RunState {
+    const holder = this.writers.find(({ writer }) => writer.storedOfRun(run).length > 0);
+    return {
+      last: holder?.writer.lastOfRun(run),
+      stored: holder?.writer.storedOfRun(run) ?? [],
+    };
   }
 
   async status(): Promise<ServiceStatus> {

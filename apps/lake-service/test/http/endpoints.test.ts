@@ -41,16 +41,24 @@ describe('GET /ready and GET /version', () => {
 });
 
 describe('GET /runs/<run>', () => {
-  it('gives the highest ordinal that is stored of a run, whatever its name', async () => {
+  it('tells how far a run is stored without a hole, and beyond, whatever its name', async () => {
     const { url } = await startService({ BRONZE_MAX_EVENTS: '1' });
     const run = 'sim-7/futures trades?ä=1%';
     const path = `/runs/${encodeURIComponent(run)}`;
-    expect(await getJson(url(path))).toEqual({ status: 200, body: { run, last: null } });
+    expect(await getJson(url(path))).toEqual({
+      status: 200,
+      body: { run, last: null, stored: [] },
+    });
+    await post(url(TRADES), tradeLines(0, 2), runHeaders('feed-1', 0));
     const large = { 'Assay-Run': 'feed-1', 'Assay-Run-Pos': '9007199254740993' };
     await post(url(TRADES), tradeLines(0, 5), large);
+    const stored = [
+      { from: '0', to: '1' },
+      { from: '9007199254740993', to: '9007199254740997' },
+    ];
     await expect
       .poll(() => getJson(url('/runs/feed-1')))
-      .toEqual({ status: 200, body: { run: 'feed-1', last: '9007199254740997' } });
+      .toEqual({ status: 200, body: { run: 'feed-1', last: '1', stored } });
   });
 });
 

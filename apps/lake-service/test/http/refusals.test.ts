@@ -25,7 +25,7 @@ function appOver(log: EventLog, changes: Partial<HttpParts> = {}) {
     isReady: () => true,
     status: () => Promise.resolve(undefined),
     metricsText: () => Promise.resolve(''),
-    lastOfRun: () => undefined,
+    lookUpRun: () => undefined,
     logger,
     metrics: nullMetrics,
     version: { name: 'lake-service', version: '0.0.0', node: 'test' },

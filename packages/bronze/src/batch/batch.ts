@@ -1,4 +1,5 @@
 import type { LogMessage } from '@assay/bus';
+import { OrdinalRanges, type RunProgress } from '@assay/ledger';
 import { NdjsonBuffer, readMessageRun, RowMembers, type Framer, type RowPlace } from '@assay/query';
 import { messageFingerprint, type Dataset } from '@assay/schemas';
 import { BronzeError } from '../errors.js';
@@ -33,8 +34,6 @@ export class Batch {
   /** The first sequence it covers, also when that message is missing from the log. */
   readonly from: bigint;
   readonly gaps: { readonly from: bigint; readonly to: bigint; readonly reason: string }[] = [];
-  /** The highest ordinal of each producer run. */
-  readonly runs = new Map<string, bigint>();
   readonly deadLetters: FileRows = { lines: new NdjsonBuffer(), positions: new PositionList() };
   /** Dead letters by reason. */
   readonly reasons = new Map<string, number>();
@@ -47,6 +46,7 @@ export class Batch {
   bytes = 0;
   private readonly framer: Framer;
   private readonly members = new RowMembers();
+  private readonly runs = new Map<string, OrdinalRanges>();
   private readonly places = new Map<RowPlace['dataset'], Map<string, PartitionRows>>();
   private lastPlace: { place: RowPlace; rows: PartitionRows } | undefined;
   private next: bigint;
@@ -128,7 +128,7 @@ export class Batch {
       throw coverage(message, `${tally.events} events`, `${seen}`);
     }
     if (run !== undefined) {
-      this.noteRun(run.run, run.firstPosition + BigInt(tally.events) - 1n);
+      this.noteRun(run.run, run.firstPosition, tally.events);
     }
     this.messages += 1;
     this.events += tally.events;
@@ -146,11 +146,20 @@ export class Batch {
     this.next = to + 1n;
   }
 
-  private noteRun(run: string, ordinal: bigint): void {
-    const known = this.runs.get(run);
-    if (known === undefined || known < ordinal) {
-      this.runs.set(run, ordinal);
+  /** Which ordinals of which producers' runs it holds. */
+  runProgress(): RunProgress[] {
+    return [...this.runs].flatMap(([run, { all }]) =>
+      all.map(({ from, to }) => ({ run, from, to })),
+    );
+  }
+
+  private noteRun(run: string, from: bigint, events: number): void {
+    let ordinals = this.runs.get(run);
+    if (ordinals === undefined) {
+      ordinals = new OrdinalRanges();
+      this.runs.set(run, ordinals);
     }
+    ordinals.add({ from, to: from + BigInt(events) - 1n });
   }
 
   private rowsOf(place: RowPlace): PartitionRows {

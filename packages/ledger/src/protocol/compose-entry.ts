@@ -7,7 +7,7 @@ import {
   type IntendedFile,
   type IntentEntry,
 } from '@assay/schemas';
-import type { BuiltBatch, MessageMark, SourceState, StagedFile } from '../batch.js';
+import type { BuiltBatch, MessageMark, RunProgress, SourceState, StagedFile } from '../batch.js';
 import type { Epoch, LedgerState } from '../state/ledger-state.js';
 import type { Lineage } from './lineage.js';
 
@@ -96,10 +96,15 @@ export function composeCommit(
     close_reason: batch.closeReason,
     last: mark(batch.last),
     config_fingerprint: batch.configFingerprint,
-    runs: batch.runs
-      .map(({ run, last }) => ({ run, last }))
-      .sort((one, other) => (one.run < other.run ? -1 : one.run > other.run ? 1 : 0)),
+    runs: batch.runs.map(({ run, from, to }) => ({ run, from, to })).sort(byRunAndOrdinal),
   };
+}
+
+function byRunAndOrdinal(one: RunProgress, other: RunProgress): number {
+  if (one.run !== other.run) {
+    return one.run < other.run ? -1 : 1;
+  }
+  return one.from < other.from ? -1 : 1;
 }
 
 /** A staged file as an intent lists it. */

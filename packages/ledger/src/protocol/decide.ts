@@ -17,6 +17,7 @@ import {
 } from './opening.js';
 import { afterPublicationStep, publishNext } from './publication.js';
 import { create, shardName, stop, unexpected, type Decision } from './steps.js';
+import { afterSuspecting } from './suspicion.js';
 
 /**
  * The protocol: what a writer does after what it saw. Pure, so that a test can explore every order in
@@ -42,8 +43,9 @@ export function decide(memory: WriterMemory, seen: Observation): Decision {
       return seen.kind === 'batch' ? afterRebuilding(memory, seen.batch) : unexpected(memory, seen);
     case 'publishing':
     case 'inspecting':
-    case 'suspecting':
       return afterPublicationStep(memory, step, seen);
+    case 'suspecting':
+      return afterSuspecting(memory, step.error, seen);
     case 'ready':
       return seen.kind === 'batch' ? afterBatch(memory, seen.batch) : unexpected(memory, seen);
     case 'stopped':

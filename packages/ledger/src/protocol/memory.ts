@@ -1,5 +1,6 @@
 import type { FileRecord, LedgerEntry } from '@assay/schemas';
 import type { BuiltBatch, SourceState } from '../batch.js';
+import type { LedgerError } from '../errors.js';
 import type { LedgerState } from '../state/ledger-state.js';
 
 /** Where a writer stands in the protocol: what it waits for, and what it has done so far. */
@@ -16,8 +17,8 @@ export type Step =
   | { readonly at: 'rebuilding' }
   /** For the outcome of publishing (or of looking at) the file after those `stored`. */
   | ({ readonly at: 'publishing' | 'inspecting' } & Publication)
-  /** For the entry after its head: is a foreign file at a name of ours the mark of a successor? */
-  | ({ readonly at: 'suspecting' } & Publication)
+  /** For the entry after its head: is what contradicts it a successor's doing? If not, it is `error`. */
+  | { readonly at: 'suspecting'; readonly error: LedgerError }
   /** For the next batch. */
   | { readonly at: 'ready' }
   /** For nothing: this writer has come to an end. */

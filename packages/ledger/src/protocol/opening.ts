@@ -10,6 +10,7 @@ import type { WriterMemory } from './memory.js';
 import { inspectNext } from './publication.js';
 import { recoveryProblem } from './recovery.js';
 import { create, stop, type Decision } from './steps.js';
+import { suspect } from './suspicion.js';
 
 /** The first decision of a new writer. */
 export function begin(tier: LedgerTier, shard: string, writer: string): Decision {
@@ -88,7 +89,9 @@ export function afterRebuilding(memory: WriterMemory, batch: BuiltBatch): Decisi
   const { ledger } = memory;
   const intent = ledger.openIntent;
   const problem = intent === undefined ? undefined : recoveryProblem(ledger, intent, batch);
-  return problem === undefined ? inspectNext(memory, { batch, stored: [] }) : stop(memory, problem);
+  return problem === undefined
+    ? inspectNext(memory, { batch, stored: [] })
+    : suspect(memory, problem);
 }
 
 function unfinishedBatch(intent: IntentEntry): UnfinishedBatch {

@@ -3,10 +3,10 @@ import type { StagedFile } from '../batch.js';
 import { LedgerError } from '../errors.js';
 import type { Observation } from './action.js';
 import { composeCommit, fileRecord } from './compose-entry.js';
-import { fenced } from './fenced.js';
 import type { Publication, Step, WriterMemory } from './memory.js';
 import { isIntendedFile } from './recovery.js';
-import { create, shardName, stop, unexpected, type Decision } from './steps.js';
+import { create, shardName, unexpected, type Decision } from './steps.js';
+import { suspect } from './suspicion.js';
 
 /** Publish the next file of the open intent; commit when all are in the lake. */
 export function publishNext(memory: WriterMemory, publication: Publication): Decision {
@@ -55,10 +55,7 @@ export function afterPublicationStep(
     }
     return isIntendedFile(found, file, intended)
       ? afterAdopting(memory, { batch, stored: [...stored, fileRecord(file, found)] })
-      : suspect(memory, publication);
-  }
-  if (step.at === 'suspecting' && seen.kind === 'entry') {
-    return stop(memory, foreign(memory, file, seen));
+      : suspect(memory, foreign(memory, file));
   }
   return unexpected(memory, seen);
 }
@@ -70,28 +67,12 @@ function afterAdopting(memory: WriterMemory, publication: Publication): Decision
     : publishNext(memory, publication);
 }
 
-/** A successor may have published other bytes: then its claim follows our head. */
-function suspect(memory: WriterMemory, { batch, stored }: Publication): Decision {
-  const step = { at: 'suspecting', batch, stored } as const;
-  const number = memory.ledger.head + 1;
-  return { memory: { ...memory, step }, action: { kind: 'read-entry', number, own: undefined } };
-}
-
-function foreign(
-  memory: WriterMemory,
-  file: StagedFile,
-  seen: Extract<Observation, { readonly kind: 'entry' }>,
-): LedgerError {
-  return seen.found === undefined
-    ? new LedgerError(
-        'FOREIGN_FILE',
-        `${shardName(memory)}: expected ${file.rows} rows with SHA-256 ${file.sha256} in ` +
-          `${file.key}, was another file: move it away and start again`,
-      )
-    : fenced(
-        memory,
-        `writer ${seen.found.entry.writer} has added entry ${seen.found.entry.number}`,
-      );
+function foreign(memory: WriterMemory, file: StagedFile): LedgerError {
+  return new LedgerError(
+    'FOREIGN_FILE',
+    `${shardName(memory)}: expected ${file.rows} rows with SHA-256 ${file.sha256} in ` +
+      `${file.key}, was another file: move it away and start again`,
+  );
 }
 
 function commit(memory: WriterMemory, { batch, stored }: Publication): Decision {

@@ -80,6 +80,7 @@ export class LedgerFolder {
       intendedFiles: state.openIntent?.files ?? [],
       filesUnder: (prefix) => files.filter((file) => file.key.startsWith(prefix)),
       lastOfRun: (run) => runs.lastOfRun(run),
+      storedOfRun: (run) => runs.storedOfRun(run),
     };
   }
 

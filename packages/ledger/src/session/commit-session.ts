@@ -72,6 +72,7 @@ class Session implements CommitSession {
       last: ledger.last,
       missing: missingGap(this.decision.memory),
       lastOfRun: (run) => this.runs.lastOfRun(run),
+      storedOfRun: (run) => this.runs.storedOfRun(run),
     };
   }
 

@@ -1,20 +1,27 @@
 import type { RunProgress } from '../batch.js';
+import { OrdinalRanges, type OrdinalRange } from './ordinal-ranges.js';
 
 /** How many producers' runs a shard remembers. */
 export const MAX_RUNS = 10_000;
 
 /** How far the producers' runs are stored. */
 export interface RunLookup {
-  /** The highest ordinal stored of a run, or undefined for one that is unknown or long forgotten. */
+  /**
+   * The ordinal up to which everything of a run is stored, counted from 0, so that its producer may go
+   * on behind it; undefined for a run that is unknown or long forgotten, or whose ordinal 0 is missing.
+   * Ordinals beyond it may be stored too, where a producer with several messages under way was killed.
+   */
   lastOfRun(run: string): bigint | undefined;
+  /** Every stored ordinal of a run, ascending; empty for a run that is unknown. */
+  storedOfRun(run: string): readonly OrdinalRange[];
 }
 
 /**
- * The highest stored ordinal of the most recent runs. It depends on the commits alone: the run whose
- * latest commit is oldest goes first, and runs of one commit in the order of their names.
+ * The stored ordinals of the most recent runs. It depends on the commits alone: the run whose latest
+ * commit is oldest goes first, and runs of one commit in the order of their names.
  */
 export class RunTable implements RunLookup {
-  private readonly lasts = new Map<string, bigint>();
+  private readonly runs = new Map<string, OrdinalRanges>();
   private readonly capacity: number;
 
   constructor(capacity = MAX_RUNS) {
@@ -22,25 +29,30 @@ export class RunTable implements RunLookup {
   }
 
   get size(): number {
-    return this.lasts.size;
+    return this.runs.size;
   }
 
   /** Takes in the runs of the next commit, ordered by run as the entry holds them. */
-  add(runs: readonly RunProgress[]): void {
-    for (const { run, last } of runs) {
-      const known = this.lasts.get(run);
-      this.lasts.delete(run);
-      this.lasts.set(run, known !== undefined && known > last ? known : last);
+  add(stored: readonly RunProgress[]): void {
+    for (const { run, from, to } of stored) {
+      const ranges = this.runs.get(run) ?? new OrdinalRanges();
+      ranges.add({ from, to });
+      this.runs.delete(run);
+      this.runs.set(run, ranges);
     }
-    for (const run of this.lasts.keys()) {
-      if (this.lasts.size <= this.capacity) {
+    for (const run of this.runs.keys()) {
+      if (this.runs.size <= this.capacity) {
         break;
       }
-      this.lasts.delete(run);
+      this.runs.delete(run);
     }
   }
 
   lastOfRun(run: string): bigint | undefined {
-    return this.lasts.get(run);
+    return this.runs.get(run)?.lastWithoutHole;
+  }
+
+  storedOfRun(run: string): readonly OrdinalRange[] {
+    return this.runs.get(run)?.all ?? [];
   }
 }

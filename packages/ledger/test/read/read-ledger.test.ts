@@ -27,7 +27,7 @@ describe('readLedger', () => {
         gaps: [{ from: 4n, to: 4n, reason: 'log-gap' }],
         files: [await scene.file(1, 2), letters],
         last: { sequence: 3n, sha256: 'a'.repeat(64) },
-        runs: [{ run: 'r', last: 5n }],
+        runs: [{ run: 'r', from: 0n, to: 5n }],
       }),
     );
     await session.close();

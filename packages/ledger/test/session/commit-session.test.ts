@@ -102,8 +102,8 @@ describe('openCommitSession', () => {
   it('remembers how far each run is stored, across sessions', async () => {
     const scene = await createScene();
     const first = await openCommitSession(scene.options());
-    await first.commitBatch(await scene.batch(1, 2, { runs: [{ run: 'a', last: 7n }] }));
-    await first.commitBatch(await scene.batch(3, 4, { runs: [{ run: 'b', last: 1n }] }));
+    await first.commitBatch(await scene.batch(1, 2, { runs: [{ run: 'a', from: 0n, to: 7n }] }));
+    await first.commitBatch(await scene.batch(3, 4, { runs: [{ run: 'b', from: 0n, to: 1n }] }));
     expect(first.state.lastOfRun('a')).toBe(7n);
     const second = await openCommitSession(scene.options());
     expect(second.state.lastOfRun('a')).toBe(7n);

@@ -29,8 +29,8 @@ export const fileRecord = z.strictObject({
   max_ts: decimal.nullable(),
 });
 
-/** The highest ordinal (`_run_pos`) of a producer's run that a commit holds. */
-const runRecord = z.strictObject({ run: name, last: decimal });
+/** Ordinals (`_run_pos`) of a producer's run that a commit holds, both ends inclusive. */
+const runRecord = z.strictObject({ run: name, from: decimal, to: decimal });
 
 /** The commit point of a batch: from here on its range is stored. */
 export const commitEntry = z.strictObject({
@@ -52,7 +52,7 @@ export const commitEntry = z.strictObject({
   /** Null where nothing was delivered, only gaps declared. */
   last: lastMessage.nullable(),
   config_fingerprint: name,
-  /** Ordered by run. */
+  /** Ordered by run, then by `from`; a run with holes in it has several. */
   runs: z.array(runRecord),
 });
 

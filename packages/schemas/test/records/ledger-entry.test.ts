@@ -72,7 +72,7 @@ const ENTRIES: readonly LedgerEntry[] = [
     close_reason: 'events',
     last: { seq: 3n, server_ts: 1_765_893_600_000_000_009n, sha256: SHA },
     config_fingerprint: 'c1',
-    runs: [{ run: 'feed-1', last: 7n }],
+    runs: [{ run: 'feed-1', from: 0n, to: 7n }],
   },
   {
     ...head('abort'),

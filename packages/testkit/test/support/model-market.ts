@@ -54,7 +54,7 @@ export function createModelMarket(): ModelMarket {
         files: files.filter((file) => file.rows > 0),
         closeReason: recovery ? 'recovery' : 'events',
         last: last === undefined ? undefined : { sequence: last, sha256: sha256Hex(`m${last}`) },
-        runs: last === undefined ? [] : [{ run: `run-${last % 4n}`, last }],
+        runs: last === undefined ? [] : [{ run: `run-${last % 4n}`, from: last, to: last }],
         decodeFingerprint: 'model',
         configFingerprint: encoder,
       };
