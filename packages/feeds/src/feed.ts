@@ -1,4 +1,5 @@
 import type { AnyRow, Dataset } from '@assay/schemas';
+import type { FeedSettings } from './settings.js';
 
 /**
  * A feed file, decoded: batches of rows in file order, then a report. Iterate once. A feed that
@@ -6,6 +7,11 @@ import type { AnyRow, Dataset } from '@assay/schemas';
  * says `complete: false`.
  */
 export interface Feed extends AsyncIterable<FeedBatch> {
+  /**
+   * The settings that name its runs, where they are more than those it was opened with: what a format
+   * takes from the file's name decides rows as a setting does, and is none of its bytes.
+   */
+  readonly settings?: FeedSettings;
   /** What has been read so far. */
   report(): FeedReport;
   /** Lets go of the file. Called by the iteration itself when it ends. */
@@ -43,14 +49,20 @@ export type RefusalCode =
   | 'PRICE_OUT_OF_RANGE'
   | 'SIZE_OUT_OF_RANGE'
   | 'UNKNOWN_SIDE'
-  | 'UNKNOWN_ACTION';
+  | 'UNKNOWN_ACTION'
+  /** A line that is not one of its table: fields are missing, or one is no number. */
+  | 'MALFORMED';
 
-export interface Refusal {
-  /** Place in the batch's `rows`. */
-  readonly index: number;
+/** What keeps an event from being a row. */
+export interface Problem {
   readonly code: RefusalCode;
   /** What was expected and what was there, for people. */
   readonly detail: string;
+}
+
+export interface Refusal extends Problem {
+  /** Place in the batch's `rows`. */
+  readonly index: number;
   /** Number of the record in the file, from 1. */
   readonly record: number;
   /** The record as it stands in the file. */
@@ -92,7 +104,7 @@ export interface FeedReport {
   /** Earliest and latest `ts_event_ns` among the rows. */
   readonly firstTsNs: bigint | undefined;
   readonly lastTsNs: bigint | undefined;
-  /** Symbols of the rows, sorted. */
+  /** Symbols (of options: underlyings) of the rows, sorted. */
   readonly symbols: readonly string[];
   /** Things worth knowing that cost no row, one sentence each. */
   readonly warnings: readonly string[];

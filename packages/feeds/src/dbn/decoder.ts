@@ -6,8 +6,9 @@ import {
   type AnyRow,
   type Dataset,
 } from '@assay/schemas';
+import { BATCH_ROWS, createBatcher, type Batcher } from '../batcher.js';
 import type { FeedBatch } from '../feed.js';
-import { createBatcher, type Batcher } from './batcher.js';
+import type { Tally } from '../tally.js';
 import { futuresBookRow, stockQuoteRow } from './book-rows.js';
 import { FUTURES_VENUES, type MarketKind } from './datasets.js';
 import { note, readEventTime, readReceiveTime, type Draft } from './draft.js';
@@ -24,10 +25,9 @@ import {
   TS_OUT_BYTES,
   UNDEFINED_TIMESTAMP,
 } from './layout.js';
-import { BATCH_ROWS, type DbnOptions } from './options.js';
+import type { DbnOptions } from './options.js';
 import { createSymbolMap } from './symbol-map.js';
 import { symbolMappingLength, symbolOfMapping } from './symbol-mapping-record.js';
-import type { Tally } from './tally.js';
 import { futuresTradeRow, stockTradeRow } from './trade-rows.js';
 
 /** Turns records into rows, one dataset's batches at a time. */
@@ -160,7 +160,7 @@ export function createDbnDecoder(context: DecoderContext): DbnDecoder {
     }
     const row = route.toRow(draft);
     if (draft.problem === undefined) {
-      tally.accept(route.dataset.id, row);
+      tally.accept(route.dataset, row);
       batcher.add(row);
     } else {
       tally.refuse(route.dataset.id, draft.problem, record);

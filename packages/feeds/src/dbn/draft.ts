@@ -1,13 +1,7 @@
 import { END_TIME_NS, FIRST_TIME_NS } from '@assay/schemas';
-import type { RefusalCode } from '../feed.js';
+import type { Problem, RefusalCode } from '../feed.js';
 import { UNDEFINED_SIZE, UNDEFINED_TIMESTAMP } from './layout.js';
 import { readPrice } from './price.js';
-
-/** A problem that keeps a record from being a row. */
-export interface Problem {
-  readonly code: RefusalCode;
-  readonly detail: string;
-}
 
 /**
  * The record being read, with what all its rows share. One object, filled anew for each record.

@@ -2,6 +2,7 @@ import { createByteReader, type ByteReader } from '../byte-reader.js';
 import { FeedError } from '../errors.js';
 import type { Feed, FeedBatch, FeedReport } from '../feed.js';
 import type { FeedInput } from '../input.js';
+import { createTally } from '../tally.js';
 import { marketKindOf, READ_DATASETS } from './datasets.js';
 import { createDbnDecoder } from './decoder.js';
 import { fileWarnings } from './file-warnings.js';
@@ -10,7 +11,6 @@ import { READ_SCHEMAS } from './layout.js';
 import type { DbnOptions } from './options.js';
 import { createRecordSplitter } from './record-splitter.js';
 import { contentOf, headerOf } from './start-of-file.js';
-import { createTally } from './tally.js';
 import { unsupported } from './unsupported.js';
 
 /** A DBN file being read. */

@@ -19,6 +19,3 @@ export interface DbnFragment {
   /** Whether every record ends with its send time. */
   readonly hasTsOut?: boolean;
 }
-
-/** A batch is handed out once it holds so many rows. */
-export const BATCH_ROWS = 2_048;

@@ -1,10 +1,9 @@
-import type { AnyRow } from '@assay/schemas';
-import type { FeedReport, IgnoredCount, RefusalCount } from '../feed.js';
-import type { Problem } from './draft.js';
+import type { AnyRow, Dataset } from '@assay/schemas';
+import type { FeedReport, IgnoredCount, Problem, RefusalCount } from './feed.js';
 
 /** Counts what a decoder meets, for the report. Nothing that is left out goes uncounted. */
 export interface Tally {
-  accept(datasetId: string, row: AnyRow): void;
+  accept(dataset: Dataset, row: AnyRow): void;
   refuse(datasetId: string, problem: Problem, record: number): void;
   ignore(kind: string, record: number): void;
   filter(): void;
@@ -37,9 +36,9 @@ export function createTally(): Tally {
   let lastTsNs: bigint | undefined;
 
   return {
-    accept(datasetId, row) {
-      rows.set(datasetId, (rows.get(datasetId) ?? 0) + 1);
-      symbols.add(row.symbol as string);
+    accept(dataset, row) {
+      rows.set(dataset.id, (rows.get(dataset.id) ?? 0) + 1);
+      symbols.add(row[dataset.partition.column] as string);
       const tsNs = row.ts_event_ns as bigint;
       firstTsNs = firstTsNs === undefined || tsNs < firstTsNs ? tsNs : firstTsNs;
       lastTsNs = lastTsNs === undefined || tsNs > lastTsNs ? tsNs : lastTsNs;

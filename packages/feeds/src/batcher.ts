@@ -1,5 +1,8 @@
 import type { AnyRow, Dataset } from '@assay/schemas';
-import type { FeedBatch, Refusal } from '../feed.js';
+import type { FeedBatch, Refusal } from './feed.js';
+
+/** A batch is handed out once it holds so many rows. */
+export const BATCH_ROWS = 2_048;
 
 /** Collects the events of one dataset and hands them out in batches, numbering them. */
 export interface Batcher {
