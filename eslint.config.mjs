@@ -37,12 +37,15 @@ const restrictedCrypto = {
   message: CHANCE,
 };
 
+const SHARED_CONFIG = '^(\\.\\./)+vitest\\.shared\\.mjs$';
+const TEST_SERVERS = '^(\\.\\./)+test-servers\\.mjs$';
+
 /** One rule per kind of file: what it may import is the house's table. */
 function boundaries(kind) {
   return [
     'error',
     {
-      allow: ['^(\\.\\./)+vitest\\.shared\\.mjs$'],
+      allow: kind === 'test' ? [SHARED_CONFIG, TEST_SERVERS] : [SHARED_CONFIG],
       enforceBuildableLibDependency: true,
       // CLIs import engines lazily for their start-up time; that says nothing about direction.
       checkDynamicDependenciesExceptions: ['.*'],

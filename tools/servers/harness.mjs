@@ -1,0 +1,7 @@
+/*
+ * What tests and benches use of this folder. They import it by way of `test-servers.mjs` at the root of
+ * the workspace (`import { startNatsServer } from '../../../test-servers.mjs'`), which has the types and
+ * belongs to no project: an import of `tools` would turn the project graph into a circle.
+ */
+export { isSkipped, programPath } from './lookup.mjs';
+export { startNatsServer } from './nats.mjs';
