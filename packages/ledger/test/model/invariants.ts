@@ -1,5 +1,5 @@
 import type { CommitEntry } from '@assay/schemas';
-import { recordedPositions, type World } from './world.js';
+import { LOGS, recordedPositions, type ModelWriter, type World } from './world.js';
 
 /**
  * What must hold in every reachable state, judged from the raw log and the files alone; the first
@@ -9,12 +9,13 @@ export function violation(world: World): string | undefined {
   return violationForLogReaders(world) ?? violationForGlobReaders(world);
 }
 
-/** The commits' files cover 1 to the last committed sequence exactly once, and exist as recorded. */
+/**
+ * The commits' files cover each event log from 1 to its last committed sequence exactly once, and exist
+ * as recorded.
+ */
 function violationForLogReaders({ log, files }: World): string | undefined {
-  const seen = new Set<number>();
-  let committedTo = 0;
+  const seen = new Set<string>();
   for (const commit of commitsOf(log)) {
-    committedTo = Math.max(committedTo, Number(commit.seq_to));
     for (const record of commit.files) {
       const stored = files.get(record.key);
       if (stored?.sha256 !== record.sha256) {
@@ -28,9 +29,12 @@ function violationForLogReaders({ log, files }: World): string | undefined {
       }
     }
   }
-  for (let position = 1; position <= committedTo; position += 1) {
-    if (!seen.has(position)) {
-      return `log: message ${position} is not stored, though ${committedTo} is committed`;
+  for (const name of LOGS) {
+    const committedTo = storedTo(log, name);
+    for (let position = 1; position <= committedTo; position += 1) {
+      if (!seen.has(`${name}${position}`)) {
+        return `log: message ${name}${position} is not stored, though ${committedTo} is committed`;
+      }
     }
   }
   return undefined;
@@ -38,7 +42,7 @@ function violationForLogReaders({ log, files }: World): string | undefined {
 
 /** No message is in two files; with no intent open, the files are exactly the committed ones. */
 function violationForGlobReaders({ log, files }: World): string | undefined {
-  const seen = new Set<number>();
+  const seen = new Set<string>();
   for (const [key, { positions }] of files) {
     for (const position of positions) {
       if (seen.has(position)) {
@@ -53,6 +57,44 @@ function violationForGlobReaders({ log, files }: World): string | undefined {
   const committed = new Set(commitsOf(log).flatMap((commit) => commit.files.map(({ key }) => key)));
   const orphan = [...files.keys()].find((key) => !committed.has(key));
   return orphan === undefined ? undefined : `glob: ${orphan} is in no commit and no open intent`;
+}
+
+/**
+ * A writer that waits for its next batch has told its event log that everything before is stored, and
+ * the log may let go of that. The violation in words where it is not.
+ */
+export function violationForTheLog({ log }: World, writer: ModelWriter): string | undefined {
+  const { ledger, step } = writer.decision.memory;
+  if (step.at !== 'ready') {
+    return undefined;
+  }
+  const stored = storedTo(log, writer.log);
+  return Number(ledger.committedTo) > stored
+    ? `log ${writer.log} may let go of ${ledger.committedTo} messages, though ${stored} are stored`
+    : undefined;
+}
+
+const storedOf = new WeakMap<World['log'], readonly number[]>();
+
+/** The last sequence of an event log that is committed. */
+export function storedTo(log: World['log'], eventLog: string): number {
+  let stored = storedOf.get(log);
+  if (stored === undefined) {
+    const commits = commitsOf(log);
+    stored = LOGS.map((name) => {
+      const ofLog = commits.filter((commit) => commit.stream_created === name);
+      return Math.max(0, ...ofLog.map((commit) => Number(commit.seq_to)));
+    });
+    storedOf.set(log, stored);
+  }
+  return stored[LOGS.indexOf(eventLog)];
+}
+
+/** The event log whose messages an unfinished intent announced; undefined when none is open. */
+export function logOfOpenIntent(log: World['log']): string | undefined {
+  return hasOpenIntent(log)
+    ? log.flatMap(({ entry }) => (entry.kind === 'epoch' ? [entry.stream_created] : [])).at(-1)
+    : undefined;
 }
 
 function hasOpenIntent(log: World['log']): boolean {

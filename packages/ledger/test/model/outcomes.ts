@@ -1,9 +1,12 @@
 import type { Action, Observation } from '../../src/protocol/action.js';
+import { storedTo } from './invariants.js';
 import {
   buildBatch,
   entryDigest,
+  messagesOf,
   modelFile,
   sourceState,
+  type Held,
   type ModelWriter,
   type Outcome,
   type World,
@@ -13,6 +16,8 @@ import {
 export interface Faults {
   /** Creates whose reply is lost, whether or not they took effect. */
   readonly lostReplies: boolean;
+  /** Whether event logs let go of what is stored, at once; else they keep everything. */
+  readonly releasing?: boolean;
 }
 
 /**
@@ -21,13 +26,17 @@ export interface Faults {
  */
 export function outcomesOf(world: World, writer: ModelWriter, faults: Faults): readonly Outcome[] {
   const { action } = writer.decision;
-  const { log, files, messages } = world;
+  const { log, files } = world;
+  const held: Held = {
+    first: faults.releasing === true ? storedTo(log, writer.log) + 1 : 1,
+    last: messagesOf(world, writer.log),
+  };
   const same = (seen: Observation): Outcome => ({ world: { log, files }, seen });
   switch (action.kind) {
     case 'read-entries':
       return [same({ kind: 'entries', entries: log.slice(action.after) })];
     case 'observe-source':
-      return [same({ kind: 'source', source: sourceState(messages) })];
+      return [same({ kind: 'source', source: sourceState(writer.log, held) })];
     case 'create-entry':
       return createEntry(world, action, faults);
     case 'publish':
@@ -39,8 +48,10 @@ export function outcomesOf(world: World, writer: ModelWriter, faults: Faults): r
       return [same({ kind: 'entry', found, own })];
     }
     case 'rebuild': {
-      const { from, to } = action.unfinished;
-      const batch = buildBatch(Number(from), Number(to), writer.encoder, true);
+      const { from, to, epoch } = action.unfinished;
+      const { log: source, encoder } = writer;
+      const plan = { log: source, epoch, encoder, recovery: true, first: held.first };
+      const batch = buildBatch(Number(from), Number(to), plan);
       return [same({ kind: 'batch', batch })];
     }
     case 'inspect': {
@@ -54,18 +65,21 @@ export function outcomesOf(world: World, writer: ModelWriter, faults: Faults): r
     }
     case 'await-batch':
     case 'refuse-batch':
-      return nextBatches(writer, messages).map(same);
+      return nextBatches(writer, held).map(same);
     case 'stop':
       return [];
   }
 }
 
-/** A batch may end anywhere: a successor need not choose its predecessor's bounds. */
-function nextBatches(writer: ModelWriter, messages: number): Observation[] {
-  const from = Number(writer.decision.memory.ledger.committedTo) + 1;
+/** A batch may end anywhere after a message: a successor need not choose its predecessor's bounds. */
+function nextBatches(writer: ModelWriter, { first, last }: Held): Observation[] {
+  const { committedTo, epoch } = writer.decision.memory.ledger;
+  const { log, encoder } = writer;
+  const plan = { log, epoch: epoch?.epoch ?? 0, encoder, recovery: false, first };
+  const from = Number(committedTo) + 1;
   const seen: Observation[] = [];
-  for (let to = from; to <= messages; to += 1) {
-    seen.push({ kind: 'batch', batch: buildBatch(from, to, writer.encoder, false) });
+  for (let to = Math.max(from, first); to <= last; to += 1) {
+    seen.push({ kind: 'batch', batch: buildBatch(from, to, plan) });
   }
   return seen;
 }

@@ -4,15 +4,20 @@ import type { Observation } from '../../src/protocol/action.js';
 import type { Decision } from '../../src/protocol/steps.js';
 import type { LoggedEntry } from '../../src/state/apply-entry.js';
 
-/** A file of the model lake: whose encoder made it, and what positions it holds. */
+/** The event logs of a world: an operator starts each writer on one of them. */
+export const LOGS = ['A', 'B'];
+
+/** A file of the model lake: whose encoder made it, and what messages it holds (`A1`, `A2`, …). */
 export interface ModelFile {
   readonly sha256: string;
-  readonly positions: readonly number[];
+  readonly positions: readonly string[];
 }
 
 /** A writer that runs, or stands still before its next step for as long as the exploration likes. */
 export interface ModelWriter {
   readonly decision: Decision;
+  /** The event log it was started on, for as long as it lives. */
+  readonly log: string;
   /** Writers of different encoders give the same rows other bytes. */
   readonly encoder: string;
 }
@@ -25,37 +30,56 @@ export interface World {
   readonly slots: readonly (ModelWriter | undefined)[];
   /** Writers started so far. */
   readonly started: number;
-  /** Messages in the event log so far. */
-  readonly messages: number;
+  /** Messages in each event log so far, in the order of `LOGS`. */
+  readonly messages: readonly number[];
 }
 
-/** Sequences 1 to `messages` are in the event log. Even and odd ones go to different partitions. */
-export function sourceState(messages: number): SourceState {
+/** How many messages one of a world's event logs holds. */
+export function messagesOf({ messages }: Pick<World, 'messages'>, log: string): number {
+  return messages[LOGS.indexOf(log)];
+}
+
+/** What an event log holds: sequences `first` to `last`. Even and odd ones go to different partitions. */
+export interface Held {
+  readonly first: number;
+  readonly last: number;
+}
+
+export function sourceState(log: string, { first, last }: Held): SourceState {
   return {
     stream: 'MODEL',
-    created: 'once',
-    firstSequence: 1n,
-    lastSequence: BigInt(messages),
+    created: log,
+    firstSequence: BigInt(first),
+    lastSequence: BigInt(last),
   };
 }
 
+/** What a batch is built from, and by whom. */
+export interface BatchPlan {
+  readonly log: string;
+  /** The epoch that the batch's writer is in: part of every file's name. */
+  readonly epoch: number;
+  readonly encoder: string;
+  readonly recovery: boolean;
+  /** The first sequence that the log still holds: what lies before is a gap. */
+  readonly first: number;
+}
+
 /** The batch of messages `[from, to]` as one encoder builds it. Cached: worlds share it. */
-export function buildBatch(
-  from: number,
-  to: number,
-  encoder: string,
-  recovery: boolean,
-): BuiltBatch {
-  const name = `${from}-${to}-${encoder}-${recovery}`;
+export function buildBatch(from: number, to: number, plan: BatchPlan): BuiltBatch {
+  const { log, epoch, encoder, recovery } = plan;
+  const begin = Math.min(Math.max(from, plan.first), to + 1);
+  const name = `${log}-${epoch}-${from}-${begin}-${to}-${encoder}-${recovery}`;
   const known = batches.get(name);
   if (known !== undefined) {
     return known;
   }
   const files = ['even', 'odd'].flatMap((partition, parity) => {
-    const positions = range(from, to).filter((position) => position % 2 === parity);
-    return positions.length === 0 ? [] : [stagedFile(partition, from, to, positions, encoder)];
+    const positions = range(begin, to).filter((position) => position % 2 === parity);
+    const key = `${partition}/e${epoch}-${from}-${to}`;
+    return positions.length === 0 ? [] : [stagedFile(key, partition, positions, plan)];
   });
-  const width = to - from + 1;
+  const width = to - begin + 1;
   const batch: BuiltBatch = {
     from: BigInt(from),
     to: BigInt(to),
@@ -63,10 +87,10 @@ export function buildBatch(
     events: width,
     rows: width,
     deadLetters: 0,
-    gaps: [],
+    gaps: begin === from ? [] : [{ from: BigInt(from), to: BigInt(begin - 1), reason: 'log-gap' }],
     files,
     closeReason: recovery ? 'recovery' : 'events',
-    last: { sequence: BigInt(to), sha256: `message-${to}` },
+    ...(width === 0 ? {} : { last: { sequence: BigInt(to), sha256: `message-${log}${to}` } }),
     runs: [],
     decodeFingerprint: 'model',
     configFingerprint: 'model',
@@ -77,12 +101,12 @@ export function buildBatch(
 
 /** The file of the lake that publishing `file` makes. */
 export function modelFile(file: StagedFile): ModelFile {
-  return { sha256: file.sha256, positions: file.positionDigest.split(',').map(Number) };
+  return { sha256: file.sha256, positions: file.positionDigest.split(',') };
 }
 
 /** The positions that a committed file is said to hold. */
-export function recordedPositions(file: FileRecord): readonly number[] {
-  return file.position_digest.split(',').map(Number);
+export function recordedPositions(file: FileRecord): readonly string[] {
+  return file.position_digest.split(',');
 }
 
 /** The stand-in of an entry's SHA-256: equal for equal entries only. */
@@ -99,9 +123,9 @@ export function entryDigest(entry: LedgerEntry): string {
 /** Identifies a world: equal worlds have equal keys, different ones different keys. */
 export function worldKey(world: World, nameOf: (decision: Decision) => string = shortName): string {
   const slots = world.slots.map((slot) =>
-    slot === undefined ? '-' : `${nameOf(slot.decision)}${slot.encoder}`,
+    slot === undefined ? '-' : `${nameOf(slot.decision)}${slot.encoder}${slot.log}`,
   );
-  return `${lakeKey(world)}|${slots.join('|')}|${world.started}|${world.messages}`;
+  return `${lakeKey(world)}|${slots.join('|')}|${world.started}|${world.messages.join()}`;
 }
 
 /** Identifies what survives a crash. The last entry's digest stands for the whole chain. */
@@ -122,8 +146,10 @@ export function shortName({ memory, action }: Decision): string {
   const stored = 'stored' in step ? step.stored.map((file) => file.sha256).join() : '';
   const head = `${ledger.head}.${ledger.headSha256}.${ledger.committedTo}`;
   const committed = action.kind === 'await-batch' ? action.committed?.number : '';
-  const asked = `${action.kind}.${committed}`;
-  return `${writer} ${head} ${source?.lastSequence} ${step.at} ${asked} ${entry} ${batch} ${stored}`;
+  const error = 'error' in action ? action.error : 'error' in step ? step.error : undefined;
+  const asked = `${action.kind}.${committed}.${error?.code}`;
+  const observed = source === undefined ? '' : nameOfSource(source);
+  return `${writer} ${head} ${observed} ${step.at} ${asked} ${entry} ${batch} ${stored}`;
 }
 
 /** What sets an observation apart. The log's end is enough for what was read from it. */
@@ -132,7 +158,7 @@ export function observationName({ log }: Pick<World, 'log'>, seen: Observation):
     case 'entries':
       return `entries ${log.at(-1)?.sha256}`;
     case 'source':
-      return `source ${seen.source.lastSequence}`;
+      return `source ${nameOfSource(seen.source)}`;
     case 'created':
       return `created ${seen.sha256}`;
     case 'exists':
@@ -164,13 +190,11 @@ const fileNames = new WeakMap<World['files'], string>();
 const interned = new Map<string, string>();
 
 function stagedFile(
+  key: string,
   partition: string,
-  from: number,
-  to: number,
   positions: readonly number[],
-  encoder: string,
+  { log, encoder }: BatchPlan,
 ): StagedFile {
-  const key = `${partition}/${from}-${to}`;
   return {
     key,
     kind: 'rows',
@@ -178,8 +202,8 @@ function stagedFile(
     partition,
     rows: positions.length,
     bytes: positions.length,
-    sha256: `${encoder}:${key}`,
-    positionDigest: positions.join(','),
+    sha256: `${encoder}${log}:${key}`,
+    positionDigest: positions.map((position) => `${log}${position}`).join(','),
     path: '',
   };
 }
@@ -204,6 +228,10 @@ export function intern(text: string): string {
   const name = interned.size.toString(36);
   interned.set(text, name);
   return name;
+}
+
+function nameOfSource({ created, firstSequence, lastSequence }: SourceState): string {
+  return `${created}${firstSequence}-${lastSequence}`;
 }
 
 function nameOfBatch({ from, to, closeReason, files }: BuiltBatch): string {

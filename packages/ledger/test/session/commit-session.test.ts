@@ -283,6 +283,26 @@ describe('the recovery of an unfinished batch', () => {
     await expect(openCommitSession(scene.options({ rebuild }))).rejects.toEqual(failure(code));
   });
 
+  it('is fenced, not refused, when a successor finished the batch and the log let go of it', async () => {
+    const scene = await createScene();
+    const first = await openCommitSession(
+      scene.options({ failpoint: stopAt('ledger.after-intent') }),
+    );
+    await expect(first.commitBatch(await scene.batch(1, 2))).rejects.toThrow(/stopped/);
+    const slow = openCommitSession(
+      scene.options({
+        rebuild: async () => {
+          await openCommitSession(scene.options());
+          const gone = { from: 1n, to: 2n, reason: 'log-gap' };
+          const nothing = { delivered: 0, events: 0, rows: 0, files: [], last: undefined };
+          return scene.batch(1, 2, { ...nothing, gaps: [gone], closeReason: 'recovery' });
+        },
+      }),
+    );
+    await expect(slow).rejects.toEqual(failure('FENCED', /writer-3 has added entry/));
+    expect((await readLedger(scene)).state).toMatchObject({ fence: 3, committedTo: 2n });
+  });
+
   it('refuses another log while messages of the old one are published in part', async () => {
     const scene = await createScene();
     const first = await openCommitSession(
