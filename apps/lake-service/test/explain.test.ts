@@ -2,6 +2,7 @@ import { BronzeError } from '@assay/bronze';
 import { BusError } from '@assay/bus';
 import { CommandFailure } from '@assay/cli';
 import { LedgerError } from '@assay/ledger';
+import { QueryError } from '@assay/query';
 import { SchemaError } from '@assay/schemas';
 import { StorageError } from '@assay/storage';
 import { describe, expect, it } from 'vitest';
@@ -18,6 +19,8 @@ describe('explain', () => {
     [new BusError('LOCKED', 'in use by process 7'), 'UNREACHABLE', 'choose another WAL_ROOT'],
     [new BusError('UNAVAILABLE', 'a write failed'), 'UNREACHABLE', 'start again'],
     [new StorageError('UNAVAILABLE', 'no room'), 'UNREACHABLE', 'start again'],
+    [new QueryError('ENGINE', 'out of memory'), 'UNREACHABLE', 'start again'],
+    [new BronzeError('STAGING', 'no room'), 'UNREACHABLE', 'mend what it names'],
     [new LedgerError('FENCED', 'another writer'), 'UNREACHABLE', 'stop the other service'],
     [new LedgerError('UNDECIDED', 'unclear', { retryable: true }), 'UNREACHABLE', 'start again'],
   ])('gives %s a next step', (error, code, next) => {

@@ -56,6 +56,7 @@ export {
   type SignalSource,
   type StopSignal,
 } from './program/environment.js';
+export { explain, type NextSteps } from './program/explain.js';
 export { main } from './program/main.js';
 export { createProgram, type Program } from './program/program.js';
 export { runProgram, type ExitCode } from './program/run-program.js';

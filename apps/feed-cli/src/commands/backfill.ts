@@ -35,7 +35,7 @@ export const backfillCommand = defineCommand<BackfillOptions, [string[]]>({
     const settings = settingsOf(format, options);
     const config = await feedConfig(context, options.config);
     const opened = await openSink({ context, config, options });
-    return useSink(context, opened, async (sink) => {
+    return useSink({ context, config }, opened, async (sink) => {
       const spool = createStaging({ folder: join(config.CACHE_ROOT, 'spool'), owner: 'backfill' });
       // What a killed backfill has left there.
       await spool.clear();

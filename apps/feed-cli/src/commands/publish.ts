@@ -53,7 +53,7 @@ export const publishCommand = defineCommand<PublishOptions, [string]>({
     assertRun(run);
     const config = await feedConfig(context, options.config);
     const opened = await openSink({ context, config, options, live: file === '-' });
-    return useSink(context, opened, async (sink) => {
+    return useSink({ context, config }, opened, async (sink) => {
       const sender = createSender(sink, (of) => `${run}/${of.name}`);
       const progress = context.progress({ label: 'publish', unit: 'events' });
       const { signal, ended } = stopOnSignal(context);

@@ -73,7 +73,7 @@ export const simulateCommand = defineCommand<SimulateOptions>({
     const run = sessionRun(sessionOf(market, 1));
     const config = await feedConfig(context, options.config);
     const opened = await openSink({ context, config, options, live: options.speed > 0 });
-    return useSink(context, opened, async (sink) => {
+    return useSink({ context, config }, opened, async (sink) => {
       const sender = createSender(sink, (dataset) => datasetRun(run, dataset));
       const counter = createSimulatorLines();
       const progress = context.progress({ label: 'simulate', unit: 'events' });

@@ -1,8 +1,8 @@
 import { BACKFILL_LIMITS, type BatchLimits } from '@assay/bronze';
-import { BusError } from '@assay/bus';
 import { CommandFailure, type CommandContext } from '@assay/cli';
 import type { Command } from 'commander';
 import { assertLocal, type FeedConfig } from '../config.js';
+import { explain } from '../explain.js';
 import type { EventSink } from './event-sink.js';
 import { createHttpSink } from './http-sink.js';
 import { rememberRuns } from './remember-runs.js';
@@ -47,6 +47,8 @@ export async function openSink({ context, config, options, live = false }: OpenS
   context.status('opening the lake');
   try {
     return rememberRuns(await openLocal(context, config, takeOver, live));
+  } catch (error) {
+    throw explain(error, config);
   } finally {
     context.status(undefined);
   }
@@ -59,26 +61,14 @@ async function openLocal(
   live: boolean,
 ): Promise<EventSink> {
   const { openLocalSink } = await import('./local-sink.js');
-  try {
-    return await openLocalSink({
-      dataRoot: config.DATA_ROOT,
-      walRoot: config.WAL_ROOT,
-      segmentBytes: config.WAL_SEGMENT_SIZE_MB * 1024 * 1024,
-      takeOver,
-      limits: live ? liveLimits(config) : BACKFILL_LIMITS,
-      logger: await context.logger('warn'),
-    });
-  } catch (error) {
-    if (error instanceof BusError && error.code === 'LOCKED') {
-      const url = `http://${config.HTTP_HOST}:${config.HTTP_PORT}`;
-      throw new CommandFailure('UNREACHABLE', error.message, {
-        next: `if that is a running service, send to it: --url ${url}; else wait until it has ended`,
-        retryable: true,
-        cause: error,
-      });
-    }
-    throw error;
-  }
+  return openLocalSink({
+    dataRoot: config.DATA_ROOT,
+    walRoot: config.WAL_ROOT,
+    segmentBytes: config.WAL_SEGMENT_SIZE_MB * 1024 * 1024,
+    takeOver,
+    limits: live ? liveLimits(config) : BACKFILL_LIMITS,
+    logger: await context.logger('warn'),
+  });
 }
 
 function liveLimits(config: FeedConfig): BatchLimits {

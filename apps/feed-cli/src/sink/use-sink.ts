@@ -1,4 +1,6 @@
 import type { CommandContext } from '@assay/cli';
+import type { FeedConfig } from '../config.js';
+import { explain } from '../explain.js';
 import type { EventSink } from './event-sink.js';
 
 /**
@@ -6,7 +8,7 @@ import type { EventSink } from './event-sink.js';
  * sees that the last batch is being stored, which may take seconds.
  */
 export async function useSink<Result>(
-  context: CommandContext,
+  { context, config }: { readonly context: CommandContext; readonly config: FeedConfig },
   sink: EventSink,
   work: (sink: EventSink) => Promise<Result>,
 ): Promise<Result> {
@@ -26,7 +28,7 @@ export async function useSink<Result>(
         context.say(`also, while closing: ${words}`);
       }
     });
-    throw error;
+    throw explain(error, config);
   } finally {
     context.status(undefined);
   }

@@ -187,6 +187,18 @@ describe('loadConfig', () => {
     await expect(load({ yaml: 'HTTP_PORT: 1\nHTTP_PORT: 2\n' })).rejects.toThrow('unique');
   });
 
+  it('says what to do about a file that it cannot take', async () => {
+    const nextOf = (options: Parameters<typeof load>[0]) =>
+      load(options).then(
+        () => 'nothing',
+        (error: unknown) => (error as CommandFailure).next,
+      );
+    expect(await nextOf({ file: 'other.yaml' })).toContain('correct the path of --config');
+    expect(await nextOf({ file: '.' })).toContain('that this user may read');
+    expect(await nextOf({ yaml: 'A: [1' })).toMatch(/^correct the lines named; .*HTTP_PORT: 8080/);
+    expect(await nextOf({ yaml: '- a\n' })).toMatch(/^write it so: .*HTTP_PORT: 8080/);
+  });
+
   it('takes an empty file, and keys of other programs when told of them', async () => {
     expect((await load({ yaml: '# nothing yet\n' })).values.HTTP_PORT).toBe(8080);
     const yaml = 'REPLAY_SPEED: 2\n';
