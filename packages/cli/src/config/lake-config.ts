@@ -16,23 +16,29 @@ export const lakeConfigFields = {
   USE_S3: configField(flag(), {
     default: 'false',
     description: 'Keep the lake in S3; DATA_ROOT=s3://… alone also switches it on.',
+    planned: true,
   }),
   S3_ENDPOINT: optionalField(url(['http:', 'https:']), {
     description: 'The S3 endpoint; unset means AWS.',
+    planned: true,
   }),
   S3_BUCKET: optionalField(text('the name of a bucket'), {
     description: 'The bucket, where DATA_ROOT does not name it.',
+    planned: true,
   }),
   S3_ACCESS_KEY: optionalField(text('an access key id'), {
     description: 'The access key id for S3.',
     secret: true,
+    planned: true,
   }),
   S3_SECRET_KEY: optionalField(text('a secret key'), {
     description: 'The secret key for S3.',
     secret: true,
+    planned: true,
   }),
   S3_REGION: optionalField(text('the name of a region'), {
     description: 'The region of the bucket.',
+    planned: true,
   }),
   NATS_URL: optionalField(url(['nats:', 'tls:', 'ws:', 'wss:']), {
     description: 'The NATS server of the event log; unset means the embedded log, no server.',
@@ -62,10 +68,12 @@ export const lakeConfigFields = {
   GOLD_MAX_EVENTS: configField(wholeNumber(1), {
     default: '500',
     description: 'A Gold batch closes at so many events …',
+    planned: true,
   }),
   GOLD_MAX_SECONDS: configField(seconds(), {
     default: '10',
     description: '… or when its first event is so many seconds old.',
+    planned: true,
   }),
   CACHE_ROOT: configField(folder, {
     default: 'data/cache',
@@ -75,6 +83,7 @@ export const lakeConfigFields = {
   CACHE_MAX_BYTES: configField(byteSize(), {
     default: '10GiB',
     description: 'The cache is kept below this size.',
+    planned: true,
   }),
   HTTP_PORT: configField(wholeNumber(0, 65_535), {
     default: '8080',

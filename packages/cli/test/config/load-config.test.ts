@@ -144,6 +144,18 @@ describe('loadConfig', () => {
     expect(wrong).toMatchObject([{ field: 'FLUSH_INTERVAL_SEC', place: 'environment' }]);
   });
 
+  it('says which given names have no effect in this release', async () => {
+    const { values, notices } = await load({
+      env: { GOLD_MAX_EVENTS: '7' },
+      yaml: 'CACHE_MAX_BYTES: 1GiB\nHTTP_PORT: 1\n',
+    });
+    expect(values.GOLD_MAX_EVENTS).toBe(7);
+    expect(notices).toEqual([
+      'GOLD_MAX_EVENTS (environment) has no effect: this release has no use for it',
+      'CACHE_MAX_BYTES (assay.yaml) has no effect: this release has no use for it',
+    ]);
+  });
+
   it('never prints a secret or a password, right or wrong', async () => {
     const fields = {
       TOKEN: optionalField(wholeNumber(1), { description: 'A token.', secret: true }),
@@ -241,7 +253,8 @@ describe('configMarkdown', () => {
       [
         '| variable | default | meaning |',
         '| --- | --- | --- |',
-        '| `S3_SECRET_KEY` | unset | The secret key for S3. Takes a secret key. ' +
+        '| `S3_SECRET_KEY` | unset | **Not used by this release.** The secret key for S3. Takes a ' +
+          'secret key. ' +
           'Secret: never printed. |',
         '| `BRONZE_MAX_SECONDS` | `5` | … or when its first event is so many seconds old … ' +
           'Takes a number of seconds above 0, such as 5 or 0.5. |',
