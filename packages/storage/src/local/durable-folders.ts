@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { StorageError } from '../errors.js';
 import type { Disk } from './disk.js';
 import { errnoOf } from './disk-error.js';
 
@@ -26,10 +27,10 @@ export function createDurableFolders(root: string, disk: Disk): DurableFolders {
       return;
     }
     if (folder === root) {
-      await makeWithParents(folder);
+      await makeWithParents(folder, disk);
     } else {
       await ensure(dirname(folder));
-      await makeIfAbsent(folder);
+      await makeIfAbsent(folder, disk);
     }
     await disk.syncFolder(dirname(folder));
     if (durable.size >= REMEMBERED) {
@@ -38,29 +39,40 @@ export function createDurableFolders(root: string, disk: Disk): DurableFolders {
     durable.add(folder);
   }
 
-  async function makeIfAbsent(folder: string): Promise<void> {
-    try {
-      await disk.makeFolder(folder);
-    } catch (error) {
-      if (errnoOf(error) !== 'EEXIST') {
-        throw error;
-      }
-    }
-  }
-
-  async function makeWithParents(folder: string): Promise<void> {
-    try {
-      await makeIfAbsent(folder);
-    } catch (error) {
-      const parent = dirname(folder);
-      if (errnoOf(error) !== 'ENOENT' || parent === folder) {
-        throw error;
-      }
-      await makeWithParents(parent);
-      await disk.syncFolder(dirname(parent));
-      await makeIfAbsent(folder);
-    }
-  }
-
   return { ensure, forget: () => durable.clear() };
+}
+
+/**
+ * Makes a folder and every parent that is missing, and syncs the parents that were made. Ends where a
+ * parent that exists takes no folder, as `/proc` does; Node's own recursive `mkdir` would try for ever.
+ */
+export async function makeWithParents(folder: string, disk: Disk): Promise<void> {
+  try {
+    await makeIfAbsent(folder, disk);
+  } catch (error) {
+    const parent = dirname(folder);
+    if (errnoOf(error) !== 'ENOENT' || parent === folder) {
+      throw error;
+    }
+    await makeWithParents(parent, disk);
+    await disk.syncFolder(dirname(parent));
+    await makeIfAbsent(folder, disk).catch((again: unknown) => {
+      throw errnoOf(again) === 'ENOENT' ? noFolderThere(folder, again) : again;
+    });
+  }
+}
+
+async function makeIfAbsent(folder: string, disk: Disk): Promise<void> {
+  try {
+    await disk.makeFolder(folder);
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') {
+      throw error;
+    }
+  }
+}
+
+function noFolderThere(folder: string, cause: unknown): StorageError {
+  const problem = `expected to make it, was refused by ${dirname(folder)}, which takes no folders`;
+  return new StorageError('UNAVAILABLE', `${folder}: ${problem}: choose another place`, { cause });
 }

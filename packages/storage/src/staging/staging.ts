@@ -1,7 +1,9 @@
-import { mkdir, rm, unlink } from 'node:fs/promises';
+import { rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock, systemRandomness, type Clock, type Randomness } from '@assay/telemetry';
 import { absentAs, diskError } from '../local/disk-error.js';
+import { hostDisk } from '../local/disk.js';
+import { makeWithParents } from '../local/durable-folders.js';
 import { StorageError } from '../errors.js';
 import { clearLeftovers, type Clearance } from './clear-leftovers.js';
 import { ownerFolderName } from './owner-folder.js';
@@ -64,7 +66,7 @@ export function createStaging(options: StagingOptions): Staging {
       }
       files += 1;
       const path = join(folder, `${String(files).padStart(6, '0')}-${name}`);
-      await orStorageError(`staging in ${folder}`, () => mkdir(folder, { recursive: true }));
+      await orStorageError(`staging in ${folder}`, () => makeWithParents(folder, hostDisk));
       return path;
     },
     discard: (path) =>

@@ -48,6 +48,14 @@ describe('createStaging', () => {
     }
   });
 
+  it('fails at once where no folder can be made', async () => {
+    // Only Linux has such a place; elsewhere it is a folder that is not there either.
+    const staging = createStaging({ folder: '/proc/assay/_lake/staging', owner: 'bronze' });
+    const refused = staging.path('a.parquet');
+    await expect(refused).rejects.toMatchObject({ name: 'StorageError', code: 'UNAVAILABLE' });
+    await expect(refused).rejects.toThrow(/^\/proc\/assay: .* by \/proc, .*choose another place$/);
+  });
+
   it('publishes by link and is free to discard its name afterwards', async () => {
     const { root } = await freshPlaces();
     const staging = createStaging({ folder: localStagingFolder(root), owner: 'bronze' });
