@@ -11,6 +11,13 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const TRADES = 24_000;
 const args = ['backfill', '--format', 'dbn', '--json'];
 
+/** What `/health` tells, as far as the test looks; no Bronze before the service has started. */
+interface Health {
+  readonly bronze: {
+    readonly shards: { readonly market: { readonly committedTo: string } };
+  } | null;
+}
+
 /** Sequence numbers, which the made-up file counts from 0, once for each distinct event. */
 function distinctSequences(rows: readonly LakeRow[]): number[] {
   const byPosition = new Map(rows.map((row) => [String(row._run_pos), Number(row.seq)]));
@@ -74,10 +81,10 @@ describe('backfill --url', () => {
     const { port } = new URL(url);
     const lastOf = async () => {
       const reply = await fetch(`${url}/health`).then(
-        (response) => response.json() as Promise<{ bronze: { committedTo: string } | null }>,
+        (response) => response.json() as Promise<Health>,
         () => undefined,
       );
-      return Number(reply?.bronze?.committedTo ?? 0);
+      return Number(reply?.bronze?.shards.market.committedTo ?? 0);
     };
     const arrived = async (messages: number) => {
       while ((await lastOf()) < messages) {
