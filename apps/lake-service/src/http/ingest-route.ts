@@ -18,7 +18,7 @@ export interface IngestRouteParts {
 /** What `NOT_READY` says. */
 export const NOT_READY = 'the service is starting or stopping: try again soon';
 
-type Refusal = Exclude<IngestReply['status'], 200 | 422> | 404 | 415;
+type Refusal = Exclude<IngestReply['status'], 200 | 422> | 404 | 405 | 415;
 
 /** `POST /ingest/<dataset id>`: events into the log, with what became of each in the reply. */
 export function addIngestRoute(app: Hono, parts: IngestRouteParts): void {
@@ -73,6 +73,13 @@ export function addIngestRoute(app: Hono, parts: IngestRouteParts): void {
       return context.json(reply.body, reply.status, headers);
     },
   );
+
+  // After POST: every other method of the path.
+  app.all('/ingest/:dataset', (context) => {
+    context.header('Allow', 'POST');
+    const message = `expected POST, was ${context.req.method}`;
+    return refuse(context, 405, 'METHOD_NOT_ALLOWED', message);
+  });
 }
 
 /** Undefined when the client went away before the end: nothing of it is stored. */

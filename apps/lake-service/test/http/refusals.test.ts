@@ -128,3 +128,19 @@ describe('a body that is packed', () => {
     expect(await reply.text()).toContain('Content-Encoding: expected none, was \\"gzip\\"');
   });
 });
+
+describe('another method than POST at /ingest', () => {
+  it.each(['GET', 'PUT', 'DELETE'])(
+    'is refused by name, and told what is allowed: %s',
+    async (method) => {
+      const { app } = appOver(refusing('CLOSED'));
+      const response = await app.request('/ingest/futures.trades.v1', { method });
+      expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+      const { error } = (await response.json()) as { error: { code: string; message: string } };
+      expect(error).toEqual({
+        code: 'METHOD_NOT_ALLOWED',
+        message: `expected POST, was ${method}`,
+      });
+    },
+  );
+});
