@@ -21,7 +21,23 @@ export type BusErrorCode =
   | 'SEQUENCE_AHEAD'
   /** No reader of this name is registered. */
   | 'UNKNOWN_READER'
-  | 'CLOSED';
+  | 'CLOSED'
+  /** Options that contradict each other, or that name what is not there. */
+  | 'BAD_OPTIONS'
+  /** The server refuses these credentials or this certificate, or gives them too few rights. */
+  | 'ACCESS_DENIED'
+  /** The server is too old, or has no JetStream. */
+  | 'UNSUPPORTED_SERVER'
+  /** A stream is there, but would lose events in silence. */
+  | 'BAD_STREAM'
+  /** The log is full and refuses. Nothing was stored; the same call may succeed once there is room. */
+  | 'LOG_FULL'
+  /** The log was deleted. */
+  | 'LOG_DELETED'
+  /** A log of the same name, but another incarnation: it was deleted and made anew. */
+  | 'LOG_REPLACED'
+  /** The log lost messages that it had delivered: a sequence may now stand for another message. */
+  | 'LOG_REWOUND';
 
 /** An error of this package. `retryable` says whether the same call may succeed later. */
 export class BusError extends Error {
@@ -42,7 +58,7 @@ export class BusError extends Error {
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.retryable = options.retryable ?? code === 'BACK_PRESSURE';
+    this.retryable = options.retryable ?? (code === 'BACK_PRESSURE' || code === 'LOG_FULL');
     this.firstSequence = options.firstSequence;
   }
 }

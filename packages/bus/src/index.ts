@@ -9,4 +9,26 @@ export type {
   OutgoingMessage,
   ReadOptions,
 } from './event-log.js';
+export { describeFinding, type StreamFinding } from './jetstream/check-stream.js';
+export type { ServerAccess, TlsFiles } from './jetstream/connection-options.js';
+export {
+  connectJetStream,
+  type JetStreamConnection,
+  type JetStreamConnectionOptions,
+} from './jetstream/connection.js';
+export type { JetStreamEventLog } from './jetstream/jetstream-event-log.js';
+export {
+  openJetStreamLog,
+  openJetStreamLogs,
+  type JetStreamLogOptions,
+  type JetStreamLogs,
+} from './jetstream/open-jetstream-log.js';
+export type { PublishAck, PublishLimits } from './jetstream/publish-window.js';
+export { createPublisher, type Publisher } from './jetstream/publisher.js';
+export type { PullLimits } from './jetstream/pull-subscription.js';
+export {
+  STREAMS,
+  type StreamDeclaration,
+  type StreamSettings,
+} from './jetstream/stream-declarations.js';
 export { streamOf, type EmbeddedStream } from './subjects.js';

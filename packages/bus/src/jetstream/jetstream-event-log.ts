@@ -1,0 +1,107 @@
+import { BusError } from '../errors.js';
+import type { EventLog } from '../event-log.js';
+import type { StreamFinding } from './check-stream.js';
+import type { JetStreamConnection } from './connection.js';
+import type { EnsuredStream } from './ensure-stream.js';
+import type { Publisher } from './publisher.js';
+import type { PullLimits } from './pull-subscription.js';
+import { readStream } from './read-stream.js';
+import type { StreamDeclaration } from './stream-declarations.js';
+import { subjectMatches } from './stream-declarations.js';
+import { assertSameLog, streamState } from './stream-guard.js';
+
+/** What a stream as an event log offers beyond the port. */
+export interface JetStreamEventLog extends EventLog {
+  /** The stream's name, which is the shard's name. */
+  readonly stream: string;
+  readonly subjects: readonly string[];
+  /** What an operator should know of the stream's settings; empty when all is as declared. */
+  readonly findings: readonly StreamFinding[];
+  /** Bytes accepted and not durable yet, of every log of this connection. */
+  readonly pendingBytes: number;
+  /** Resolves when a message of `bytes` would not meet `BACK_PRESSURE`. Others may be faster. */
+  waitForRoom(bytes?: number): Promise<void>;
+}
+
+/** What a log is made of. */
+export interface JetStreamEventLogParts {
+  readonly connection: JetStreamConnection;
+  readonly publisher: Publisher;
+  readonly declaration: StreamDeclaration;
+  readonly ensured: EnsuredStream;
+  readonly limits: PullLimits;
+  /** Called by `close`: closes the connection of a log that owns it. */
+  readonly onClose: (() => Promise<void>) | undefined;
+}
+
+/**
+ * One stream, in the incarnation that was opened, as an event log.
+ *
+ * `release` acknowledges nothing: the readers' consumers keep no place (their place is the lake's commit
+ * log), and the stream keeps its messages for its other readers until they are too old. What it does is
+ * refuse what cannot be: a sequence beyond the stream's last one, whose message the server has lost.
+ */
+export function createJetStreamEventLog(parts: JetStreamEventLogParts): JetStreamEventLog {
+  const { connection, publisher, declaration, ensured, limits, onClose } = parts;
+  const { name, subjects } = declaration;
+  const stream = { connection, name, created: ensured.info.created };
+  const restarts = connection.metrics.counter({
+    name: 'assay_log_reader_restarts_total',
+    help: 'Times that reading an event log was interrupted and went on.',
+    labels: ['stream', 'reason'],
+  });
+  const closing = new AbortController();
+  const assertOpen = (): void => {
+    if (closing.signal.aborted) throw closing.signal.reason;
+  };
+  return {
+    stream: name,
+    subjects,
+    findings: ensured.findings,
+    get pendingBytes() {
+      return publisher.pendingBytes;
+    },
+    append: async (message) => {
+      assertOpen();
+      assertSubject(declaration, message.subject);
+      const ack = await publisher.publish(message);
+      if (ack.stream === name) return ack.sequence;
+      throw new BusError(
+        'BAD_STREAM',
+        `expected '${message.subject}' to be stored in ${name}, was in ${ack.stream}: two streams ` +
+          'take it, or another one does',
+      );
+    },
+    waitForRoom: (bytes) => publisher.waitForRoom(bytes),
+    read: (from, options) => {
+      return readStream({ stream, limits, restarts, closed: closing.signal }, from, options);
+    },
+    state: async () => {
+      assertOpen();
+      return streamState(stream);
+    },
+    release: async (sequence) => {
+      assertOpen();
+      const { lastSequence } = await assertSameLog(stream, undefined);
+      if (sequence <= lastSequence) return;
+      throw new BusError(
+        'SEQUENCE_AHEAD',
+        `stream ${name}: expected a sequence up to ${lastSequence}, was ${sequence}: the server ` +
+          'has lost messages that were stored',
+      );
+    },
+    close: async () => {
+      closing.abort(new BusError('CLOSED', `expected the log ${name} to be open, was closed`));
+      await onClose?.();
+    },
+  };
+}
+
+function assertSubject({ name, subjects }: StreamDeclaration, subject: string): void {
+  if (subjects.some((pattern) => subjectMatches(pattern, subject))) return;
+  const expected = subjects.join(' ');
+  throw new BusError(
+    'BAD_SUBJECT',
+    `log ${name}: expected a subject ${expected}, was '${subject}'`,
+  );
+}

@@ -1,0 +1,241 @@
+import { createInbox } from '@nats-io/transport-node';
+import type { Msg, Subscription } from '@nats-io/transport-node';
+import type { LogMessage } from '../event-log.js';
+import type { JetStreamConnection } from './connection.js';
+import { parseDelivery, toLogMessage } from './delivery.js';
+
+/** How much is asked of the server at a time, and how long it may be silent. */
+export interface PullLimits {
+  /** Messages of one pull request. */
+  readonly messages: number;
+  /** Bytes that may be under way or wait for the reader, in all. */
+  readonly bufferedBytes: number;
+  readonly expiresMs: number;
+  readonly heartbeatMs: number;
+}
+
+export const DEFAULT_PULL_LIMITS: PullLimits = {
+  messages: 10_000,
+  bufferedBytes: 64 * 1024 * 1024,
+  expiresMs: 30_000,
+  heartbeatMs: 2_000,
+};
+
+/** Why a consumer can give nothing more; its reader goes on with another one. */
+export type PullTrouble =
+  'disconnected' | 'consumer-gone' | 'delivery-lost' | 'silent' | 'refused' | 'not-allowed';
+
+/** Bytes that a message takes beside its payload while it waits: objects and headers. */
+const MESSAGE_OVERHEAD_BYTES = 256;
+/** What the protocol adds to a payload in a pull's own count: subject and reply. */
+const ENVELOPE_BYTES = 64 * 1024;
+/** So many requests are out at a time: the server always has the next one at hand. */
+const PULLS_OUT = 2;
+/** Heartbeats that may be missing, one more than the server can lose by bad timing. */
+const HEARTBEATS_MISSED = 3;
+
+interface PullRequest {
+  readonly token: string;
+  messagesLeft: number;
+}
+
+/**
+ * One consumer's deliveries. Asking is the back-pressure: no more is asked for than fits the buffer, so
+ * that what is under way and what waits for the reader stay below `bufferedBytes`.
+ */
+export class PullSubscription {
+  /** Set once the consumer can give nothing more. What was received stays readable. */
+  trouble: PullTrouble | undefined;
+  /** The server's words about the trouble, where it had any. */
+  troubleDetail = '';
+  /** The server has said that it has nothing more for now. Only without `follow`. */
+  isDrained = false;
+  /** Messages that came, in all. */
+  received = 0;
+  private readonly connection: JetStreamConnection;
+  private readonly limits: PullLimits;
+  private readonly follow: boolean;
+  private readonly requestSubject: string;
+  private readonly inbox: string;
+  private readonly pullBytes: number;
+  private readonly losses: number;
+  private readonly subscription: Subscription;
+  private readonly stopListening: () => void;
+  private readonly pulls: PullRequest[] = [];
+  private queue: LogMessage[] = [];
+  private queuedBytes = 0;
+  private nextDelivery = 1;
+  private nextSequence: bigint;
+  private pullCount = 0;
+  private lastSignMs: number;
+  private cancelWatch: () => void = () => undefined;
+  private wake: () => void = () => undefined;
+
+  constructor(
+    connection: JetStreamConnection,
+    consumer: { readonly stream: string; readonly name: string; readonly from: bigint },
+    options: { readonly limits: PullLimits; readonly follow: boolean },
+  ) {
+    const { nats, apiPrefix, clock, maxPayload, losses } = connection;
+    this.connection = connection;
+    this.limits = options.limits;
+    this.follow = options.follow;
+    this.nextSequence = consumer.from;
+    this.requestSubject = `${apiPrefix}.CONSUMER.MSG.NEXT.${consumer.stream}.${consumer.name}`;
+    this.inbox = createInbox();
+    // A message larger than a request would never come.
+    const share = Math.floor(options.limits.bufferedBytes / (PULLS_OUT * 2));
+    this.pullBytes = Math.max(share, maxPayload + ENVELOPE_BYTES);
+    this.losses = losses;
+    this.lastSignMs = clock.monotonicMs();
+    this.subscription = nats.subscribe(`${this.inbox}.*`, {
+      callback: (error, message) => {
+        if (error !== null) this.stopFor('not-allowed', error.message);
+        else this.receive(message);
+      },
+    });
+    this.stopListening = connection.onChange(() => this.noticeLoss());
+    this.pull();
+  }
+
+  /** Up to `max` messages that have come; empty when there is none. */
+  take(max: number): LogMessage[] {
+    const taken = this.queue.length <= max ? this.queue : this.queue.slice(0, max);
+    this.queue = taken === this.queue ? [] : this.queue.slice(max);
+    for (const { bytes } of taken) this.queuedBytes -= bytes.length + MESSAGE_OVERHEAD_BYTES;
+    this.pull();
+    return taken;
+  }
+
+  /** Resolves when something came or changed. Only while somebody waits is silence a trouble. */
+  async changed(signal?: AbortSignal): Promise<void> {
+    if (this.queue.length > 0 || this.trouble !== undefined || this.isDrained) return;
+    if (signal?.aborted === true) return;
+    this.lastSignMs = this.connection.clock.monotonicMs();
+    this.watchSilence();
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      this.wake = done;
+      signal?.addEventListener('abort', done, { once: true });
+    });
+    this.cancelWatch();
+  }
+
+  /** Nothing comes any more. */
+  stop(): void {
+    this.cancelWatch();
+    this.stopListening();
+    this.subscription.unsubscribe();
+    this.pulls.length = 0;
+  }
+
+  /** Asks for as much as there is room for. */
+  private pull(): void {
+    const { limits, connection } = this;
+    while (
+      this.trouble === undefined &&
+      !this.isDrained &&
+      this.pulls.length < (this.follow ? PULLS_OUT : 1) &&
+      (this.pulls.length === 0 && this.queue.length === 0
+        ? true
+        : this.queuedBytes + (this.pulls.length + 1) * this.pullBytes <= limits.bufferedBytes)
+    ) {
+      this.pullCount += 1;
+      const token = String(this.pullCount);
+      this.pulls.push({ token, messagesLeft: limits.messages });
+      const request = {
+        batch: limits.messages,
+        max_bytes: this.pullBytes,
+        ...(this.follow
+          ? { expires: limits.expiresMs * 1e6, idle_heartbeat: limits.heartbeatMs * 1e6 }
+          : { no_wait: true }),
+      };
+      connection.nats.publish(this.requestSubject, JSON.stringify(request), {
+        reply: `${this.inbox}.${token}`,
+      });
+    }
+  }
+
+  private receive(message: Msg): void {
+    this.lastSignMs = this.connection.clock.monotonicMs();
+    if (this.trouble !== undefined) return;
+    const mark = parseDelivery(message.reply ?? '');
+    if (mark === undefined) {
+      this.receiveStatus(message);
+      return;
+    }
+    const [oldest] = this.pulls;
+    if (oldest !== undefined) {
+      oldest.messagesLeft -= 1;
+      if (oldest.messagesLeft === 0) this.pulls.shift();
+    }
+    if (mark.delivery !== this.nextDelivery) {
+      this.stopFor('delivery-lost', `expected delivery ${this.nextDelivery}, was ${mark.delivery}`);
+      return;
+    }
+    this.nextDelivery += 1;
+    if (mark.sequence < this.nextSequence) return;
+    this.nextSequence = mark.sequence + 1n;
+    this.received += 1;
+    const received = toLogMessage(message, mark);
+    this.queuedBytes += received.bytes.length + MESSAGE_OVERHEAD_BYTES;
+    this.queue.push(received);
+    if (mark.pending === 0 && !this.follow) this.isDrained = true;
+    if (this.pulls.length === 0) this.pull();
+    this.wake();
+  }
+
+  /** A message without a sequence: the server says how a request went. */
+  private receiveStatus(message: Msg): void {
+    const { code = 0, description = '' } = message.headers ?? {};
+    if (code === 100) return;
+    const token = message.subject.slice(this.inbox.length + 1);
+    const at = this.pulls.findIndex((pull) => pull.token === token);
+    if (at >= 0) this.pulls.splice(at, 1);
+    const words = description.toLowerCase();
+    if (code === 503) {
+      this.stopFor('consumer-gone', 'nobody answers for it');
+    } else if (code === 409 && /deleted|leadership|server shutdown/.test(words)) {
+      this.stopFor('consumer-gone', words);
+    } else if (code === 404 || code === 408) {
+      if (!this.follow) this.isDrained = true;
+      this.pull();
+    } else if (code === 409 && /exceeds maxbytes/.test(words)) {
+      this.pull();
+    } else {
+      this.stopFor('refused', `${code} ${words}`);
+    }
+    this.wake();
+  }
+
+  private noticeLoss(): void {
+    const { losses, closedBy } = this.connection;
+    if (losses !== this.losses || closedBy !== undefined) this.stopFor('disconnected', '');
+  }
+
+  private stopFor(trouble: PullTrouble, detail: string): void {
+    this.trouble ??= trouble;
+    this.troubleDetail ||= detail;
+    this.wake();
+  }
+
+  /**
+   * Looks for silence while the reader waits. A busy process runs its timers before it reads its socket,
+   * so that the first look only gives what lies in the socket a turn to be read.
+   */
+  private watchSilence(isSecondLook = false): void {
+    const { clock } = this.connection;
+    const limitMs = this.limits.heartbeatMs * HEARTBEATS_MISSED;
+    this.cancelWatch = clock.schedule(isSecondLook ? this.limits.heartbeatMs : limitMs, () => {
+      const isSilent = clock.monotonicMs() - this.lastSignMs >= limitMs;
+      if (isSilent && isSecondLook) {
+        this.stopFor('silent', `nothing came for ${limitMs} ms, not even a heartbeat`);
+      } else {
+        this.watchSilence(isSilent);
+      }
+    });
+  }
+}

@@ -1,0 +1,23 @@
+import type { StreamInfo } from '@nats-io/jetstream';
+import type { LogState } from '../event-log.js';
+
+/** The port's words for what a stream says of itself. */
+export function toLogState(info: StreamInfo): LogState {
+  const lastSequence = BigInt(info.state.last_seq);
+  const isEmpty = info.state.messages === 0;
+  return {
+    stream: info.config.name,
+    created: info.created,
+    // An empty stream says 0, or the sequence after its last one, by version and history.
+    firstSequence: isEmpty ? lastSequence + 1n : BigInt(info.state.first_seq),
+    lastSequence,
+  };
+}
+
+/** Nanoseconds since 1970 of the server's text form of a time, `2026-01-02T03:04:05.123456789Z`. */
+export function parseServerTime(text: string): bigint {
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(text);
+  if (match === null) throw new RangeError(`expected an RFC 3339 time, was '${text}'`);
+  const milliseconds = Date.parse(`${match[1] ?? ''}${match[3] ?? ''}`);
+  return BigInt(milliseconds) * 1_000_000n + BigInt((match[2] ?? '').padEnd(9, '0'));
+}
