@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLocalStore } from '../../src/index.js';
-import { bytesOf, freshPlaces, textOf } from '../scene.js';
+import { freshPlaces, textOf } from '../scene.js';
 
 const PROGRAM = fileURLToPath(new URL('../programs/race.ts', import.meta.url));
 const RACERS = 8;
@@ -12,9 +12,13 @@ const OBJECTS = 25;
 function startRacer(root: string, name: string) {
   const options = ['--conditions=@assay/source', '--import', 'tsx'];
   const child = spawn(process.execPath, [...options, PROGRAM, root, name, `${OBJECTS}`], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  return createInterface(child.stdout)[Symbol.asyncIterator]();
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  return { lines, go: () => child.stdin.write('go\n') };
 }
 
 describe('createIfAbsent among processes', () => {
@@ -22,11 +26,10 @@ describe('createIfAbsent among processes', () => {
     const { root } = await freshPlaces();
     const names = Array.from({ length: RACERS }, (_, index) => `racer ${index}`);
     const racers = names.map((name) => startRacer(root, name));
-    await Promise.all(racers.map((lines) => lines.next()));
+    await Promise.all(racers.map(({ lines }) => lines.next()));
+    racers.forEach(({ go }) => go());
+    const results = await Promise.all(racers.map(({ lines }) => lines.next()));
     const store = createLocalStore({ root });
-    await store.createIfAbsent('go', { bytes: bytesOf('') });
-
-    const results = await Promise.all(racers.map((lines) => lines.next()));
     const won = results.map(({ value }) => JSON.parse(value) as number[]);
 
     expect(won.flat().sort((left, right) => left - right)).toEqual(

@@ -1,14 +1,18 @@
 /**
- * Creates `count` objects as fast as it can once the object `go` exists, and prints which of them
- * it was first to create, as JSON.
+ * Creates `count` objects as fast as it can once a line comes in, and prints which of them it was first
+ * to create, as JSON. Ends when its input does: a racer never outlives its test.
  */
+import { createInterface } from 'node:readline';
 import { createLocalStore } from '../../src/index.js';
 
 const [root, name, count] = process.argv.slice(2);
 const store = createLocalStore({ root });
 process.stdout.write('ready\n');
-while ((await store.head('go')) === undefined) {
-  // Busy on purpose: all racers start within the same few microseconds.
+const input = createInterface(process.stdin);
+const { done } = await input[Symbol.asyncIterator]().next();
+input.close();
+if (done === true) {
+  process.exit(1);
 }
 const won: number[] = [];
 for (let index = 0; index < Number(count); index += 1) {
