@@ -31,12 +31,11 @@ export async function feedConfig(
 
 /** Refuses what this release cannot write to by itself; a service elsewhere may use what it likes. */
 export function assertLocal(config: FeedConfig): void {
-  if (config.NATS_URL !== undefined || config.USE_S3 || config.DATA_ROOT.startsWith('s3://')) {
+  if (config.USE_S3 || config.DATA_ROOT.startsWith('s3://')) {
     throw new CommandFailure(
       'BAD_CONFIG',
-      'NATS_URL, USE_S3, DATA_ROOT: expected a local lake and the embedded log, was a server: ' +
-        'this release has neither JetStream nor S3',
-      { next: 'unset NATS_URL and USE_S3, and set DATA_ROOT to a folder' },
+      'USE_S3, DATA_ROOT: expected a local lake, was S3: this release has local storage only',
+      { next: 'unset USE_S3, and set DATA_ROOT to a folder' },
     );
   }
 }

@@ -42,9 +42,6 @@ export function demoNotices({ sources }: ServiceConfig): string[] {
 /** Refuses what this release does not have yet, rather than ignoring it; all of it at once. */
 export function refuseUnsupported({ values }: ServiceConfig): void {
   const problems: string[] = [];
-  if (values.NATS_URL !== undefined) {
-    problems.push('NATS_URL: expected unset, was set: this release has the embedded log only');
-  }
   if (values.USE_S3) {
     problems.push('USE_S3: expected false, was true: this release has local storage only');
   }
@@ -55,7 +52,7 @@ export function refuseUnsupported({ values }: ServiceConfig): void {
   }
   if (problems.length > 0) {
     throw new CommandFailure('BAD_CONFIG', problems.join('\n'), {
-      next: 'unset NATS_URL and USE_S3, and set DATA_ROOT to a folder',
+      next: 'unset USE_S3, and set DATA_ROOT to a folder',
     });
   }
 }

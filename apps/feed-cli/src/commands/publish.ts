@@ -7,6 +7,7 @@ import { feedConfig } from '../config.js';
 import { splitLines } from '../lines/split-lines.js';
 import { declareSinkOptions, openSink, type SinkOptions } from '../sink/open-sink.js';
 import { createSender } from '../sink/sender.js';
+import { storedClause, storedResult } from '../sink/stored.js';
 import { useSink } from '../sink/use-sink.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
@@ -83,14 +84,12 @@ export const publishCommand = defineCommand<PublishOptions, [string]>({
           events: firstOrdinal,
           events_sent: sent,
           events_already_stored: skipped,
-          rows: stored.rowsByDataset,
-          dead_letters: stored.deadLetters,
-          bronze_files: stored.files,
+          ...storedResult(stored),
           digest,
         },
         text:
           `${formatNumber(sent)} events sent, ${formatNumber(skipped)} already stored under this ` +
-          `run, ${formatNumber(stored.deadLetters)} dead letters; run ${run}`,
+          `run, ${storedClause(stored)}; run ${run}`,
       };
     });
   },

@@ -11,6 +11,7 @@ import { isoOfNs, NS_PER_SECOND } from '@assay/schemas';
 import { feedConfig } from '../config.js';
 import { declareSinkOptions, openSink, type SinkOptions } from '../sink/open-sink.js';
 import { createSender } from '../sink/sender.js';
+import { storedResult } from '../sink/stored.js';
 import { useSink } from '../sink/use-sink.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
@@ -106,9 +107,7 @@ export const simulateCommand = defineCommand<SimulateOptions>({
           events: counter.counts(),
           events_sent: sent,
           events_already_stored: skipped,
-          rows: stored.rowsByDataset,
-          dead_letters: stored.deadLetters,
-          bronze_files: stored.files,
+          ...storedResult(stored),
           digest,
         },
         text:

@@ -19,4 +19,11 @@ export interface SinkSummary {
   readonly deadLetters: number;
   /** Files written, where the sink writes them itself. */
   readonly files: readonly string[];
+  /** Where events went into a log that somebody else stores: rows and dead letters come later. */
+  readonly log?: {
+    readonly messages: number;
+    /** Messages among them that the log held before. */
+    readonly duplicates: number;
+    readonly streams: readonly string[];
+  };
 }

@@ -17,7 +17,10 @@ export interface SinkOptions {
 /** Declares them. */
 export function declareSinkOptions(command: Command): void {
   command
-    .option('--url <url>', 'send to a running service instead, e.g. http://127.0.0.1:8080')
+    .option(
+      '--url <url>',
+      'send to a running service instead of to the log, e.g. http://127.0.0.1:8080',
+    )
     .option('--take-over', 'take the embedded log from an owner that cannot be asked')
     .option('--config <file>', 'read this file instead of assay.yaml');
 }
@@ -31,7 +34,10 @@ export interface OpenSinkParts {
   readonly live?: boolean;
 }
 
-/** Opens where events go: a running service with `--url`, else the lake and log of this machine. */
+/**
+ * Opens where events go: a running service with `--url`, else the streams at `NATS_URL`, else the lake and
+ * log of this machine.
+ */
 export async function openSink({ context, config, options, live = false }: OpenSinkParts) {
   const { url, takeOver = false } = options;
   if (url !== undefined) {
@@ -43,10 +49,14 @@ export async function openSink({ context, config, options, live = false }: OpenS
     return rememberRuns(createHttpSink(url, context.clock));
   }
   assertLocal(config);
-  // Opening stores what an earlier process left in the log, which may be much.
-  context.status('opening the lake');
+  // Opening the embedded log stores what an earlier process left in it, which may be much.
+  context.status(config.NATS_URL === undefined ? 'opening the lake' : 'connecting to NATS');
   try {
-    return rememberRuns(await openLocal(context, config, takeOver, live));
+    const sink =
+      config.NATS_URL === undefined
+        ? await openLocal(context, config, takeOver, live)
+        : await openJetStream(context, config, config.NATS_URL);
+    return rememberRuns(sink);
   } catch (error) {
     throw explain(error, config);
   } finally {
@@ -69,6 +79,16 @@ async function openLocal(
     limits: live ? liveLimits(config) : BACKFILL_LIMITS,
     logger: await context.logger('warn'),
   });
+}
+
+async function openJetStream(
+  context: CommandContext,
+  config: FeedConfig,
+  url: string,
+): Promise<EventSink> {
+  const { openJetStreamSink } = await import('./jetstream-sink.js');
+  const logger = await context.logger('warn');
+  return openJetStreamSink({ config, url, clock: context.clock, logger });
 }
 
 function liveLimits(config: FeedConfig): BatchLimits {

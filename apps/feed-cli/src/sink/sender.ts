@@ -15,6 +15,8 @@ export interface LineBatch {
 export interface Sent {
   /** The producer's run of each dataset's events, by dataset id. */
   readonly runs: Readonly<Record<string, string>>;
+  /** Events by dataset id, whether sent by this call or before. */
+  readonly events: Readonly<Record<string, number>>;
   /** Events sent by this call. */
   readonly sent: number;
   /** Events that an earlier call, interrupted or not, had already stored. */
@@ -36,6 +38,7 @@ export interface Sender {
 interface DatasetProgress {
   readonly run: string;
   readonly digest: Hash;
+  events: number;
   /** Ordinal of the first event that is not stored yet. */
   readonly firstUnsent: number;
 }
@@ -53,14 +56,16 @@ export function createSender(sink: EventSink, runOf: (dataset: Dataset) => strin
     }
     const run = runOf(dataset);
     const firstUnsent = Number((await sink.lastOfRun(run)) ?? -1n) + 1;
-    const progress = { run, digest: createHash('sha256'), firstUnsent };
+    const progress: DatasetProgress = { run, digest: createHash('sha256'), events: 0, firstUnsent };
     byDataset.set(dataset, progress);
     return progress;
   }
 
   return {
     send: async ({ dataset, firstOrdinal, lines }) => {
-      const { run, digest, firstUnsent } = await progressOf(dataset);
+      const progress = await progressOf(dataset);
+      const { run, digest, firstUnsent } = progress;
+      progress.events += lines.length;
       const skip = Math.min(Math.max(firstUnsent - firstOrdinal, 0), lines.length);
       skipped += skip;
       for (const { bytes } of runMessages(dataset, run, firstOrdinal, lines.slice(0, skip))) {
@@ -77,7 +82,8 @@ export function createSender(sink: EventSink, runOf: (dataset: Dataset) => strin
       // A copy, so that asking twice is possible.
       const digests = datasets.map(([{ id }, { digest }]) => [id, digest.copy().digest('hex')]);
       const runs = Object.fromEntries(datasets.map(([{ id }, { run }]) => [id, run]));
-      return { runs, sent, skipped, digest: sha256Hex(JSON.stringify(digests)) };
+      const events = Object.fromEntries(datasets.map(([{ id }, each]) => [id, each.events]));
+      return { runs, events, sent, skipped, digest: sha256Hex(JSON.stringify(digests)) };
     },
   };
 }

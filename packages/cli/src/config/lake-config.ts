@@ -1,4 +1,5 @@
 import { configField, optionalField } from './field.js';
+import { natsConfigFields } from './nats-config.js';
 import { byteSize, flag, seconds, text, url, wholeNumber } from './value-kind.js';
 
 const folder = text('a folder');
@@ -40,9 +41,7 @@ export const lakeConfigFields = {
     description: 'The region of the bucket.',
     planned: true,
   }),
-  NATS_URL: optionalField(url(['nats:', 'tls:', 'ws:', 'wss:']), {
-    description: 'The NATS server of the event log; unset means the embedded log, no server.',
-  }),
+  ...natsConfigFields,
   WAL_ROOT: configField(folder, {
     default: 'data/wal',
     description: 'The folder of the embedded log.',

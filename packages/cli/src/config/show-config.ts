@@ -22,13 +22,11 @@ export function showConfig<Fields extends ConfigFields>(
 }
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
+const SCHEME_AND_USER = /([a-z][a-z0-9+.-]*:\/\/)[^/\s]*@/gi;
 
-/** A URL without user and password, even one that is badly written; any other text as it is. */
+/** URLs without user and password, even badly written ones; any other text as it is. */
 export function withoutPassword(text: string): string {
-  const scheme = SCHEME.exec(text)?.[0];
-  return scheme === undefined
-    ? text.replace(/^\S*:\S*@/, '')
-    : scheme + text.slice(scheme.length).replace(/^[^/\s]*@/, '');
+  return SCHEME.test(text) ? text.replace(SCHEME_AND_USER, '$1') : text.replace(/^\S*:\S*@/, '');
 }
 
 function shown(value: unknown, secret: boolean): string {

@@ -109,6 +109,21 @@ export function url(protocols: readonly string[]): ValueKind<string> {
   };
 }
 
+/** One or more of them, separated by commas: the servers of a cluster. */
+export function urls(protocols: readonly string[]): ValueKind<string> {
+  const one = url(protocols);
+  return {
+    expectation: `${one.expectation}, or several with commas between them`,
+    parse: (given) => {
+      if (typeof given !== 'string') {
+        return undefined;
+      }
+      const parts = given.split(',').map((part) => part.trim());
+      return parts.every((part) => one.parse(part) !== undefined) ? parts.join(',') : undefined;
+    },
+  };
+}
+
 /**
  * The parser of a command line option of this kind, for commander: `.option('--speed <x>', 'how
  * fast', optionParser('--speed', wholeNumber(1)))`. Throws `BAD_INPUT` when the text does not fit.
