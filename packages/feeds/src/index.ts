@@ -15,6 +15,10 @@ export type {
 } from './feed.js';
 export type { FeedFormat } from './format.js';
 export { FEED_FORMATS, feedFormat } from './formats.js';
+export { openLean } from './lean/open-lean.js';
+export { leanOptions, type Availability, type LeanOptions } from './lean/options.js';
+export { openMassive } from './massive/open-massive.js';
+export { massiveOptions, type MassiveOptions } from './massive/options.js';
 export { bytesInput, fileInput, type FeedInput } from './input.js';
 export { runId, type RunOptions } from './run-id.js';
 export type { FeedSettings, FormatSetting } from './settings.js';

@@ -86,7 +86,7 @@ describe('feedFormat', () => {
   });
 
   it('names the formats there are', () => {
-    expect(FEED_FORMATS.map((each) => each.name)).toEqual(['dbn']);
-    expect(() => feedFormat('csv')).toThrow('expected a format (dbn), was "csv"');
+    expect(FEED_FORMATS.map((each) => each.name)).toContain('dbn');
+    expect(() => feedFormat('csv')).toThrow(/^expected a format \(dbn, .*\), was "csv"$/);
   });
 });

@@ -1,0 +1,126 @@
+import type { LineDecoder, TextStart } from '../csv/line-decoder.js';
+import { openTextFeed } from '../csv/text-feed.js';
+import { FeedError } from '../errors.js';
+import type { Feed } from '../feed.js';
+import type { FeedInput } from '../input.js';
+import { badOption, type FeedSettings } from '../settings.js';
+import type { Tally } from '../tally.js';
+import { leanChainDecoder, startsChain } from './chain.js';
+import { readLeanName, type LeanName } from './file-name.js';
+import { instantAfter, localDay } from './local-day.js';
+import { DEFAULT_AVAILABILITY, DEFAULT_ZONE, type LeanOptions } from './options.js';
+import { leanQuoteDecoder, QUOTE_FIELDS } from './quotes.js';
+import { leanTradeDecoder, TRADE_FIELDS } from './trades.js';
+
+export const LEAN_FORMAT = 'lean';
+
+/**
+ * Opens a file of QuantConnect's LEAN: ticks of a stock (prints or quotes, csv in zip) or a daily option
+ * chain (csv). Which of them is told from its first line and its name; date and symbol from the name
+ * inside the zip, else from that of the file, unless options say them. Throws `UNSUPPORTED` for bars and
+ * anything else, `BAD_OPTION` where date or symbol are not known, `BAD_HEADER`, or an error of the file.
+ *
+ * @param given what was set by name, for the runs' names; what the name of a file that is no zip says is
+ *   added to it, since it is none of the file's bytes
+ */
+export async function openLean(
+  input: FeedInput,
+  options: LeanOptions = {},
+  given: FeedSettings = {},
+): Promise<Feed> {
+  let taken: FeedSettings = {};
+  const leftOut = new Set<string>();
+  return openTextFeed(input, {
+    name: LEAN_FORMAT,
+    decoderOf(start, tally) {
+      const isInZip = start.innerName !== undefined;
+      const name = readLeanName(start.innerName ?? start.file);
+      const facts = factsOf(start, name, options);
+      taken = isInZip ? taken : facts.fromName;
+      return decoderOf({ start, name, options, tally, leftOut }, facts);
+    },
+    settings: () => ({ ...taken, ...given }),
+    warnings: () =>
+      leftOut.size === 0
+        ? []
+        : [`columns that no dataset holds are left out: ${[...leftOut].join(', ')}`],
+  });
+}
+
+interface Opening {
+  readonly start: TextStart;
+  readonly name: LeanName;
+  readonly options: LeanOptions;
+  readonly tally: Tally;
+  /** Receives the names of columns that rows do not keep. */
+  readonly leftOut: Set<string>;
+}
+
+interface Facts {
+  readonly date: string;
+  readonly symbol: string;
+  /** What of it the name of the file says, as settings. */
+  readonly fromName: FeedSettings;
+}
+
+/** Date and symbol (of a chain: root) of a text. */
+function factsOf(start: TextStart, name: LeanName, options: LeanOptions): Facts {
+  const isChain = startsChain(start.firstLine);
+  const date = options.date ?? name.date;
+  if (date === undefined) {
+    throw missing(start, 'date', '20131007_spy_Trade_Tick.csv');
+  }
+  const given = isChain ? (options.root ?? name.symbol ?? options.underlying) : options.symbol;
+  const symbol = given ?? name.symbol;
+  if (symbol === undefined) {
+    throw missing(start, isChain ? 'underlying' : 'symbol', 'spy_20131007_trade.csv');
+  }
+  const symbolSetting = isChain ? 'root' : 'symbol';
+  const fromName: FeedSettings = {
+    ...(options.date === undefined ? { date: [date] } : {}),
+    ...(symbol === name.symbol ? { [symbolSetting]: [symbol] } : {}),
+  };
+  return { date, symbol, fromName };
+}
+
+function missing({ file, innerName }: TextStart, option: string, example: string): FeedError {
+  const where = innerName === undefined ? file : `${innerName} of ${file}`;
+  return badOption(option, `expected, since the name ${where} does not say it as ${example} does`);
+}
+
+function decoderOf(opening: Opening, { date, symbol }: Facts): LineDecoder {
+  const { start, options, tally, leftOut } = opening;
+  const zone = options.zone ?? DEFAULT_ZONE;
+  if (startsChain(start.firstLine)) {
+    const available = options.available ?? DEFAULT_AVAILABILITY;
+    const decoder = leanChainDecoder(start.firstLine, {
+      file: start.file,
+      date,
+      underlying: options.underlying ?? symbol,
+      root: symbol,
+      availableNs: instantAfter(date, available, zone, start.file),
+      tally,
+    });
+    for (const column of decoder.columnsLeftOut) {
+      leftOut.add(column);
+    }
+    return decoder;
+  }
+  const context = { symbol, day: localDay(date, zone, start.file), tally };
+  return tickKind(opening) === 'trade' ? leanTradeDecoder(context) : leanQuoteDecoder(context);
+}
+
+/** Prints or quotes: as the name says, else by the number of fields. */
+function tickKind({ start, name }: Opening): 'trade' | 'quote' {
+  const fields = start.firstLine.split(',').length;
+  const counted = fields === TRADE_FIELDS ? 'trade' : fields === QUOTE_FIELDS ? 'quote' : undefined;
+  const kind = name.kind ?? counted;
+  if (name.other !== undefined || kind === undefined) {
+    const what = name.other === undefined ? `lines of ${fields} fields` : `${name.other} data`;
+    const reads = `it reads ticks of stocks (${TRADE_FIELDS} or ${QUOTE_FIELDS} fields) and option chains`;
+    throw new FeedError('UNSUPPORTED', `this release does not read ${what}; ${reads}`, {
+      place: { file: start.file },
+    });
+  }
+  return kind;
+}
