@@ -1,5 +1,4 @@
 import { createDatasetRegistry } from '@assay/schemas';
-import type { Gauge } from '@assay/telemetry';
 import { runDemoMarket } from './demo/demo-market.js';
 import { createHttpApp } from './http/app.js';
 import { createIngest } from './http/ingest.js';
@@ -15,7 +14,6 @@ export class LakeService {
   /** Rejects when the service cannot go on; never resolves. */
   readonly failed: Promise<never>;
   private readonly parts: ServiceParts;
-  private readonly lagGauge: Gauge;
   private readonly demoAbort = new AbortController();
   private readonly appends = new UnderWay();
   private fail: (error: unknown) => void = () => undefined;
@@ -24,16 +22,13 @@ export class LakeService {
   private writers: ShardWriters | undefined;
   private server: HttpServer | undefined;
   private demo: Promise<void> = Promise.resolve();
+  /** Where it stood when everything was stored; from then on the log cannot be asked. */
+  private lastStatus: ServiceStatus | undefined;
   private hasStarted = false;
   private stopping: Promise<void> | undefined;
 
   constructor(parts: ServiceParts) {
     this.parts = parts;
-    this.lagGauge = parts.metrics.gauge({
-      name: 'assay_bronze_lag_messages',
-      help: 'Messages in the log that are not yet committed.',
-      labels: ['shard'],
-    });
     this.failed = new Promise((_, reject) => {
       this.fail = (error) => {
         this.failure ??= error instanceof Error ? error : new Error(String(error));
@@ -109,6 +104,7 @@ export class LakeService {
     await this.appends.settled();
     try {
       await this.writers?.stop();
+      this.lastStatus = await this.status();
     } finally {
       await this.server?.close();
       await this.log?.close();
@@ -118,14 +114,13 @@ export class LakeService {
   /** Also after `stop`. Undefined before the start is over, and once the service has failed. */
   async status(): Promise<ServiceStatus | undefined> {
     const { writers } = this;
+    if (this.lastStatus !== undefined) {
+      return this.lastStatus;
+    }
     if (!this.hasStarted || this.failure !== undefined || writers === undefined) {
       return undefined;
     }
-    const status = await writers.status();
-    for (const [shard, { lagMessages }] of Object.entries(status.shards)) {
-      this.lagGauge.set(Number(lagMessages), { shard });
-    }
-    return status;
+    return writers.status();
   }
 
   private createApp(log: ServiceLog) {

@@ -27,7 +27,7 @@ export interface DemoOptions {
 const SAVE_EVERY_MS = 10_000;
 
 /**
- * Runs the simulated market in real time into the log, until the signal. The first start begins it at
+ * Runs a simulated market that never closes in real time into the log, until the signal. The first start begins it at
  * the present; a later one goes on where it was left, at the present time, as a new run: what was
  * already sent is never sent again.
  */
@@ -37,7 +37,7 @@ export async function runDemoMarket(options: DemoOptions): Promise<void> {
   const kept = await readSession(sessionFile);
   const market =
     kept === undefined
-      ? createMarketSimulator({ seed, startNs: nowNs })
+      ? createMarketSimulator({ seed, startNs: nowNs, hours: 'always' })
       : restoreMarketSimulator(kept.snapshot, { resumeAtNs: nowNs });
   const starts = (kept?.starts ?? 0) + 1;
   const save = () => writeSession(sessionFile, sessionOf(market, starts));

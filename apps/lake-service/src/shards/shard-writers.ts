@@ -1,4 +1,5 @@
 import type { BronzeWriter } from '@assay/bronze';
+import type { Gauge } from '@assay/telemetry';
 import { createBronze } from '../create-bronze.js';
 import type { RunState, ServiceParts, ServiceStatus, ShardStatus } from '../service-parts.js';
 import type { Shard } from './service-log.js';
@@ -6,9 +7,15 @@ import type { Shard } from './service-log.js';
 /** The Bronze writers of every shard, started and stopped together. */
 export class ShardWriters {
   private readonly writers: readonly { readonly shard: Shard; readonly writer: BronzeWriter }[];
+  private readonly lagGauge: Gauge;
 
   constructor(parts: ServiceParts, shards: readonly Shard[]) {
     this.writers = shards.map((shard) => ({ shard, writer: createBronze(parts, shard) }));
+    this.lagGauge = parts.metrics.gauge({
+      name: 'assay_bronze_lag_messages',
+      help: 'Messages in the log that are not yet committed.',
+      labels: ['shard'],
+    });
   }
 
   /** @param fail told when a writer that had started cannot go on */
@@ -42,6 +49,7 @@ export class ShardWriters {
       this.writers.map(async ({ shard, writer }): Promise<[string, ShardStatus]> => {
         const status = writer.status();
         const lagMessages = (await shard.log.state()).lastSequence - status.committedTo;
+        this.lagGauge.set(Number(lagMessages), { shard: shard.name });
         return [shard.name, { ...status, lagMessages }];
       }),
     );

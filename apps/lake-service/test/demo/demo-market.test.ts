@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeSession } from '@assay/feeds';
+import { decodeSession, sessionRun } from '@assay/feeds';
 import { systemClock } from '@assay/telemetry';
 import { describe, expect, it } from 'vitest';
 import { readPlain } from '../support/lake.js';
@@ -42,7 +42,7 @@ describe('serve --demo', () => {
       const dataset = name.replace('/', '.');
       let previous = BigInt(snapshot.settings.startNs);
       for (const start of [1, 2, 3]) {
-        const run = `sim-7-${snapshot.settings.startNs}-${start}/${dataset}`;
+        const run = `${sessionRun({ starts: start, snapshot })}/${dataset}`;
         const own = rows.filter((row) => row.run === run);
         const times = own.map(({ time }) => time as bigint).sort((a, b) => (a < b ? -1 : 1));
         // Trades may be seconds apart; the book never rests.

@@ -94,7 +94,6 @@ describe('GET /metrics', () => {
 describe('any other request', () => {
   it.each([
     ['GET', '/'],
-    ['GET', '/ingest/futures.trades.v1'],
     ['POST', '/health'],
     ['GET', '/runs/'],
   ])('%s %s is 404 and names what there is', async (method, path) => {
