@@ -52,7 +52,7 @@ export function checkStream(
   if (found.retention !== 'limits') {
     note('error', 'retention', 'limits', 'messages would go once read, before they are stored');
   }
-  if (found.no_ack === true) {
+  if (found.no_ack ?? false) {
     note('error', 'no_ack', 'false', 'publishers could not know what is stored');
   }
   if ((found.max_msgs_per_subject ?? -1) > 0 && !refusesPerSubject(found)) {
@@ -80,7 +80,7 @@ export function checkStream(
     const advice = 'a late retry is stored twice (Silver drops the copy): raise it';
     note('warning', 'duplicate_window', expected, advice);
   }
-  if (found.allow_rollup_hdrs === true) {
+  if (found.allow_rollup_hdrs) {
     note('warning', 'allow_rollup_hdrs', 'false', 'a message header can empty the stream');
   }
   return findings;
@@ -101,7 +101,7 @@ function describe(setting: keyof StreamConfig, value: unknown): string {
   if (setting === 'max_age' || setting === 'duplicate_window') {
     return value === 0 ? 'no limit' : `${Number(value) / 1e9} s`;
   }
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** One line for people: setting, value, expectation, what to do. */

@@ -42,7 +42,7 @@ export async function connectionOptions(access: ServerAccess): Promise<NodeConne
   assertOneWay({ ...access, user, token });
   const tls = tlsOptions(access.tls, urls);
   return {
-    servers: urls.map(({ host, port }) => (port === '' ? host : `${host}`)),
+    servers: urls.map(({ host }) => host),
     ...(user === undefined ? {} : { user, pass }),
     ...(token === undefined ? {} : { token }),
     ...(access.credentialsFile === undefined

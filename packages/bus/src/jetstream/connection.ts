@@ -161,8 +161,16 @@ async function dial(
       noAsyncTraces: true,
     });
   } catch (error) {
-    throw natsToBusError(error, `connecting to ${description}`);
+    throw withTlsHint(natsToBusError(error, `connecting to ${description}`), options);
   }
+}
+
+/** A server that wants a client certificate hangs up without a word once TLS stands. */
+function withTlsHint(error: unknown, { tls }: JetStreamConnectionOptions): unknown {
+  const isBare = tls !== undefined && tls.certFile === undefined;
+  if (!isBare || !(error instanceof BusError) || error.code !== 'UNAVAILABLE') return error;
+  const words = `${error.message}; it may want a client certificate`;
+  return new BusError('UNAVAILABLE', words, { cause: error.cause, retryable: true });
 }
 
 async function assertJetStream({ manager, features, description }: JetStreamConnection) {

@@ -6,6 +6,8 @@ export const MESSAGE_ID_HEADER = 'Nats-Msg-Id';
 
 /** Ids of messages that belong to no producer's run: by them a retry is recognised all the same. */
 const GENERATED = /^assay\.[0-9a-f]+:\d+$/;
+/** What follows an id that another message had first. */
+const OTHER_CONTENT = /^#[0-9a-f]{16}$/;
 
 /** Ids of a run's messages: `<run>:<ordinal of the first event>`, the same in every try. */
 export function runMessageId(headers: MessageHeaders | undefined): string | undefined {
@@ -19,10 +21,18 @@ export function generatedMessageId(publisher: string, count: number): string {
   return `assay.${publisher}:${count}`;
 }
 
+/** The id of a message whose own id stands for another one. */
+export function otherContentId(id: string, sha256: string): string {
+  return `${id}#${sha256.slice(0, 16)}`;
+}
+
 /** Whether the id among these headers is one that `append` made, so that nobody asked for it. */
 export function isOwnMessageId(headers: MessageHeaders): boolean {
   const id = headers[MESSAGE_ID_HEADER];
   if (id === undefined) return false;
+  if (GENERATED.test(id)) return true;
   const ofRun = runMessageId(headers);
-  return GENERATED.test(id) || (ofRun !== undefined && id.startsWith(ofRun));
+  if (ofRun === undefined || !id.startsWith(ofRun)) return false;
+  const rest = id.slice(ofRun.length);
+  return rest === '' || OTHER_CONTENT.test(rest);
 }

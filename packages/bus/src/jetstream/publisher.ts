@@ -1,9 +1,14 @@
+import { sha256Hex } from '@assay/schemas';
 import type { OutgoingMessage } from '../event-log.js';
 import type { JetStreamConnection } from './connection.js';
-import { generatedMessageId, runMessageId } from './message-id.js';
+import { generatedMessageId, otherContentId, runMessageId } from './message-id.js';
+import { MESSAGE_ID_HEADER } from './message-id.js';
 import { prepareMessage } from './prepare-message.js';
 import { DEFAULT_PUBLISH_LIMITS, PublishWindow } from './publish-window.js';
 import type { PublishAck, PublishLimits } from './publish-window.js';
+import { runLinesAsMessages } from './run-lines.js';
+import type { RunLines } from './run-lines.js';
+import { compareWithStored } from './verify-duplicate.js';
 
 /** Sends messages to whatever streams take their subjects. */
 export interface Publisher {
@@ -12,14 +17,24 @@ export interface Publisher {
   /**
    * Resolves when the message is durable. A message of a run (`Assay-Run`, `Assay-Run-Pos`) has the id
    * `<run>:<ordinal>`, so that sending it again, also from another process, stores it once while the
-   * stream remembers ids. Its payload is copied.
+   * stream remembers ids. Its payload is copied. Rejects with a `BusError`: `BACK_PRESSURE`, `LOG_FULL`,
+   * `UNAVAILABLE` (nothing was stored), `UNDECIDED`, `MESSAGE_TOO_LARGE`, `BAD_MESSAGE`, `BAD_SUBJECT`,
+   * `CLOSED`.
    */
   publish(message: OutgoingMessage): Promise<PublishAck>;
+  /**
+   * Sends events of a run as NDJSON, in as few messages as the server's `max_payload` allows, and waits
+   * for room by itself. Resolves when all of them are durable.
+   */
+  publishLines(lines: RunLines): Promise<readonly PublishAck[]>;
   /** Resolves when a message of `bytes` would not meet `BACK_PRESSURE`. Others may be faster. */
   waitForRoom(bytes?: number): Promise<void>;
   /** Waits for everything accepted. The connection stays open. */
   close(): Promise<void>;
 }
+
+/** Room for headers in a message of lines. */
+const HEADER_ROOM_BYTES = 4_096;
 
 /** Makes the publisher of a connection. */
 export function createPublisher(
@@ -31,23 +46,51 @@ export function createPublisher(
   const duplicates = connection.metrics.counter({
     name: 'assay_log_publish_duplicates_total',
     help: 'Messages that the event log had stored before, under the same id.',
+    labels: ['content'],
   });
   let generated = 0;
   const nextId = (): string => {
     generated += 1;
     return generatedMessageId(publisherId, generated);
   };
+
+  async function publish(message: OutgoingMessage): Promise<PublishAck> {
+    const id = message.headers?.[MESSAGE_ID_HEADER] ?? runMessageId(message.headers) ?? nextId();
+    const prepared = prepareMessage(message, id, connection.maxPayload);
+    const ack = await window.publish(prepared);
+    if (!ack.isDuplicate) return ack;
+    const content = await compareWithStored(connection, prepared, ack);
+    duplicates.add(1, { content });
+    if (content !== 'other') return ack;
+    // Dropped by the server for its id alone: it is stored under one that tells the two apart.
+    const { stream, sequence } = ack;
+    connection.logger.warn('another message has this id: storing both', { id, stream, sequence });
+    const otherId = otherContentId(id, sha256Hex(prepared.bytes));
+    const headers = { ...message.headers, [MESSAGE_ID_HEADER]: otherId };
+    const { bytes, subject } = prepared;
+    const again = { subject, bytes, headers };
+    return window.publish(prepareMessage(again, otherId, connection.maxPayload));
+  }
+
+  const waitForRoom = (bytes?: number): Promise<void> => window.waitForRoom(bytes);
   return {
     get pendingBytes() {
       return window.pendingBytes;
     },
-    publish: async (message) => {
-      const id = runMessageId(message.headers) ?? nextId();
-      const ack = await window.publish(prepareMessage(message, id, connection.maxPayload));
-      if (ack.isDuplicate) duplicates.add(1);
-      return ack;
+    publish,
+    publishLines: async (lines) => {
+      const maxBytes = connection.maxPayload - HEADER_ROOM_BYTES;
+      const acks: Promise<PublishAck>[] = [];
+      for (const message of runLinesAsMessages(lines, maxBytes)) {
+        await waitForRoom(message.bytes.length + HEADER_ROOM_BYTES);
+        const ack = publish(message);
+        // Told by `Promise.all` below, once the others are on their way.
+        ack.catch(() => undefined);
+        acks.push(ack);
+      }
+      return Promise.all(acks);
     },
-    waitForRoom: (bytes) => window.waitForRoom(bytes),
+    waitForRoom,
     close: () => window.close(),
   };
 }

@@ -1,0 +1,120 @@
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { nullLogger } from '@assay/telemetry';
+import { describe, expect, it } from 'vitest';
+import { isSkipped, startTcpProxy } from '../../../../test-servers.mjs';
+import { openJetStreamLogs } from '../../src/jetstream/open-jetstream-log.js';
+import { temporaryFolder } from '../temporary-folder.js';
+import { follow, future, numbered, textsOf } from './follow.js';
+import { futuresLog, plainClient, serverOfTest } from './server-of-test.js';
+
+const STREAM = 'MARKET_FUTURES';
+
+describe.skipIf(isSkipped('nats'))('the streams of a log [needs nats]', () => {
+  it('are made with explicit settings', async () => {
+    const server = await serverOfTest();
+    const { manager } = await plainClient(server);
+    await using opened = await openJetStreamLogs({ servers: server.url });
+    expect(opened.logs.flatMap(({ findings }) => findings)).toEqual([]);
+    expect((await manager.streams.info(STREAM)).config).toMatchObject({
+      subjects: ['market.futures.>'],
+      storage: 'file',
+      retention: 'limits',
+      discard: 'new',
+      max_age: 7 * 86_400 * 1e9,
+      max_bytes: -1,
+      duplicate_window: 120e9,
+      allow_direct: true,
+      num_replicas: 1,
+    });
+  });
+
+  it('are used as they are when they exist, with a warning for each difference', async () => {
+    const server = await serverOfTest();
+    const { manager } = await plainClient(server);
+    const theirs = { name: STREAM, subjects: ['market.>'], max_bytes: 1e9, max_age: 3600e9 };
+    const before = (await manager.streams.add({ ...theirs, discard: 'old' })).config;
+    const warnings: string[] = [];
+    const logger = { ...nullLogger, warn: (words: string) => void warnings.push(words) };
+    const log = await futuresLog({ servers: server.url, logger });
+    expect(log.findings.map(({ severity, setting }) => [severity, setting])).toEqual([
+      ['warning', 'discard'],
+      ['warning', 'max_age'],
+    ]);
+    expect(warnings).toEqual([
+      expect.stringContaining('expected discard new, was old: a full stream drops'),
+      expect.stringContaining('expected max_age 604800 s, was 3600 s'),
+    ]);
+    expect(await log.append(future('a'))).toBe(1n);
+    expect((await manager.streams.info(STREAM)).config).toEqual(before);
+  });
+
+  it.each([
+    [{ retention: 'workqueue' as const }, /expected retention limits, was workqueue/],
+    [{ retention: 'interest' as const }, /expected retention limits, was interest/],
+    [{ subjects: ['market.futures.trades'] }, /was market\.futures\.trades: nobody would store/],
+    [{ max_msgs_per_subject: 5 }, /expected max_msgs_per_subject -1, was 5/],
+    [{ no_ack: true }, /expected no_ack false, was true/],
+  ])('are refused when they would lose events in silence: %j', async (theirs, words) => {
+    const server = await serverOfTest();
+    const { manager } = await plainClient(server);
+    await manager.streams.add({ name: STREAM, subjects: ['market.futures.>'], ...theirs });
+    const refused = futuresLog({ servers: server.url });
+    await expect(refused).rejects.toMatchObject({ code: 'BAD_STREAM' });
+    await expect(refused).rejects.toThrow(words);
+  });
+
+  it('are not made when that is not wanted', async () => {
+    const server = await serverOfTest();
+    const missing = futuresLog({ servers: server.url, create: false });
+    await expect(missing).rejects.toMatchObject({ code: 'LOG_DELETED' });
+  });
+
+  it('end a reading with LOG_REWOUND when the server lost what it had delivered', async () => {
+    const server = await serverOfTest();
+    const copy = join(await temporaryFolder(), 'store');
+    const log = await futuresLog({ servers: server.url });
+    const reading = follow(log);
+    for (const text of ['0', '1', '2']) await log.append(future(text));
+    await reading.reached(3);
+    await server.stop();
+    await cp(server.storeFolder, copy, { recursive: true });
+    await server.restart();
+    await log.append(future('3'));
+    await reading.reached(4);
+    await server.kill();
+    await rm(server.storeFolder, { recursive: true });
+    await cp(copy, server.storeFolder, { recursive: true });
+    await server.restart();
+    await expect(reading.done).rejects.toMatchObject({ code: 'LOG_REWOUND' });
+    expect(textsOf(reading.messages)).toEqual(numbered(4));
+    await expect(log.release(4n)).rejects.toMatchObject({ code: 'SEQUENCE_AHEAD' });
+  });
+
+  it('end a reading with LOG_REWOUND when lost sequences stand for other messages', async () => {
+    const server = await serverOfTest();
+    const copy = join(await temporaryFolder(), 'store');
+    const proxy = await startTcpProxy(server.port);
+    const log = await futuresLog({ servers: `127.0.0.1:${proxy.port}` });
+    const writer = await futuresLog({ servers: server.url });
+    const reading = follow(log);
+    await writer.append(future('0'));
+    await reading.reached(1);
+    await server.stop();
+    await cp(server.storeFolder, copy, { recursive: true });
+    await server.restart();
+    await writer.append(future('lost'));
+    await reading.reached(2);
+    proxy.cut();
+    await server.kill();
+    await rm(server.storeFolder, { recursive: true });
+    await cp(copy, server.storeFolder, { recursive: true });
+    await server.restart();
+    for (const text of ['new', 'newer']) await writer.append(future(text));
+    proxy.restore();
+    await expect(reading.done).rejects.toMatchObject({ code: 'LOG_REWOUND' });
+    expect(textsOf(reading.messages)).toEqual(['0', 'lost']);
+    await log.close();
+    await proxy.close();
+  });
+});
