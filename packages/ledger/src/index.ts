@@ -22,7 +22,14 @@ export type {
   StagedFile,
 } from './batch.js';
 export { LedgerError, type LedgerErrorCode } from './errors.js';
-export type { Action, FoundFile, Observation, UnfinishedBatch } from './protocol/action.js';
+export type {
+  Action,
+  AnnouncedFile,
+  CreateResult,
+  FoundFile,
+  Observation,
+  UnfinishedBatch,
+} from './protocol/action.js';
 export { decide } from './protocol/decide.js';
 export { coverageProblem } from './protocol/coverage.js';
 export { judgeLineage, type Lineage } from './protocol/lineage.js';
@@ -39,6 +46,7 @@ export {
   type CommitSession,
   type SessionState,
 } from './session/commit-session.js';
+export { inLanes } from './session/in-lanes.js';
 export type { CommitSessionOptions, FileContent } from './session/session-options.js';
 export { applyEntry, type LoggedEntry } from './state/apply-entry.js';
 export { emptyLedger, type Epoch, type LedgerState } from './state/ledger-state.js';

@@ -1,4 +1,4 @@
-import type { StagedFile } from '@assay/ledger';
+import { inLanes, type StagedFile } from '@assay/ledger';
 import { writeSortedParquet } from '@assay/query';
 import {
   bronzeColumns,
@@ -42,30 +42,7 @@ export async function buildFiles(context: BuildContext, batch: Batch): Promise<S
   if (batch.deadLetterCount > 0) {
     jobs.push(() => buildDeadLetters(context, batch));
   }
-  return inLanes(jobs);
-}
-
-/** Runs jobs, a few at a time; their results are in the jobs' order. */
-async function inLanes<Result>(jobs: readonly (() => Promise<Result>)[]): Promise<Result[]> {
-  const results: Result[] = [];
-  const waiting = [...jobs.entries()];
-  const lane = async () => {
-    try {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        const [index, job] = next;
-        results[index] = await job();
-      }
-    } finally {
-      // After a failure the other lane ends with the job it is at.
-      waiting.length = 0;
-    }
-  };
-  const ended = await Promise.allSettled(Array.from({ length: BUILD_LANES }, lane));
-  const failed = ended.find((each) => each.status === 'rejected');
-  if (failed !== undefined) {
-    throw failed.reason;
-  }
-  return results;
+  return inLanes(BUILD_LANES, jobs);
 }
 
 async function buildRows(

@@ -234,8 +234,9 @@ describe('what a producer may send', () => {
     expect(pairs).toEqual(
       new Set(runs.flatMap((run) => ['10', '11'].map((at) => JSON.stringify([run, at])))),
     );
-    expect(writer.lastOfRun('feed-7')).toBe(11n);
-    expect(writer.lastOfRun('other')).toBeUndefined();
+    expect(writer.storedOfRun('feed-7')).toEqual([{ from: 10n, to: 11n }]);
+    expect(writer.lastOfRun('feed-7')).toBeUndefined();
+    expect(writer.storedOfRun('other')).toEqual([]);
   });
 
   it('is judged by the dataset its subject names, whatever else it looks like', async () => {

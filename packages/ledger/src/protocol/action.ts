@@ -28,16 +28,25 @@ export type Action =
   | { readonly kind: 'read-entry'; readonly number: number; readonly own: LedgerEntry | undefined }
   /** → `batch` */
   | { readonly kind: 'rebuild'; readonly unfinished: UnfinishedBatch }
-  /** → `created`, `exists` or `undecided` */
-  | { readonly kind: 'publish'; readonly file: StagedFile }
-  /** → `file` */
-  | { readonly kind: 'inspect'; readonly file: StagedFile; readonly intended: IntendedFile }
+  /** Side by side: they may land in any order. → `published` */
+  | { readonly kind: 'publish'; readonly files: readonly StagedFile[] }
+  /** → `files` */
+  | { readonly kind: 'inspect'; readonly files: readonly AnnouncedFile[] }
   /** → `batch`, when the caller has one. `committed`: what the last batch became. */
   | { readonly kind: 'await-batch'; readonly committed: CommitEntry | undefined }
   /** The batch is refused and nothing was written. → `batch` */
   | { readonly kind: 'refuse-batch'; readonly error: LedgerError }
   /** The writer has come to an end. */
   | { readonly kind: 'stop'; readonly error: LedgerError };
+
+/** A file built now, and what the open intent says of it. */
+export interface AnnouncedFile {
+  readonly file: StagedFile;
+  readonly intended: IntendedFile;
+}
+
+/** What came of creating an object; `undecided`: nobody knows yet. */
+export type CreateResult = 'created' | 'exists' | 'undecided';
 
 /** A file of the lake, looked at. */
 export interface FoundFile {
@@ -57,5 +66,8 @@ export type Observation =
   | { readonly kind: 'undecided' }
   /** `own`: byte for byte the entry that the writer tried to create. */
   | { readonly kind: 'entry'; readonly found: LoggedEntry | undefined; readonly own: boolean }
-  | { readonly kind: 'file'; readonly found: FoundFile | undefined }
+  /** In the order of the files that were to be published. */
+  | { readonly kind: 'published'; readonly results: readonly CreateResult[] }
+  /** In the order of the files that were asked about; undefined where there is none. */
+  | { readonly kind: 'files'; readonly found: readonly (FoundFile | undefined)[] }
   | { readonly kind: 'batch'; readonly batch: BuiltBatch };

@@ -15,7 +15,7 @@ import {
   readOn,
   settle,
 } from './opening.js';
-import { afterPublicationStep, publishNext } from './publication.js';
+import { afterPublicationStep, publishMissing } from './publication.js';
 import { create, shardName, stop, unexpected, type Decision } from './steps.js';
 import { afterSuspecting } from './suspicion.js';
 
@@ -126,7 +126,7 @@ function afterEntry(
     case 'epoch':
       return settle(next);
     case 'intent':
-      return batch === undefined ? settle(next) : publishNext(next, { batch, stored: [] });
+      return batch === undefined ? settle(next) : publishMissing(next, { batch, stored: [] });
     case 'commit':
       return {
         memory: { ...next, step: { at: 'ready' } },

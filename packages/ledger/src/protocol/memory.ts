@@ -15,7 +15,7 @@ export type Step =
   | { readonly at: 'checking'; readonly entry: LedgerEntry; readonly batch?: BuiltBatch }
   /** For the files of an unfinished intent, built anew. */
   | { readonly at: 'rebuilding' }
-  /** For the outcome of publishing (or of looking at) the file after those `stored`. */
+  /** For the outcome of publishing (or of looking at) the files that are not `stored` yet. */
   | ({ readonly at: 'publishing' | 'inspecting' } & Publication)
   /** For the entry after its head: is what contradicts it a successor's doing? If not, it is `error`. */
   | { readonly at: 'suspecting'; readonly error: LedgerError }
@@ -27,7 +27,7 @@ export type Step =
 /** How far the files of the open intent are in the lake. */
 export interface Publication {
   readonly batch: BuiltBatch;
-  /** The first files of the batch, as they really are in the lake. */
+  /** The files of the batch that are known to be in the lake, as they really are there. */
   readonly stored: readonly FileRecord[];
 }
 

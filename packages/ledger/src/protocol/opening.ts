@@ -7,7 +7,7 @@ import { composeClaim, composeEpoch } from './compose-entry.js';
 import { fenced } from './fenced.js';
 import { judgeLineage } from './lineage.js';
 import type { WriterMemory } from './memory.js';
-import { inspectNext } from './publication.js';
+import { inspectMissing } from './publication.js';
 import { recoveryProblem } from './recovery.js';
 import { create, stop, type Decision } from './steps.js';
 import { suspect } from './suspicion.js';
@@ -90,7 +90,7 @@ export function afterRebuilding(memory: WriterMemory, batch: BuiltBatch): Decisi
   const intent = ledger.openIntent;
   const problem = intent === undefined ? undefined : recoveryProblem(ledger, intent, batch);
   return problem === undefined
-    ? inspectNext(memory, { batch, stored: [] })
+    ? inspectMissing(memory, { batch, stored: [] })
     : suspect(memory, problem);
 }
 

@@ -1,70 +1,61 @@
-import type { IntendedFile } from '@assay/schemas';
+import type { FileRecord } from '@assay/schemas';
 import type { StagedFile } from '../batch.js';
 import { LedgerError } from '../errors.js';
-import type { Observation } from './action.js';
+import type { AnnouncedFile, Observation } from './action.js';
 import { composeCommit, fileRecord } from './compose-entry.js';
 import type { Publication, Step, WriterMemory } from './memory.js';
 import { isIntendedFile } from './recovery.js';
 import { create, shardName, unexpected, type Decision } from './steps.js';
 import { suspect } from './suspicion.js';
 
-/** Publish the next file of the open intent; commit when all are in the lake. */
-export function publishNext(memory: WriterMemory, publication: Publication): Decision {
-  const { batch, stored } = publication;
-  if (stored.length === batch.files.length) {
+/** Publish the files of the open intent that are not in the lake; commit when all are. */
+export function publishMissing(memory: WriterMemory, publication: Publication): Decision {
+  const files = missingFiles(publication);
+  if (files.length === 0) {
     return commit(memory, publication);
   }
-  const file = batch.files[stored.length];
-  const step = { at: 'publishing', batch, stored } as const;
-  return { memory: { ...memory, step }, action: { kind: 'publish', file } };
+  const step = { at: 'publishing', ...publication } as const;
+  return { memory: { ...memory, step }, action: { kind: 'publish', files } };
 }
 
-/** Look whether the next file is in the lake already; commit when all are. */
-export function inspectNext(memory: WriterMemory, publication: Publication): Decision {
-  const { batch, stored } = publication;
-  if (stored.length === batch.files.length) {
+/** Look which of the missing files are in the lake after all; commit when none is missing. */
+export function inspectMissing(memory: WriterMemory, publication: Publication): Decision {
+  const files = announced(memory, missingFiles(publication));
+  if (files.length === 0) {
     return commit(memory, publication);
   }
-  const { file, intended } = current(memory, publication);
-  const step = { at: 'inspecting', batch, stored } as const;
-  return { memory: { ...memory, step }, action: { kind: 'inspect', file, intended } };
+  const step = { at: 'inspecting', ...publication } as const;
+  return { memory: { ...memory, step }, action: { kind: 'inspect', files } };
 }
 
 type PublicationStep = Extract<Step, { readonly stored: unknown }>;
 
 export function afterPublicationStep(
   memory: WriterMemory,
-  step: PublicationStep,
+  { at, batch, stored }: PublicationStep,
   seen: Observation,
 ): Decision {
-  const { batch, stored } = step;
-  const publication = { batch, stored };
-  const { file, intended } = current(memory, publication);
-  if (step.at === 'publishing') {
-    if (seen.kind === 'created') {
-      return publishNext(memory, { batch, stored: [...stored, fileRecord(file, file)] });
-    }
-    return seen.kind === 'exists' || seen.kind === 'undecided'
-      ? inspectNext(memory, publication)
-      : unexpected(memory, seen);
+  const files = missingFiles({ batch, stored });
+  if (at === 'publishing' && seen.kind === 'published') {
+    const created = files.filter((_, index) => seen.results[index] === 'created');
+    const records = created.map((file) => fileRecord(file, file));
+    // Where someone was first, or nobody knows, what is there decides.
+    return inspectMissing(memory, { batch, stored: [...stored, ...records] });
   }
-  if (step.at === 'inspecting' && seen.kind === 'file') {
-    const { found } = seen;
-    if (found === undefined) {
-      return publishNext(memory, publication);
-    }
-    return isIntendedFile(found, file, intended)
-      ? afterAdopting(memory, { batch, stored: [...stored, fileRecord(file, found)] })
-      : suspect(memory, foreign(memory, file));
+  if (at !== 'inspecting' || seen.kind !== 'files') {
+    return unexpected(memory, seen);
   }
-  return unexpected(memory, seen);
-}
-
-/** A recovery looks before it publishes, since most of its files may be there; a new batch does not. */
-function afterAdopting(memory: WriterMemory, publication: Publication): Decision {
-  return publication.batch.closeReason === 'recovery'
-    ? inspectNext(memory, publication)
-    : publishNext(memory, publication);
+  const adopted: FileRecord[] = [];
+  for (const [index, { file, intended }] of announced(memory, files).entries()) {
+    const found = seen.found[index];
+    if (found !== undefined && !isIntendedFile(found, file, intended)) {
+      return suspect(memory, foreign(memory, file));
+    }
+    if (found !== undefined) {
+      adopted.push(fileRecord(file, found));
+    }
+  }
+  return publishMissing(memory, { batch, stored: [...stored, ...adopted] });
 }
 
 function foreign(memory: WriterMemory, file: StagedFile): LedgerError {
@@ -75,22 +66,30 @@ function foreign(memory: WriterMemory, file: StagedFile): LedgerError {
   );
 }
 
+/** A commit lists its files in the batch's order, whichever was there first. */
 function commit(memory: WriterMemory, { batch, stored }: Publication): Decision {
   const { ledger, writer } = memory;
   if (ledger.epoch === undefined) {
     throw new TypeError('expected an epoch before the first commit, was none');
   }
-  return create(memory, composeCommit(ledger, writer, ledger.epoch, batch, stored));
+  const places = new Map(batch.files.map(({ key }, place) => [key, place]));
+  const placeOf = ({ key }: FileRecord) => places.get(key) ?? -1;
+  const files = stored.toSorted((one, other) => placeOf(one) - placeOf(other));
+  return create(memory, composeCommit(ledger, writer, ledger.epoch, batch, files));
 }
 
-function current(
-  memory: WriterMemory,
-  { batch, stored }: Publication,
-): { readonly file: StagedFile; readonly intended: IntendedFile } {
-  const file = batch.files[stored.length];
-  const intended = memory.ledger.openIntent?.files.find(({ key }) => key === file.key);
-  if (intended === undefined) {
-    throw new TypeError(`expected ${file.key} in the open intent, was none`);
-  }
-  return { file, intended };
+function missingFiles({ batch, stored }: Publication): readonly StagedFile[] {
+  const keys = new Set(stored.map(({ key }) => key));
+  return batch.files.filter(({ key }) => !keys.has(key));
+}
+
+function announced(memory: WriterMemory, files: readonly StagedFile[]): readonly AnnouncedFile[] {
+  const byKey = new Map(memory.ledger.openIntent?.files.map((file) => [file.key, file]));
+  return files.map((file) => {
+    const intended = byKey.get(file.key);
+    if (intended === undefined) {
+      throw new TypeError(`expected ${file.key} in the open intent, was none`);
+    }
+    return { file, intended };
+  });
 }

@@ -2,9 +2,17 @@ import { encodeLedgerEntry, ledgerEntryKey, sha256Hex, type LedgerEntry } from '
 import { StorageError, type ObjectSource } from '@assay/storage';
 import { noFailpoint, nullLogger, nullMetrics, systemClock } from '@assay/telemetry';
 import { LedgerError } from '../errors.js';
-import type { Action, Observation } from '../protocol/action.js';
+import type { StagedFile } from '../batch.js';
+import type {
+  Action,
+  AnnouncedFile,
+  CreateResult,
+  FoundFile,
+  Observation,
+} from '../protocol/action.js';
 import { readEntries, readEntry } from '../read/read-entries.js';
 import type { LoggedEntry } from '../state/apply-entry.js';
+import { inLanes } from './in-lanes.js';
 import { inspectPublished } from './inspect-file.js';
 import { createLedgerMetrics, type LedgerMetrics } from './ledger-metrics.js';
 import type { CommitSessionOptions } from './session-options.js';
@@ -17,6 +25,8 @@ export type Errand = Exclude<
 
 /** Creates in a row that may stay undecided before the session gives up. */
 const MAX_UNDECIDED = 8;
+/** Files that are published, or looked at, side by side. */
+const LANES = 8;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
@@ -25,6 +35,8 @@ export class Shell {
   readonly metrics: LedgerMetrics;
   private readonly options: CommitSessionOptions;
   private undecidedInARow = 0;
+  /** The store's words for the last of them. */
+  private lastUndecided: StorageError | undefined;
 
   constructor(options: CommitSessionOptions) {
     const { metrics = nullMetrics, tier, shard } = options;
@@ -45,14 +57,9 @@ export class Shell {
       case 'rebuild':
         return { kind: 'batch', batch: await this.options.rebuild(errand.unfinished) };
       case 'publish':
-        return this.publish(errand.file.key, { file: errand.file.path }, errand.file.sha256);
-      case 'inspect': {
-        const found = await inspectPublished(this.options, errand.file, errand.intended);
-        if (found !== undefined) {
-          this.metrics.fileFound();
-        }
-        return { kind: 'file', found };
-      }
+        return { kind: 'published', results: await this.publish(errand.files) };
+      case 'inspect':
+        return { kind: 'files', found: await this.inspect(errand.files) };
     }
   }
 
@@ -69,11 +76,14 @@ export class Shell {
     const bytes = encodeLedgerEntry(entry);
     await this.failpoint(`ledger.before-${entry.kind}`);
     const key = ledgerEntryKey(tier, shard, entry.number);
-    const outcome = await this.create(key, { bytes }, sha256Hex(bytes));
-    if (outcome.kind === 'created') {
-      await this.entryIsThere(entry);
+    await this.pauseAfterUndecided(key);
+    const result = await this.create(key, { bytes });
+    this.countUndecided([result]);
+    if (result !== 'created') {
+      return { kind: result };
     }
-    return outcome;
+    await this.entryIsThere(entry);
+    return { kind: 'created', sha256: sha256Hex(bytes) };
   }
 
   private async readBack(number: number, own: LedgerEntry | undefined): Promise<Observation> {
@@ -94,35 +104,60 @@ export class Shell {
     await this.failpoint(`ledger.after-${entry.kind}`);
   }
 
-  private async publish(key: string, source: ObjectSource, sha256: string): Promise<Observation> {
-    const outcome = await this.create(key, source, sha256);
-    if (outcome.kind === 'created') {
-      this.metrics.filePublished();
-      await this.failpoint('ledger.after-publish-file');
-    }
-    return outcome;
+  private async publish(files: readonly StagedFile[]): Promise<readonly CreateResult[]> {
+    await this.pauseAfterUndecided(files[0].key);
+    const results = await inLanes(
+      LANES,
+      files.map(({ key, path }) => async () => {
+        const result = await this.create(key, { file: path });
+        if (result === 'created') {
+          this.metrics.filePublished();
+          await this.failpoint('ledger.after-publish-file');
+        }
+        return result;
+      }),
+    );
+    this.countUndecided(results);
+    return results;
+  }
+
+  private async inspect(
+    files: readonly AnnouncedFile[],
+  ): Promise<readonly (FoundFile | undefined)[]> {
+    const found = await inLanes(
+      LANES,
+      files.map(
+        ({ file, intended }) =>
+          () =>
+            inspectPublished(this.options, file, intended),
+      ),
+    );
+    found.filter((each) => each !== undefined).forEach(() => this.metrics.fileFound());
+    return found;
   }
 
   /** One attempt. After an undecided one the protocol looks first, then asks for the same again. */
-  private async create(key: string, source: ObjectSource, sha256: string): Promise<Observation> {
-    await this.pauseAfterUndecided(key);
+  private async create(key: string, source: ObjectSource): Promise<CreateResult> {
     try {
-      const outcome = await this.options.store.createIfAbsent(key, source);
-      this.undecidedInARow = 0;
-      return outcome === 'created' ? { kind: 'created', sha256 } : { kind: 'exists' };
+      return await this.options.store.createIfAbsent(key, source);
     } catch (error) {
       if (!(error instanceof StorageError) || !(error.code === 'UNDECIDED' || error.retryable)) {
         throw error;
       }
-      this.undecidedInARow += 1;
+      this.lastUndecided = error;
       this.metrics.undecided();
       this.logger.warn('create undecided, reading back', {
         key,
-        attempt: this.undecidedInARow,
+        attempt: this.undecidedInARow + 1,
         error,
       });
-      return { kind: 'undecided' };
+      return 'undecided';
     }
+  }
+
+  /** Files that are published side by side count as one attempt: they mostly fail for one reason. */
+  private countUndecided(results: readonly CreateResult[]): void {
+    this.undecidedInARow = results.includes('undecided') ? this.undecidedInARow + 1 : 0;
   }
 
   private async pauseAfterUndecided(key: string): Promise<void> {
@@ -135,7 +170,7 @@ export class Shell {
         'UNDECIDED',
         `ledger ${this.options.tier}/${this.options.shard}: expected the store to say whether ` +
           `${key} was created, was undecided ${times} times: check the store and start again`,
-        { retryable: true },
+        { retryable: true, cause: this.lastUndecided },
       );
     }
     const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (times - 1));

@@ -177,17 +177,21 @@ class Explorer {
     const crash = { world: withSlot(world, index, undefined), what: `slot ${index} crashes` };
     const steps = outcomesOf(world, writer, this.bounds).map((outcome) => ({
       world: { ...withSlot(world, index, this.next(writer, outcome)), ...outcome.world },
-      what: `slot ${index}: ${kind} → ${outcome.seen.kind}`,
+      what: `slot ${index}: ${kind} → ${outcome.seen?.kind ?? 'one file'}`,
     }));
     return [...steps, crash];
   }
 
   /** The writer after it saw what came of its action. */
-  private next(writer: ModelWriter, { world, seen }: Outcome): ModelWriter {
+  private next(writer: ModelWriter, { world, seen, landed }: Outcome): ModelWriter {
+    if (seen === undefined) {
+      return { ...writer, landed };
+    }
     const question = `${this.nameOf(writer.decision)} ${observationName(world, seen)}`;
     const decision = this.decided.get(question) ?? this.decide(writer.decision, seen);
     this.decided.set(question, decision);
-    return { ...writer, decision };
+    const { encoder, log } = writer;
+    return { decision, encoder, log };
   }
 
   /** A writer that finds the log broken ends there, and is a violation. */

@@ -11,6 +11,7 @@ type Decide = typeof decide;
 export const MUTANTS: Readonly<Record<string, Decide>> = {
   'publishes its files before the intent': publishesFirst,
   'forgets its files, as if the intent had published them': commitsUnpublished,
+  'commits when the first of its files is there': waitsForOneFile,
   'goes on after a newer claim': ignoresFence,
   'neither heeds a newer claim nor minds that others do not': knowsNoFence,
   'takes what was announced, not what is committed, for its cursor': readsOnAfterIntent,
@@ -23,16 +24,6 @@ export const MUTANTS: Readonly<Record<string, Decide>> = {
 function publishesFirst(memory: WriterMemory, seen: Observation): Decision {
   const { step } = memory;
   if (step.at === 'publishing' && memory.ledger.openIntent === undefined) {
-    const stored = step.stored.length + 1;
-    const next = step.batch.files.at(stored);
-    if (next !== undefined) {
-      const records = [...step.stored, step.stored[0] ?? blankRecord];
-      const publishing = { ...step, stored: records };
-      return {
-        memory: { ...memory, step: publishing },
-        action: { kind: 'publish', file: next },
-      };
-    }
     const ready = { ...memory, step: { at: 'ready' } } as const;
     return decide(ready, { kind: 'batch', batch: step.batch });
   }
@@ -40,30 +31,27 @@ function publishesFirst(memory: WriterMemory, seen: Observation): Decision {
     const publishing = { at: 'publishing', batch: seen.batch, stored: [] } as const;
     return {
       memory: { ...memory, step: publishing },
-      action: { kind: 'publish', file: seen.batch.files[0] },
+      action: { kind: 'publish', files: seen.batch.files },
     };
   }
   return decide(memory, seen);
 }
 
-const blankRecord = {
-  key: '',
-  kind: 'rows',
-  dataset: '',
-  partition: '',
-  rows: 0,
-  bytes: 0,
-  sha256: '',
-  position_digest: '',
-  min_ts: null,
-  max_ts: null,
-} as const;
-
 function commitsUnpublished(memory: WriterMemory, seen: Observation): Decision {
-  const decision = decide(memory, seen);
-  return decision.action.kind === 'publish'
-    ? commitsUnpublished(decision.memory, { kind: 'created', sha256: decision.action.file.sha256 })
-    : decision;
+  const { action, memory: next } = decide(memory, seen);
+  return action.kind === 'publish'
+    ? commitsUnpublished(next, {
+        kind: 'published',
+        results: action.files.map(() => 'created'),
+      })
+    : { action, memory: next };
+}
+
+/** Commits once the first of the files that are published side by side is there. */
+function waitsForOneFile(memory: WriterMemory, seen: Observation): Decision {
+  return seen.kind === 'published' && seen.results.includes('created')
+    ? decide(memory, { kind: 'published', results: seen.results.map(() => 'created') })
+    : decide(memory, seen);
 }
 
 /** Loses a create to another writer, and simply takes the next number. */
@@ -126,17 +114,21 @@ function skipsRecovery(memory: WriterMemory, seen: Observation): Decision {
 }
 
 function trustsUndecided(memory: WriterMemory, seen: Observation): Decision {
-  const { step } = memory;
-  return step.at === 'publishing' && seen.kind === 'undecided'
-    ? decide(memory, { kind: 'created', sha256: '' })
+  return seen.kind === 'published'
+    ? decide(memory, {
+        kind: 'published',
+        results: seen.results.map((result) => (result === 'undecided' ? 'created' : result)),
+      })
     : decide(memory, seen);
 }
 
 function recordsOwnBytes(memory: WriterMemory, seen: Observation): Decision {
   const { step } = memory;
-  if (step.at !== 'inspecting' || seen.kind !== 'file' || seen.found === undefined) {
+  if (step.at !== 'inspecting' || seen.kind !== 'files') {
     return decide(memory, seen);
   }
-  const { bytes, sha256 } = step.batch.files[step.stored.length];
-  return decide(memory, { kind: 'file', found: { bytes, sha256 } });
+  const stored = new Set(step.stored.map(({ key }) => key));
+  const files = step.batch.files.filter(({ key }) => !stored.has(key));
+  const found = seen.found.map((each, place) => each && files[place]);
+  return decide(memory, { kind: 'files', found });
 }

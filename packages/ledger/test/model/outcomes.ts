@@ -1,4 +1,5 @@
-import type { Action, Observation } from '../../src/protocol/action.js';
+import type { StagedFile } from '../../src/batch.js';
+import type { Action, CreateResult, FoundFile, Observation } from '../../src/protocol/action.js';
 import { storedTo } from './invariants.js';
 import {
   buildBatch,
@@ -7,6 +8,7 @@ import {
   modelFile,
   sourceState,
   type Held,
+  type Landing,
   type ModelWriter,
   type Outcome,
   type World,
@@ -40,7 +42,7 @@ export function outcomesOf(world: World, writer: ModelWriter, faults: Faults): r
     case 'create-entry':
       return createEntry(world, action, faults);
     case 'publish':
-      return publish(world, action, faults);
+      return filesOf(writer, action.files, (file) => publishings(world, file, faults));
     case 'read-entry': {
       const found = log.at(action.number - 1);
       const own =
@@ -54,15 +56,10 @@ export function outcomesOf(world: World, writer: ModelWriter, faults: Faults): r
       const batch = buildBatch(Number(from), Number(to), plan);
       return [same({ kind: 'batch', batch })];
     }
-    case 'inspect': {
-      const found = files.get(action.file.key);
-      if (found === undefined) {
-        return [same({ kind: 'file', found })];
-      }
-      const { sha256, positions } = found;
-      const content = { rows: positions.length, positionDigest: positions.join(',') };
-      return [same({ kind: 'file', found: { bytes: positions.length, sha256, content } })];
-    }
+    case 'inspect':
+      return filesOf(writer, action.files, ({ file }) => [
+        { world: { log, files }, landing: { found: lookFor(world, file.key) } },
+      ]);
     case 'await-batch':
     case 'refuse-batch':
       return nextBatches(writer, held).map(same);
@@ -96,37 +93,80 @@ function createEntry(
   const sha256 = entryDigest(entry);
   const after =
     entry.number <= log.length ? undefined : { log: [...log, { entry, sha256 }], files };
-  return outcomesOfCreate({ log, files }, after, sha256, faults);
+  return createResults({ log, files }, after, faults).map(({ world, landing }) => ({
+    world,
+    seen: landing === 'created' ? { kind: landing, sha256 } : { kind: landing },
+  }));
 }
 
-function publish(
-  { log, files }: World,
-  { file }: Extract<Action, { readonly kind: 'publish' }>,
-  faults: Faults,
+/** What may come of one file. */
+interface FileOutcome<Kind extends Landing = Landing> {
+  readonly world: Outcome['world'];
+  readonly landing: Kind;
+}
+
+/** Files land one by one, in any order, and between them anything may happen. */
+function filesOf<File>(
+  writer: ModelWriter,
+  files: readonly File[],
+  outcomes: (file: File) => readonly FileOutcome[],
 ): readonly Outcome[] {
+  const landed = writer.landed ?? new Map<number, Landing>();
+  return files.flatMap((file, place) =>
+    landed.has(place)
+      ? []
+      : outcomes(file).map(({ world, landing }) => {
+          const now = new Map(landed).set(place, landing);
+          return now.size < files.length
+            ? { world, seen: undefined, landed: now }
+            : { world, seen: allLanded(files.map((_, at) => now.get(at))) };
+        }),
+  );
+}
+
+function allLanded(landings: readonly (Landing | undefined)[]): Observation {
+  const results = landings.filter((landing) => typeof landing === 'string');
+  return results.length > 0
+    ? { kind: 'published', results }
+    : {
+        kind: 'files',
+        found: landings.map((each) => (typeof each === 'object' ? each.found : undefined)),
+      };
+}
+
+function lookFor({ files }: World, key: string): FoundFile | undefined {
+  const stored = files.get(key);
+  if (stored === undefined) {
+    return undefined;
+  }
+  const { sha256, positions } = stored;
+  const content = { rows: positions.length, positionDigest: positions.join(',') };
+  return { bytes: positions.length, sha256, content };
+}
+
+function publishings({ log, files }: World, file: StagedFile, faults: Faults) {
   const after = files.has(file.key)
     ? undefined
     : { log, files: new Map([...files, [file.key, modelFile(file)]]) };
-  return outcomesOfCreate({ log, files }, after, file.sha256, faults);
+  return createResults({ log, files }, after, faults);
 }
 
 /** @param after the world in which the create took effect; undefined when the name is taken */
-function outcomesOfCreate(
+function createResults(
   before: Outcome['world'],
   after: Outcome['world'] | undefined,
-  sha256: string,
   { lostReplies }: Faults,
-): readonly Outcome[] {
-  const reply: Outcome =
+): readonly FileOutcome<CreateResult>[] {
+  const reply: FileOutcome<CreateResult> =
     after === undefined
-      ? { world: before, seen: { kind: 'exists' } }
-      : { world: after, seen: { kind: 'created', sha256 } };
+      ? { world: before, landing: 'exists' }
+      : { world: after, landing: 'created' };
   if (!lostReplies) {
     return [reply];
   }
-  const lost: Outcome[] = [{ world: before, seen: { kind: 'undecided' } }];
+  const lost: FileOutcome<CreateResult>[] = [{ world: before, landing: 'undecided' }];
   if (after !== undefined) {
-    lost.push({ world: after, seen: { kind: 'undecided' } });
+    lost.push({ world: after, landing: 'undecided' });
   }
   return [reply, ...lost];
 }

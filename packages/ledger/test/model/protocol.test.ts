@@ -9,13 +9,14 @@ const TWO_LOGS: Bounds = { messages: [2, 1], writers: 3, lostReplies: true, rele
 
 /** Explored with every `npm test`. */
 const SMALL: readonly Bounds[] = [
-  { messages: [3], writers: 3, lostReplies: true },
+  { messages: [2], writers: 3, lostReplies: true },
   { messages: [2], writers: 2, lostReplies: true, growing: true },
   TWO_LOGS,
 ];
 
 /** Explored when `ASSAY_LONG` is set: some minutes. */
 const LARGE: readonly Bounds[] = [
+  { messages: [3], writers: 3, lostReplies: true },
   { messages: [4], writers: 3, lostReplies: true },
   { messages: [2], writers: 4, lostReplies: true },
   { messages: [3], writers: 3, lostReplies: true, growing: true },

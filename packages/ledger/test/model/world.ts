@@ -1,6 +1,6 @@
 import type { FileRecord, LedgerEntry } from '@assay/schemas';
 import type { BuiltBatch, SourceState, StagedFile } from '../../src/batch.js';
-import type { Observation } from '../../src/protocol/action.js';
+import type { CreateResult, FoundFile, Observation } from '../../src/protocol/action.js';
 import type { Decision } from '../../src/protocol/steps.js';
 import type { LoggedEntry } from '../../src/state/apply-entry.js';
 
@@ -20,7 +20,12 @@ export interface ModelWriter {
   readonly log: string;
   /** Writers of different encoders give the same rows other bytes. */
   readonly encoder: string;
+  /** What came so far of the files that its action publishes or looks at, by their place. */
+  readonly landed?: ReadonlyMap<number, Landing>;
 }
+
+/** What came of one file of several: of creating it, or of looking for it. */
+export type Landing = CreateResult | { readonly found: FoundFile | undefined };
 
 /** Everything there is: what survives a crash, and the writers. Immutable. */
 export interface World {
@@ -123,7 +128,9 @@ export function entryDigest(entry: LedgerEntry): string {
 /** Identifies a world: equal worlds have equal keys, different ones different keys. */
 export function worldKey(world: World, nameOf: (decision: Decision) => string = shortName): string {
   const slots = world.slots.map((slot) =>
-    slot === undefined ? '-' : `${nameOf(slot.decision)}${slot.encoder}${slot.log}`,
+    slot === undefined
+      ? '-'
+      : `${nameOf(slot.decision)}${slot.encoder}${slot.log}${landedName(slot)}`,
   );
   return `${lakeKey(world)}|${slots.join('|')}|${world.started}|${world.messages.join()}`;
 }
@@ -166,8 +173,10 @@ export function observationName({ log }: Pick<World, 'log'>, seen: Observation):
       return seen.kind;
     case 'entry':
       return `entry ${seen.found?.sha256} ${seen.own}`;
-    case 'file':
-      return `file ${seen.found?.sha256}`;
+    case 'published':
+      return `published ${seen.results.join()}`;
+    case 'files':
+      return `files ${seen.found.map((found) => found?.sha256 ?? 'none').join()}`;
     case 'batch':
       return `batch ${nameOfBatch(seen.batch)}`;
   }
@@ -178,10 +187,12 @@ export function fullName(decision: Decision): string {
   return textOf(decision);
 }
 
-/** What may come of a writer's action: the world after it, and what the writer sees. */
+/** What may come of a writer's action, or of one of its files. */
 export interface Outcome {
   readonly world: Pick<World, 'log' | 'files'>;
-  readonly seen: Observation;
+  /** What the writer sees: nothing until the last file has landed. */
+  readonly seen: Observation | undefined;
+  readonly landed?: ReadonlyMap<number, Landing>;
 }
 
 const batches = new Map<string, BuiltBatch>();
@@ -228,6 +239,13 @@ export function intern(text: string): string {
   const name = interned.size.toString(36);
   interned.set(text, name);
   return name;
+}
+
+function landedName({ landed = new Map<number, Landing>() }: ModelWriter): string {
+  const names = [...landed].map(([place, landing]) =>
+    typeof landing === 'string' ? `${place}${landing}` : `${place}${landing.found?.sha256}`,
+  );
+  return names.sort().join();
 }
 
 function nameOfSource({ created, firstSequence, lastSequence }: SourceState): string {

@@ -41,6 +41,7 @@ describe('a create whose reply is lost', () => {
     await expect(openCommitSession(scene.options({ store }))).rejects.toMatchObject({
       code: 'UNDECIDED',
       retryable: true,
+      cause: expect.objectContaining({ message: expect.stringMatching(/no reply/) }),
     });
     await openCommitSession(scene.options());
   });
