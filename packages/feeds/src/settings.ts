@@ -12,6 +12,11 @@ export interface FormatSetting {
    */
   readonly value: string | undefined;
   readonly repeatable: boolean;
+  /**
+   * Its value is the path of a file that decides rows too: the run id holds a digest of the file in
+   * the path's place.
+   */
+  readonly isFile?: boolean;
   readonly describe: string;
 }
 

@@ -1,7 +1,7 @@
 import type { AnyRow } from '@assay/schemas';
 import { BOOK_LEVELS, bookRow, createBookLevels } from '../book-row.js';
-import { note, readLevelPrice, readLevelSize, type Draft } from './draft.js';
-import { AT, FLAG_SNAPSHOT, LEVEL_AT, LEVEL_BYTES } from './layout.js';
+import { note, readLevelPrice, readLevelSize, readSequence, type Draft } from './draft.js';
+import { FLAG_SNAPSHOT, LEVEL_AT, LEVEL_BYTES, MARKET_AT } from './layout.js';
 
 const scratch = createBookLevels();
 
@@ -16,8 +16,8 @@ export function futuresBookRow(draft: Draft): AnyRow {
     tsRecvNs: draft.tsRecvNs,
     source: draft.source,
     symbol: draft.symbol,
-    isSnapshot: (draft.view.getUint8(draft.offset + AT.flags) & FLAG_SNAPSHOT) !== 0,
-    seq: BigInt(draft.view.getUint32(draft.offset + AT.sequence, true)),
+    isSnapshot: (draft.view.getUint8(draft.offset + draft.at.flags) & FLAG_SNAPSHOT) !== 0,
+    seq: readSequence(draft),
     depth: draft.levels === BOOK_LEVELS ? null : draft.levels,
   };
   return bookRow(head, scratch);
@@ -26,7 +26,7 @@ export function futuresBookRow(draft: Draft): AnyRow {
 function readLevels(draft: Draft): void {
   const { bidPrices, bidSizes, askPrices, askSizes } = scratch;
   for (let level = 0; level < BOOK_LEVELS; level += 1) {
-    const at = AT.levels + level * LEVEL_BYTES;
+    const at = MARKET_AT.length + level * LEVEL_BYTES;
     const present = level < draft.levels;
     const bid = present ? readLevelPrice(draft, at + LEVEL_AT.bidPrice) : null;
     const ask = present ? readLevelPrice(draft, at + LEVEL_AT.askPrice) : null;
@@ -45,10 +45,10 @@ function readLevels(draft: Draft): void {
  * The participant codes stay NULL, as for trades.
  */
 export function stockQuoteRow(draft: Draft): AnyRow {
-  const bid = readQuotePrice(draft, AT.levels + LEVEL_AT.bidPrice);
-  const ask = readQuotePrice(draft, AT.levels + LEVEL_AT.askPrice);
+  const bid = readQuotePrice(draft, MARKET_AT.length + LEVEL_AT.bidPrice);
+  const ask = readQuotePrice(draft, MARKET_AT.length + LEVEL_AT.askPrice);
   for (let level = 1; level < draft.levels; level += 1) {
-    const at = AT.levels + level * LEVEL_BYTES;
+    const at = MARKET_AT.length + level * LEVEL_BYTES;
     const bidBelow = readLevelPrice(draft, at + LEVEL_AT.bidPrice);
     const askAbove = readLevelPrice(draft, at + LEVEL_AT.askPrice);
     draft.droppedLevels += bidBelow === null && askAbove === null ? 0 : 1;
@@ -60,11 +60,11 @@ export function stockQuoteRow(draft: Draft): AnyRow {
     symbol: draft.symbol,
     bid_px: bid,
     ask_px: ask,
-    bid_sz: readLevelSize(draft, AT.levels + LEVEL_AT.bidSize, bid),
-    ask_sz: readLevelSize(draft, AT.levels + LEVEL_AT.askSize, ask),
+    bid_sz: readLevelSize(draft, MARKET_AT.length + LEVEL_AT.bidSize, bid),
+    ask_sz: readLevelSize(draft, MARKET_AT.length + LEVEL_AT.askSize, ask),
     bid_exch: null,
     ask_exch: null,
-    seq: BigInt(draft.view.getUint32(draft.offset + AT.sequence, true)),
+    seq: readSequence(draft),
   };
 }
 

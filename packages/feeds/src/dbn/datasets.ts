@@ -63,7 +63,11 @@ export function marketKindOf(dataset: string): MarketKind | undefined {
 }
 
 /** The dataset ids whose records become rows. */
-export const READ_DATASETS: readonly string[] = [...KINDS.futures, ...KINDS.equities];
+export const READ_DATASETS: readonly string[] = [
+  ...KINDS.futures,
+  ...KINDS.equities,
+  ...KINDS.options,
+];
 
 /**
  * Venue of the publishers of futures, by `publisher_id`. `XOFF` are trades reported off the book.

@@ -1,6 +1,6 @@
 import { END_TIME_NS, FIRST_TIME_NS } from '@assay/schemas';
 import type { Problem, RefusalCode } from '../feed.js';
-import { UNDEFINED_SIZE, UNDEFINED_TIMESTAMP } from './layout.js';
+import { UNDEFINED_SIZE, UNDEFINED_TIMESTAMP, type RecordLayout } from './layout.js';
 import { readPrice } from './price.js';
 
 /**
@@ -11,6 +11,7 @@ import { readPrice } from './price.js';
 export interface Draft {
   view: DataView;
   offset: number;
+  at: RecordLayout;
   source: string;
   symbol: string | null;
   /** Venue of the publisher, where known. */
@@ -27,7 +28,7 @@ export interface Draft {
   problem: Problem | undefined;
 }
 
-const MAX_INT32 = 2_147_483_647;
+export const MAX_INT32 = 2_147_483_647;
 
 /** Notes a problem, unless there is one already. */
 export function note(draft: Draft, code: RefusalCode, detail: string): void {
@@ -62,9 +63,14 @@ function checkTime(draft: Draft, field: string, tsNs: bigint): void {
   }
 }
 
+/** The venue's sequence number. */
+export function readSequence(draft: Draft): bigint {
+  return BigInt(draft.view.getUint32(draft.offset + draft.at.sequence, true));
+}
+
 /** A price that a row needs, or null with a problem. */
-export function readNeededPrice(draft: Draft, at: number): number | null {
-  const price = readPrice(draft.view, draft.offset + at);
+export function readNeededPrice(draft: Draft): number | null {
+  const price = readPrice(draft.view, draft.offset + draft.at.price);
   if (price === undefined) {
     note(draft, 'UNDEFINED_PRICE', 'price: expected a price, was undefined');
     return null;
@@ -73,8 +79,8 @@ export function readNeededPrice(draft: Draft, at: number): number | null {
 }
 
 /** A size that a row needs: at least 1. One out of range stays, an undefined one is null. */
-export function readNeededSize(draft: Draft, at: number): number | null {
-  const size = draft.view.getUint32(draft.offset + at, true);
+export function readNeededSize(draft: Draft): number | null {
+  const size = draft.view.getUint32(draft.offset + draft.at.size, true);
   if (size === UNDEFINED_SIZE) {
     note(draft, 'SIZE_OUT_OF_RANGE', 'size: expected a size, was undefined');
     return null;

@@ -1,9 +1,12 @@
 import type { FeedReport } from '../feed.js';
 import type { DbnHeader } from './header.js';
-import type { DbnOptions } from './options.js';
 
-/** What the header and the options let one know beyond the records, one sentence each. */
-export function fileWarnings(header: DbnHeader, options: DbnOptions, report: FeedReport): string[] {
+/** What the header lets one know beyond the records, one sentence each. */
+export function fileWarnings(
+  header: DbnHeader,
+  unmet: readonly string[],
+  report: FeedReport,
+): string[] {
   const warnings: string[] = [];
   if (report.complete && report.records === 0) {
     warnings.push('the file has a header and no records');
@@ -19,9 +22,8 @@ export function fileWarnings(header: DbnHeader, options: DbnOptions, report: Fee
   if (header.partial.length > 0) {
     warnings.push(`the vendor found no instrument on some days for ${header.partial.join(', ')}`);
   }
-  const absent = [...(options.symbols ?? [])].filter((each) => !report.symbols.includes(each));
-  if (report.complete && absent.length > 0) {
-    warnings.push(`no record has the symbol asked for: ${absent.sort().join(', ')}`);
+  if (report.complete && unmet.length > 0) {
+    warnings.push(`no record has the symbol asked for: ${unmet.join(', ')}`);
   }
   return warnings;
 }

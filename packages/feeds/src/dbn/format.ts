@@ -1,4 +1,5 @@
 import type { FeedFormat } from '../format.js';
+import { fileInput } from '../input.js';
 import { badOption, checkSettings, settingOf, switchOf, type FeedSettings } from '../settings.js';
 import { DBN_FORMAT, openDbn } from './open-dbn.js';
 import type { DbnFragment, DbnOptions } from './options.js';
@@ -8,7 +9,7 @@ const MAX_INSTRUMENT_ID = 0xffff_ffff;
 /** Databento Binary Encoding, as an entry of the format table. */
 export const dbnFormat: FeedFormat = {
   name: DBN_FORMAT,
-  describe: 'Databento Binary Encoding 1 to 3 (.dbn, .dbn.zst): trades, tbbo, mbp-1, mbp-10',
+  describe: 'Databento files (.dbn, .dbn.zst, .dbz): trades, tbbo, mbp-1, mbp-10, mbo; OPRA trades',
   revision: 1,
   settings: [
     {
@@ -28,6 +29,25 @@ export const dbnFormat: FeedFormat = {
       value: 'ID=SYMBOL',
       repeatable: true,
       describe: 'name an instrument that the file does not name, or names otherwise',
+    },
+    {
+      name: 'books-from-orders',
+      value: undefined,
+      repeatable: false,
+      describe: 'read the orders (mbo) in a live capture too; a file of orders needs no option',
+    },
+    {
+      name: 'books-from-empty',
+      value: undefined,
+      repeatable: false,
+      describe: 'orders (mbo): every book is empty where the file starts',
+    },
+    {
+      name: 'definitions',
+      value: 'FILE',
+      repeatable: true,
+      isFile: true,
+      describe: 'DBN definitions of the options in an OPRA file',
     },
     {
       name: 'dbn-version',
@@ -63,6 +83,9 @@ export function dbnOptions(settings: FeedSettings): DbnOptions {
     symbols: symbols.length === 0 ? undefined : new Set(symbols),
     tradesFromBooks: switchOf(settings, 'trades-from-books'),
     instruments: readInstruments(settings.instrument ?? []),
+    booksFromOrders: switchOf(settings, 'books-from-orders'),
+    booksFromEmpty: switchOf(settings, 'books-from-empty'),
+    definitions: (settings.definitions ?? []).map(fileInput),
     fragment: readFragment(settings),
   };
 }

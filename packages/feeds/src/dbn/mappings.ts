@@ -1,5 +1,5 @@
 import { dayOfDate } from '@assay/schemas';
-import type { HeaderCursor } from './header.js';
+import type { HeaderCursor } from './header-cursor.js';
 
 /** An instrument's symbol during `[fromDay, toDay)`, days since 1970 UTC. */
 export interface SymbolInterval {

@@ -3,14 +3,16 @@ import { FeedError } from '../errors.js';
 import type { Feed, FeedBatch, FeedReport } from '../feed.js';
 import type { FeedInput } from '../input.js';
 import { createTally } from '../tally.js';
-import { marketKindOf, READ_DATASETS } from './datasets.js';
+import { marketKindOf, READ_DATASETS, type MarketKind } from './datasets.js';
 import { createDbnDecoder } from './decoder.js';
 import { fileWarnings } from './file-warnings.js';
 import type { DbnHeader } from './header.js';
 import { READ_SCHEMAS } from './layout.js';
 import type { DbnOptions } from './options.js';
+import { createContracts, type Contracts } from './options/contracts.js';
+import { readDefinitions } from './options/read-definitions.js';
 import { createRecordSplitter } from './record-splitter.js';
-import { contentOf, headerOf } from './start-of-file.js';
+import { openContent } from './start-of-file.js';
 import { unsupported } from './unsupported.js';
 
 /** A DBN file being read. */
@@ -26,12 +28,13 @@ export const DBN_FORMAT = 'dbn';
 const PIECE_BYTES = 128 * 1024;
 
 /**
- * Opens a file in Databento Binary Encoding, version 1 to 3, zstd-compressed or plain (found out
+ * Opens a file in Databento Binary Encoding, version 1 to 3 or legacy (DBZ), zstd-compressed or plain (found out
  * from its bytes, not its name), and reads its header. Iterating decodes the records in file order,
  * in memory that does not grow with the file.
  *
- * Trades become `futures.trades.v1` or `stocks.trades.v1`, books `futures.mbp10.v1` or (their best
- * level) `stocks.quotes.v1`. Throws a `FeedError` that names the file and place: `UNSUPPORTED` for
+ * Trades become `futures.trades.v1`, `stocks.trades.v1` or `options.trades.v1`, books
+ * `futures.mbp10.v1` or (their best level) `stocks.quotes.v1`; orders of futures become the books
+ * they make. Throws a `FeedError` that names the file and place: `UNSUPPORTED` for
  * a kind of file that this release does not read, `BAD_OPTION` for a fragment that nobody
  * described, `TRUNCATED`, `BAD_HEADER`, `UNKNOWN_VERSION`, `BAD_COMPRESSION` or `UNREADABLE`.
  */
@@ -39,19 +42,24 @@ export async function openDbn(input: FeedInput, options: DbnOptions = {}): Promi
   const file = input.name;
   const stored = createByteReader(input.chunks());
   try {
-    const content = await contentOf(stored, file);
-    const header = await headerOf(content, file, options.fragment);
+    const { content, header } = await openContent(stored, file, options.fragment);
     const kind = marketKindOf(header.dataset);
     if (kind === undefined) {
       throw unsupported(file, `dataset "${header.dataset}"`, READ_DATASETS.join(', '));
     }
-    if (kind === 'options') {
-      throw unsupported(file, `options of "${header.dataset}"`, 'futures and equities');
+    const schemas = READ_SCHEMAS[kind];
+    if (header.schema !== undefined && !schemas.has(header.schema)) {
+      throw unsupported(file, `schema "${header.schema}"`, [...schemas].join(', '));
     }
-    if (header.schema !== undefined && !READ_SCHEMAS.has(header.schema)) {
-      throw unsupported(file, `schema "${header.schema}"`, [...READ_SCHEMAS].join(', '));
+    const contracts = createContracts();
+    for (const definitions of options.definitions ?? []) {
+      if (kind !== 'options') {
+        const problem = `definitions: expected with a file of options, was one of "${header.dataset}": leave the option out`;
+        throw new FeedError('BAD_OPTION', problem, { place: { file } });
+      }
+      await readDefinitions(definitions, contracts);
     }
-    return createFeed({ file, stored, content, header, kind, options });
+    return createFeed({ file, stored, content, header, kind, options, contracts });
   } catch (error) {
     await stored.close();
     throw error;
@@ -63,11 +71,13 @@ interface OpenFile {
   readonly stored: ByteReader;
   readonly content: ByteReader;
   readonly header: DbnHeader;
-  readonly kind: 'futures' | 'equities';
+  readonly kind: MarketKind;
   readonly options: DbnOptions;
+  readonly contracts: Contracts;
 }
 
-function createFeed({ file, stored, content, header, kind, options }: OpenFile): DbnFeed {
+function createFeed(open: OpenFile): DbnFeed {
+  const { file, stored, content, header, kind, options, contracts } = open;
   const start = content.position;
   const tally = createTally();
   let complete = false;
@@ -83,13 +93,14 @@ function createFeed({ file, stored, content, header, kind, options }: OpenFile):
     header,
     kind,
     options,
+    contracts,
     tally,
     badLength: (name, expected, was) =>
       bad(`expected a ${name} record of ${expected} bytes, was ${was}; the file is damaged`),
   });
   const splitter = createRecordSplitter(
     (view, bytes, offset, length) =>
-      decoder.accept(view, bytes, offset, length, splitter.records + 1),
+      decoder.accept(view, { bytes, offset, length, record: splitter.records + 1 }),
     (length) => bad(`expected a record of at least 16 bytes, was ${length}; the file is damaged`),
   );
 
@@ -112,6 +123,12 @@ function createFeed({ file, stored, content, header, kind, options }: OpenFile):
         const problem = `expected a whole record, was the end after ${splitter.pending} of its bytes`;
         throw new FeedError('TRUNCATED', `${problem}; fetch the file again`, { place: place() });
       }
+      const { records } = splitter;
+      if (header.records !== undefined && BigInt(records) < header.records) {
+        const problem = `expected ${header.records} records, was the end after ${records}`;
+        throw new FeedError('TRUNCATED', `${problem}; fetch the file again`, { place: place() });
+      }
+      decoder.finish();
       complete = true;
       yield* decoder.take(true);
     } catch (error) {
@@ -125,7 +142,10 @@ function createFeed({ file, stored, content, header, kind, options }: OpenFile):
   const report = (): FeedReport => {
     const records = splitter.records;
     const base = tally.report({ format: DBN_FORMAT, file, complete, records, warnings: [] });
-    return { ...base, warnings: [...fileWarnings(header, options, base), ...base.warnings] };
+    return {
+      ...base,
+      warnings: [...fileWarnings(header, decoder.unmet(), base), ...base.warnings],
+    };
   };
   return {
     header,

@@ -1,6 +1,7 @@
 import { createByteReader, type ByteReader } from '../byte-reader.js';
 import { FeedError } from '../errors.js';
 import { decompressZstd, startsZstd } from '../zstd/decompress.js';
+import { DBZ_PRELUDE_BYTES, readDbzHeader, startsDbz } from './dbz-header.js';
 import {
   DBN_MAGIC,
   FIXED_BYTES,
@@ -10,33 +11,44 @@ import {
   readHeader,
   type DbnHeader,
 } from './header.js';
-import { AT, LEVELS_OF, OTHER_RECORDS, READ_SCHEMAS } from './layout.js';
+import { AT, LEVELS_OF, MBO_RECORD, OTHER_RECORDS, READ_SCHEMAS, TCBBO_RECORD } from './layout.js';
 import type { DbnFragment } from './options.js';
 import { unsupported } from './unsupported.js';
 
-/** Legacy files start with a skippable zstd frame (8 bytes) that holds `DBZ`. */
-const DBZ_MAGIC = 'DBZ';
-const SKIPPABLE_HEADER_BYTES = 8;
+/** A file's records, decompressed where they are compressed, and what it says before them. */
+export interface OpenContent {
+  readonly content: ByteReader;
+  readonly header: DbnHeader;
+}
 
-/** The file's content, decompressed where it is compressed. */
-export async function contentOf(stored: ByteReader, file: string): Promise<ByteReader> {
-  const first = await stored.peek(SKIPPABLE_HEADER_BYTES + DBZ_MAGIC.length);
+/** Tells the kind of file from its first bytes and reads its header. */
+export async function openContent(
+  stored: ByteReader,
+  file: string,
+  fragment: DbnFragment | undefined,
+): Promise<OpenContent> {
+  const first = await stored.peek(DBZ_PRELUDE_BYTES);
   if (first.length === 0) {
     throw new FeedError('TRUNCATED', 'expected a DBN file, was an empty one', { place: { file } });
   }
   if (!startsZstd(first)) {
-    return stored;
+    return { content: stored, header: await headerOf(stored, file, fragment) };
   }
-  if (latin1(first.subarray(SKIPPABLE_HEADER_BYTES)) === DBZ_MAGIC) {
-    throw unsupported(file, 'the legacy format DBZ', 'DBN 1 to 3');
+  if (startsDbz(first)) {
+    if (fragment !== undefined) {
+      throw hasHeaderError(file);
+    }
+    const header = await readDbzHeader(stored, file);
+    return { content: createByteReader(decompressZstd(stored, file)), header };
   }
-  return createByteReader(decompressZstd(stored, file));
+  const content = createByteReader(decompressZstd(stored, file));
+  return { content, header: await headerOf(content, file, fragment) };
 }
 
 /**
  * Reads the header and the fragment option against each other: one of them says what the file is.
  */
-export async function headerOf(
+async function headerOf(
   content: ByteReader,
   file: string,
   fragment: DbnFragment | undefined,
@@ -45,12 +57,10 @@ export async function headerOf(
   const hasHeader = latin1(prelude.subarray(0, DBN_MAGIC.length)) === DBN_MAGIC;
   if (fragment !== undefined) {
     if (hasHeader) {
-      const problem =
-        'expected a fragment without header, was a file with one: leave the option out';
-      throw new FeedError('BAD_OPTION', problem, { place: { file } });
+      throw hasHeaderError(file);
     }
     checkFirstRecord(prelude, file);
-    return headerOfFragment(fragment, file);
+    return headerOfFragment(fragment, prelude[AT.recordType], file);
   }
   if (prelude.length < PRELUDE_BYTES) {
     const problem = `expected a DBN header, was the end after ${prelude.length} bytes`;
@@ -82,15 +92,24 @@ export async function headerOf(
   return readHeader(file, version, whole.subarray(PRELUDE_BYTES));
 }
 
+function hasHeaderError(file: string): FeedError {
+  const problem = 'expected a fragment without header, was a file with one: leave the option out';
+  return new FeedError('BAD_OPTION', problem, { place: { file } });
+}
+
 /** A file without header is a fragment only if it starts like a record of a known type. */
 function checkFirstRecord(first: Uint8Array, file: string): void {
   if (first.length <= AT.recordType) {
     return;
   }
   const recordType = first[AT.recordType];
+  if (recordType === MBO_RECORD || recordType === TCBBO_RECORD) {
+    return;
+  }
   const name = OTHER_RECORDS.get(recordType);
   if (name !== undefined) {
-    throw unsupported(file, `a fragment of ${name} records`, [...READ_SCHEMAS].join(', '));
+    const reads = [...READ_SCHEMAS.futures].join(', ');
+    throw unsupported(file, `a fragment of ${name} records`, reads);
   }
   if (!LEVELS_OF.has(recordType)) {
     const was = Buffer.from(first).toString('hex');
@@ -99,7 +118,7 @@ function checkFirstRecord(first: Uint8Array, file: string): void {
   }
 }
 
-function headerOfFragment(fragment: DbnFragment, file: string): DbnHeader {
+function headerOfFragment(fragment: DbnFragment, recordType: number, file: string): DbnHeader {
   const { version } = fragment;
   if (!Number.isInteger(version) || version < 1 || version > LATEST_VERSION) {
     const problem = `dbn-version: expected 1 to ${LATEST_VERSION}, was ${version}`;
@@ -108,7 +127,7 @@ function headerOfFragment(fragment: DbnFragment, file: string): DbnHeader {
   return {
     version,
     dataset: fragment.dataset,
-    schema: undefined,
+    schema: recordType === MBO_RECORD ? 'mbo' : undefined,
     symbolTypeIn: undefined,
     symbolTypeOut: 'instrument_id',
     hasTsOut: fragment.hasTsOut ?? false,

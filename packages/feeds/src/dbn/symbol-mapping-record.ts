@@ -1,5 +1,5 @@
 import { TextDecoder } from 'node:util';
-import { paddedText } from './header.js';
+import { paddedText } from './header-cursor.js';
 import { RECORD_HEADER_BYTES } from './layout.js';
 
 /**

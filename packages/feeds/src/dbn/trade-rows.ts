@@ -1,6 +1,6 @@
 import type { AnyRow } from '@assay/schemas';
-import { note, readNeededPrice, readNeededSize, type Draft } from './draft.js';
-import { ACTION_TRADE, AT, SIDE_ASK, SIDE_BID, SIDE_NONE } from './layout.js';
+import { note, readNeededPrice, readNeededSize, readSequence, type Draft } from './draft.js';
+import { ACTION_TRADE, SIDE_ASK, SIDE_BID, SIDE_NONE } from './layout.js';
 
 /** A row of `futures.trades.v1`. The side of a trade is its aggressor's. */
 export function futuresTradeRow(draft: Draft): AnyRow {
@@ -10,10 +10,10 @@ export function futuresTradeRow(draft: Draft): AnyRow {
     source: draft.source,
     symbol: draft.symbol,
     price: readTradePrice(draft),
-    size: readNeededSize(draft, AT.size),
+    size: readNeededSize(draft),
     aggressor: readAggressor(draft),
     exchange: draft.venue,
-    seq: BigInt(draft.view.getUint32(draft.offset + AT.sequence, true)),
+    seq: readSequence(draft),
   };
 }
 
@@ -33,16 +33,16 @@ export function stockTradeRow(draft: Draft): AnyRow {
     source: draft.source,
     symbol: draft.symbol,
     price,
-    size: readNeededSize(draft, AT.size),
+    size: readNeededSize(draft),
     exchange: null,
-    seq: BigInt(draft.view.getUint32(draft.offset + AT.sequence, true)),
+    seq: readSequence(draft),
     conditions: null,
   };
 }
 
 /** +1 buyer, −1 seller, 0 where the venue does not say; null with a problem for any other side. */
-function readAggressor(draft: Draft): number | null {
-  const side = draft.view.getUint8(draft.offset + AT.side);
+export function readAggressor(draft: Draft): number | null {
+  const side = draft.view.getUint8(draft.offset + draft.at.side);
   switch (side) {
     case SIDE_BID:
       return 1;
@@ -57,13 +57,13 @@ function readAggressor(draft: Draft): number | null {
 }
 
 /** The price of a print, or null with a problem: only an action T is a print. */
-function readTradePrice(draft: Draft): number | null {
-  const action = draft.view.getUint8(draft.offset + AT.action);
+export function readTradePrice(draft: Draft): number | null {
+  const action = draft.view.getUint8(draft.offset + draft.at.action);
   if (action !== ACTION_TRADE) {
     note(draft, 'UNKNOWN_ACTION', `action of a trade: expected T, was ${letter(action)}`);
     return null;
   }
-  return readNeededPrice(draft, AT.price);
+  return readNeededPrice(draft);
 }
 
 function letter(code: number): string {

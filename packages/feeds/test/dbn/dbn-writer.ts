@@ -145,6 +145,54 @@ function recordBytes(type: number, record: WrittenRecord, levels: readonly Writt
   return Buffer.concat(parts);
 }
 
+export interface WrittenOrder extends WrittenRecord {
+  readonly id?: bigint;
+}
+
+/** An order (mbo): record type 0xa0, 56 bytes. */
+export function orderRecord(record: WrittenOrder): Buffer {
+  const tsEvent = record.tsEvent ?? NOON;
+  return Buffer.concat([
+    header(0xa0, 56, record),
+    u64(tsEvent),
+    u64(record.id ?? 1n),
+    i64(record.price ?? 5_528_750_000_000n),
+    u32(record.size ?? 1),
+    Buffer.of(record.flags ?? 128, 0),
+    Buffer.from([record.action ?? 'A', record.side ?? 'B'].join(''), 'latin1'),
+    u64(record.tsRecv ?? (tsEvent === UNDEF_TIME ? NOON : tsEvent) + 1000n),
+    u32(0),
+    u32(record.sequence ?? 7),
+  ]);
+}
+
+export interface WrittenDefinition {
+  readonly symbol: string;
+  readonly underlying: string;
+  readonly expiration?: bigint;
+  readonly strike?: bigint;
+  readonly kind?: string;
+}
+
+/** Length of a definition and where its parts are, by version. */
+const DEFINITIONS = {
+  1: { length: 360, strike: 328, symbol: 200, underlying: 300, kind: 325 },
+  2: { length: 400, strike: 112, symbol: 200, underlying: 349, kind: 374 },
+  3: { length: 520, strike: 104, symbol: 238, underlying: 391, kind: 487 },
+} as const;
+
+/** The definition of an option. */
+export function definitionRecord(version: 1 | 2 | 3, definition: WrittenDefinition): Buffer {
+  const at = DEFINITIONS[version];
+  const bytes = Buffer.concat([header(0x13, at.length, {}), Buffer.alloc(at.length - 8)]);
+  bytes.writeBigUInt64LE(definition.expiration ?? UNDEF_TIME, 40);
+  bytes.writeBigInt64LE(definition.strike ?? UNDEF_PRICE, at.strike);
+  bytes.write(definition.symbol, at.symbol);
+  bytes.write(definition.underlying, at.underlying);
+  bytes.write(definition.kind ?? 'C', at.kind);
+  return bytes;
+}
+
 /** A record of some type with a body of zeros. */
 export function otherRecord(type: number, length: number, record: WrittenRecord = {}): Buffer {
   return Buffer.concat([header(type, length, record), u64(NOON), Buffer.alloc(length - 16)]);

@@ -27,6 +27,9 @@ describe('dbnOptions', () => {
     expect(options).toEqual({
       symbols: new Set(['ESU4', 'ESZ4']),
       tradesFromBooks: true,
+      booksFromOrders: false,
+      booksFromEmpty: false,
+      definitions: [],
       instruments: new Map([
         [118, 'ESU4'],
         [9, 'UD:1V: A=B'],

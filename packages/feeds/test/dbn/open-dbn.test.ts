@@ -33,13 +33,15 @@ describe('openDbn: what a file is', () => {
   });
 
   it.each([
-    ['mbo', dbnHeader({ schema: 0 }), 'does not read schema "mbo"'],
     ['ohlcv', dbnHeader({ schema: 8 }), 'does not read schema "ohlcv-1d"'],
     ['an unknown schema', dbnHeader({ schema: 99 }), 'does not read schema "schema 99"'],
-    ['OPRA', dbnHeader({ dataset: 'OPRA.PILLAR' }), 'does not read options of "OPRA.PILLAR"'],
+    [
+      'quotes of options',
+      dbnHeader({ dataset: 'OPRA.PILLAR', schema: 1 }),
+      'does not read schema "mbp-1"; it reads trades, tbbo, tcbbo',
+    ],
     ['an unknown dataset', dbnHeader({ dataset: 'ACME.X' }), 'does not read dataset "ACME.X"'],
-    ['DBZ', Buffer.from('502a4d1804000000' + '44425a01', 'hex'), 'the legacy format DBZ'],
-    ['an mbo fragment', otherRecord(0xa0, 56), 'a fragment of mbo records'],
+    ['a fragment of bars', otherRecord(0x23, 56), 'a fragment of ohlcv-1d records'],
   ])('refuses %s by name', async (_, bytes, problem) => {
     const error = await failureOf(open([bytes]));
     expect(error.code).toBe('UNSUPPORTED');

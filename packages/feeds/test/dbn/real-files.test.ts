@@ -30,6 +30,13 @@ async function read(path: string, options?: DbnOptions): Promise<Read> {
   return { rows, report };
 }
 
+/** All that a file gives. */
+async function everything(path: string) {
+  const feed = await openDbn(fileInput(path));
+  const { batches } = await collect(feed);
+  return { batches, report: feed.report() };
+}
+
 function column(rows: readonly AnyRow[], name: string): AnyRow[string][] {
   return rows.map((row) => row[name]);
 }
@@ -98,20 +105,37 @@ describe.skipIf(!hasRealData)('DBN conformance files [real data]', () => {
     expect(rows[1]).toMatchObject({ bid_sz_2: 30, ask_sz_2: 34 });
   });
 
+  it.each(['trades', 'mbp-1', 'tbbo', 'mbp-10', 'mbo'])(
+    '%s.dbz gives what its siblings give',
+    async (schema) => {
+      const siblings = versions.filter((suffix) => schema !== 'mbo' || suffix !== '.v3.dbn.zst');
+      const legacy = await everything(file(schema, '.dbz'));
+      expect(legacy.report.records).toBe(2);
+      for (const suffix of siblings) {
+        const sibling = await everything(file(schema, suffix));
+        expect(sibling).toEqual({
+          ...legacy,
+          report: { ...legacy.report, file: sibling.report.file },
+        });
+      }
+    },
+  );
+
+  it.each(['.dbn', '.dbz', '.v1.dbn.zst', '.v2.dbn.zst', '.v3.dbn', '.v3.dbn.zst'])(
+    'mbo%s starts in the middle of books: no rows, and says so',
+    async (suffix) => {
+      const { rows, report } = await read(file('mbo', suffix));
+      expect(rows).toEqual([]);
+      expect(report.warnings).toEqual([
+        '2 order records before the first snapshot or clear: the book is not known yet',
+      ]);
+    },
+  );
+
   it.each([
     ['multi-frame.definition.v1.dbn.frag.zst', 'definition'],
     ['test_data.definition.v3.dbn.zst', 'definition'],
-    ['test_data.mbo.dbn', 'mbo'],
-    ['test_data.mbo.v1.dbn.zst', 'mbo'],
-    ['test_data.mbo.v2.dbn.zst', 'mbo'],
-    ['test_data.mbo.v3.dbn', 'mbo'],
-    ['test_data.mbo.v3.dbn.zst', 'mbo'],
     ['test_data.ohlcv-1d.v3.dbn.zst', 'ohlcv-1d'],
-    ['test_data.mbo.dbz', 'DBZ'],
-    ['test_data.mbp-1.dbz', 'DBZ'],
-    ['test_data.mbp-10.dbz', 'DBZ'],
-    ['test_data.tbbo.dbz', 'DBZ'],
-    ['test_data.trades.dbz', 'DBZ'],
   ])('refuses %s by name', async (name, kind) => {
     const error = await failureOf(openDbn(fileInput(realFile('dbn-conformance', name))));
     expect(error.code).toBe('UNSUPPORTED');
@@ -156,14 +180,62 @@ describe.skipIf(!hasRealData)('Databento samples [real data]', () => {
     expect(column(tbbo.rows, 'ask_px')).toEqual([521, 521, 535.5, 522]);
   });
 
-  it.each(['cbbo-1s', 'definition', 'statistics', 'tbbo', 'trades'])(
-    'refuses OPRA %s by name',
-    async (schema) => {
-      const error = await failureOf(openDbn(fileInput(sample('OPRA.PILLAR', schema))));
-      expect(error.code).toBe('UNSUPPORTED');
-      expect(error.message).toContain('OPRA.PILLAR');
-    },
-  );
+  it('holds four NVDA orders: no dataset holds books of stocks, and no trade is among them', async () => {
+    const feed = await openDbn(fileInput(sample('XNAS.ITCH', 'mbo')));
+    expect((await collect(feed)).rows).toEqual([]);
+    expect(feed.report().ignored).toEqual([
+      {
+        kind: 'order of a stock (mbo): no dataset holds books of stocks',
+        count: 4,
+        firstRecord: 1,
+      },
+    ]);
+  });
+
+  it('holds a snapshot of ES that is cut: no row, and says so', async () => {
+    const { rows, report } = await read(sample('GLBX.MDP3', 'mbo'));
+    expect(rows).toEqual([]);
+    expect(report.warnings).toEqual(['1 snapshots that the end of the file may have cut: no row']);
+  });
+
+  it('holds four AAPL option trades', async () => {
+    const { rows, report } = await read(sample('OPRA.PILLAR', 'trades'));
+    expect(report.symbols).toEqual(['AAPL']);
+    expect(rows[0]).toEqual({
+      ts_event_ns: 1740061800817657088n,
+      ts_recv_ns: 1740061800817866523n,
+      source: 'OPRA.PILLAR',
+      underlying: 'AAPL',
+      option_symbol: 'AAPL  250221C00250000',
+      exp_date: '2025-02-21',
+      strike: 250,
+      right: 'C',
+      price: 0.24,
+      size: 1,
+      opt_bid: null,
+      opt_ask: null,
+      aggressor: 0,
+      seq: 713382n,
+      conditions: null,
+    });
+    expect(column(rows, 'aggressor')).toEqual([0, 0, 0, 0]);
+    expect(column(rows, 'price')).toEqual([0.24, 0.2, 0.19, 0.19]);
+  });
+
+  it('holds the same trades with the quotes before them, and the same by definition', async () => {
+    const { rows: trades } = await read(sample('OPRA.PILLAR', 'trades'));
+    const definitions = [fileInput(sample('OPRA.PILLAR', 'definition'))];
+    const { rows } = await read(sample('OPRA.PILLAR', 'tbbo'), { definitions });
+    expect(rows.map((row) => ({ ...row, opt_bid: null, opt_ask: null }))).toEqual(trades);
+    expect(column(rows, 'opt_bid')).toEqual([0.24, 0.18, 0.18, 0.19]);
+    expect(column(rows, 'opt_ask')).toEqual([0.25, 0.22, 0.22, 0.21]);
+  });
+
+  it.each(['cbbo-1s', 'definition', 'statistics'])('refuses OPRA %s by name', async (schema) => {
+    const error = await failureOf(openDbn(fileInput(sample('OPRA.PILLAR', schema))));
+    expect(error.code).toBe('UNSUPPORTED');
+    expect(error.message).toContain(`does not read schema "${schema}"`);
+  });
 });
 
 describe.skipIf(!hasRealData)('ES over a midnight [real data]', () => {
