@@ -11,7 +11,7 @@
 /** Whether `ASSAY_SKIP` names the program. */
 export declare function isSkipped(name: string): boolean;
 
-/** The executable of a program: `nats`, `nats-oldest`, `go`. An error says how to install it. */
+/** The executable of a program: `nats`, `s3`, `python` (one that has nats-py), `go`. An error says how to install it. */
 export declare function programPath(name: string): Promise<string>;
 
 export interface NatsServerOptions {
@@ -29,16 +29,14 @@ export interface NatsServerOptions {
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
-export interface NatsServer extends AsyncDisposable {
-  /** `nats://127.0.0.1:PORT`. */
-  readonly url: string;
+/** What every server here can be made to do. */
+export interface TestServer extends AsyncDisposable {
   readonly port: number;
-  readonly storeFolder: string;
-  /** As the server says it: `2.15.1`. */
-  readonly version: string;
   /** While it runs. */
   readonly pid: number | undefined;
-  /** The last 64 KiB of its log. */
+  /** The folder that it stores in. */
+  readonly storeFolder: string;
+  /** The last 64 KiB that it printed. */
   output(): string;
   /** SIGKILL; the store stays as it is. Resolves when the process is gone. */
   kill(): Promise<void>;
@@ -53,5 +51,65 @@ export interface NatsServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+export interface NatsServer extends TestServer {
+  /** `nats://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** As the server says it: `2.15.1`. */
+  readonly version: string;
+}
+
 /** Starts a NATS server with JetStream and resolves when it takes clients. */
 export declare function startNatsServer(options?: NatsServerOptions): Promise<NatsServer>;
+
+export interface S3ServerOptions {
+  /** By default `versitygw`, or what `ASSAY_S3_SERVER` says. */
+  readonly software?: 'versitygw' | 'minio';
+  /** Made before it starts; by default one, `lake`. */
+  readonly buckets?: readonly string[];
+}
+
+export interface S3Server extends TestServer {
+  /** `http://127.0.0.1:PORT`; buckets are addressed by path. */
+  readonly endpoint: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly region: string;
+  readonly buckets: readonly string[];
+}
+
+/** Starts an S3 server (`[needs s3]`) and resolves when it answers. */
+export declare function startS3Server(options?: S3ServerOptions): Promise<S3Server>;
+
+/** Which way data goes through a proxy. */
+export type ProxyDirection = 'toServer' | 'toClient';
+
+export interface TcpProxy extends AsyncDisposable {
+  readonly port: number;
+  /** Pairs of sockets that are open. */
+  readonly connections: number;
+  /** Resets every connection and every new one, until `restore`. */
+  cut(): void;
+  /**
+   * Holds back what is sent, in one direction or in both, while connections stay open. To lose a reply
+   * after success: `stall('toClient')`, let the request be served, then `cut()`.
+   */
+  stall(direction?: ProxyDirection): void;
+  /** Adds a delay to every piece of data, each way. */
+  delay(milliseconds: number): void;
+  /** Lets everything through again, without delay. */
+  restore(): void;
+  close(): Promise<void>;
+}
+
+/** Starts a TCP proxy on the loopback before the server at a port of the loopback. */
+export declare function startTcpProxy(targetPort: number): Promise<TcpProxy>;
+
+export interface Certificates {
+  /** PEM files: the authority's certificate, and the certificate and key for 127.0.0.1 and localhost. */
+  readonly caFile: string;
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+/** Makes an authority and a certificate for the loopback, good for a day, in a folder. Needs openssl. */
+export declare function createCertificates(folder: string): Promise<Certificates>;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { defaultServerConditions } from 'vite';
 import { defineProject } from 'vitest/config';
 
@@ -19,6 +19,7 @@ export function projectConfig(name, root) {
       name,
       root,
       include: ['test/**/*.test.ts'],
+      globalSetup: [join(import.meta.dirname, 'tools/servers/global-setup.mjs')],
       testTimeout: 30_000,
       hookTimeout: 30_000,
       // Tests find the captures by this variable alone; without it they skip, and the summary says so.

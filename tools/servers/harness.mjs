@@ -3,5 +3,8 @@
  * the workspace (`import { startNatsServer } from '../../../test-servers.mjs'`), which has the types and
  * belongs to no project: an import of `tools` would turn the project graph into a circle.
  */
+export { createCertificates } from './certificates.mjs';
 export { isSkipped, programPath } from './lookup.mjs';
 export { startNatsServer } from './nats.mjs';
+export { startTcpProxy } from './proxy.mjs';
+export { startS3Server } from './s3.mjs';

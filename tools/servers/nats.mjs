@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild, untilReady } from './child.mjs';
 import { programPath } from './lookup.mjs';
+import { startServer } from './server.mjs';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -16,56 +17,32 @@ export async function startNatsServer(options = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'assay-nats-'));
   const storeFolder = options.storeFolder ?? join(folder, 'store');
   mkdirSync(storeFolder, { recursive: true });
-  let port = options.port ?? -1;
-  let child;
-  let info;
+  const file = join(folder, 'nats.json');
+  let version = '';
 
-  const start = async () => {
+  // The server picks a free port itself and says which: no other process can take it in between.
+  const launch = async (wanted = -1) => {
     const ports = mkdtempSync(join(folder, 'ports-'));
-    const file = join(folder, 'nats.json');
-    writeFileSync(
-      file,
-      JSON.stringify(configuration(options.config, { port, storeFolder, ports })),
-    );
-    child = await startChild(executable, ['--config', file], { scratch: folder });
-    port = await untilReady(child, async () => readPort(ports, child.pid));
-    info = await untilReady(child, () => readInfo(port));
+    const needed = { port: wanted, storeFolder, ports };
+    writeFileSync(file, JSON.stringify(configuration(options.config, needed)));
+    const child = await startChild(executable, ['--config', file], { scratch: folder });
+    const port = await untilReady(child, async () => readPort(ports, child.pid));
+    const greeting = await untilReady(child, () => readGreeting(port));
+    version = greeting.version;
+    return { child, port };
   };
-  await start();
-
-  const server = {
-    get url() {
-      return `nats://${LOOPBACK}:${port}`;
-    },
-    get port() {
-      return port;
-    },
-    get pid() {
-      return child.running() ? child.pid : undefined;
-    },
-    get version() {
-      return info.version;
-    },
-    storeFolder,
-    output: () => child.output(),
-    kill: () => child.end('SIGKILL'),
-    stop: () => child.end('SIGTERM'),
-    restart: async () => {
-      if (child.running()) await child.end('SIGTERM');
-      await start();
-    },
-    pause: () => child.signal('SIGSTOP'),
-    resume: () => child.signal('SIGCONT'),
-    close: async () => {
-      await child.end('SIGKILL');
-      rmSync(folder, { recursive: true, force: true });
-    },
-    [Symbol.asyncDispose]: () => server.close(),
-  };
-  return server;
+  const server = await startServer(launch, {
+    port: options.port,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  });
+  return Object.defineProperties(server, {
+    url: { get: () => `nats://${LOOPBACK}:${server.port}` },
+    version: { get: () => version },
+    storeFolder: { value: storeFolder },
+  });
 }
 
-/** NATS reads JSON as configuration. What the caller asks for lies over what the harness needs. */
+/** NATS reads JSON as configuration. What the harness needs lies over what the caller asks for. */
 function configuration(config = {}, { port, storeFolder, ports }) {
   return {
     ...config,
@@ -80,13 +57,12 @@ function configuration(config = {}, { port, storeFolder, ports }) {
 function readPort(folder, pid) {
   const file = join(folder, `nats-server_${pid}.ports`);
   if (!existsSync(file)) return undefined;
-  const text = readFileSync(file, 'utf8');
-  const found = /"(?:nats|tls):\/\/[^"]*:(\d+)"/.exec(text);
+  const found = /"(?:nats|tls):\/\/[^"]*:(\d+)"/.exec(readFileSync(file, 'utf8'));
   return found === null ? undefined : Number(found[1]);
 }
 
 /** The server's greeting, which it sends before anything else, TLS included. */
-function readInfo(port) {
+function readGreeting(port) {
   return new Promise((resolve) => {
     let text = '';
     const socket = connect({ host: LOOPBACK, port });

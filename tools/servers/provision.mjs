@@ -32,7 +32,7 @@ export async function findProgram(name) {
   const path = await findOnPath(program);
   if (path !== undefined) return { name, path, from: 'PATH' };
   const cached = program.recipes
-    .map(({ version }) => join(cacheFolder(), `${folderName(name, version)}`, program.executable))
+    .map(({ version }) => join(cacheFolder(), `${program.folder}-${version}`, program.executable))
     .find((file) => existsSync(file));
   return cached === undefined ? undefined : { name, path: cached, from: 'cache' };
 }
@@ -54,7 +54,7 @@ export async function provisionProgram(name, say) {
   for (const recipe of program.recipes) {
     say(`provisioning ${name} ${recipe.version}: ${recipe.command}`);
     try {
-      return { name, path: await install(name, program, recipe, say), from: 'provisioned' };
+      return { name, path: await install(program, recipe, say), from: 'provisioned' };
     } catch (error) {
       complaints.push(`${recipe.command}: ${error instanceof Error ? error.message : error}`);
     }
@@ -73,12 +73,12 @@ export function absence(name) {
   );
 }
 
-async function install(name, program, recipe, say) {
+async function install(program, recipe, say) {
   const cache = cacheFolder();
   mkdirSync(cache, { recursive: true });
   removeLeftovers(cache);
   const scratch = mkdtempSync(join(cache, `.new-${process.pid}-`));
-  const final = join(cache, folderName(name, recipe.version));
+  const final = join(cache, `${program.folder}-${recipe.version}`);
   try {
     await recipe.install(scratch, async (needed) => (await provisionProgram(needed, say)).path);
     if (!existsSync(join(scratch, program.executable))) {
@@ -134,12 +134,6 @@ async function findOnPath({ onPath }) {
 async function answerOf(file, args) {
   const { stdout } = await execute(file, args).catch(() => ({ stdout: '' }));
   return stdout;
-}
-
-function folderName(name, version) {
-  const title =
-    { nats: 'nats-server', 'nats-oldest': 'nats-server', s3: 'versitygw' }[name] ?? name;
-  return `${title}-${version}`;
 }
 
 function programOf(name) {

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../lib/run.mjs';
 
@@ -58,11 +58,12 @@ with zipfile.ZipFile(wheel) as archive:
 /**
  * A Go program, built from its pinned module; the checksum database vouches for the source.
  *
- * @param {{ module: string, version: string, binary: string }} source
+ * @param {{ module: string, folder?: string, version: string, binary: string }} source `folder` is
+ *   where the command is in the module
  * @returns {Recipe}
  */
-export function fromGoModule({ module, version, binary }) {
-  const pinned = `${module}@v${version}`;
+export function fromGoModule({ module, folder: command = '', version, binary }) {
+  const pinned = `${[module, command].filter((part) => part !== '').join('/')}@v${version}`;
   return {
     version,
     command: `go install ${pinned}`,
@@ -92,25 +93,6 @@ export function fromPyPi({ version, packages }) {
       await expectSuccess('python3', ['-m', 'venv', folder], folder);
       const pip = ['-m', 'pip', 'install', '--quiet', '--only-binary', ':all:', ...packages];
       await expectSuccess(join(folder, 'bin/python'), pip, folder);
-    },
-  };
-}
-
-/**
- * A Go program out of a folder of sources beside the checkout.
- *
- * @param {{ version: string, folder: string, binary: string }} source
- * @returns {Recipe}
- */
-export function fromGoFolder({ version, folder: sources, binary }) {
-  return {
-    version,
-    command: `(cd ${sources} && go build -o ${binary} .)`,
-    needs: ['go'],
-    install: async (folder, program) => {
-      mkdirSync(folder, { recursive: true });
-      const go = await program('go');
-      await expectSuccess(go, ['build', '-o', join(folder, binary), '.'], sources);
     },
   };
 }

@@ -30,6 +30,7 @@ describe('explainSkip', () => {
     ['loops [long] for hours', { ASSAY_LONG: '1' }, undefined, false],
     ['connects [needs nats]', { ASSAY_SKIP: 's3,nats' }, undefined, true],
     ['connects [needs nats]', { ASSAY_SKIP: 's3' }, undefined, false],
+    ['connects for hours [needs nats-oldest] [long]', {}, undefined, true],
     ['is simply left out', { ASSAY_SKIP: 'all' }, undefined, false],
   ])('%s under %o with data at %s: accepted %s', (name, environment, data, accepted) => {
     expect(explainSkip(name, readSetting(environment, data)) !== undefined).toBe(accepted);

@@ -29,20 +29,26 @@ export function readSetting(environment, realData) {
 }
 
 /**
- * Why a test was skipped, in words for the summary; `undefined` when there is no reason that holds.
+ * Why a test was skipped, in words for the summary: the first of its reasons that holds; `undefined`
+ * when none does.
  *
  * @param {string} name the full name
  * @param {Setting} setting
  */
 export function explainSkip(name, setting) {
-  const reason = REASON.exec(name)?.[1];
+  const reasons = name.matchAll(new RegExp(REASON, 'g'));
+  return Array.from(reasons, ([, reason]) => explainReason(reason, setting)).find(
+    (explanation) => explanation !== undefined,
+  );
+}
+
+function explainReason(reason, setting) {
   if (reason === 'real data') {
     return setting.realData
       ? undefined
       : 'real data absent: expected ../shared/data or the folder named by ASSAY_REAL_DATA';
   }
   if (reason === 'long') return setting.long ? undefined : 'long: run by "npm run test:long"';
-  const needed = reason?.slice('needs '.length);
-  if (needed === undefined || !setting.skip.includes(needed)) return undefined;
-  return `ASSAY_SKIP=${needed}: left out on request`;
+  const needed = reason.slice('needs '.length);
+  return setting.skip.includes(needed) ? `ASSAY_SKIP=${needed}: left out on request` : undefined;
 }

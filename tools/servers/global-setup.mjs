@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { neededPrograms } from './needed.mjs';
+import { provisionProgram } from './provision.mjs';
+
+/**
+ * Vitest runs this once for each project that has tests to run, before the first of them: it provides
+ * the servers that its test files name. What cannot be had is told here, and the tests that need it
+ * fail with the command that would install it.
+ *
+ * @param {import('vitest/node').TestProject} project
+ */
+export async function setup(project) {
+  const { testFiles } = await project.globTestFiles();
+  const sources = testFiles.map((file) => readFileSync(file, 'utf8'));
+  for (const name of neededPrograms(sources, process.env)) {
+    try {
+      await provisionProgram(name, (line) => console.error(line));
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+    }
+  }
+}
