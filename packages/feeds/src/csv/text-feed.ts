@@ -20,6 +20,8 @@ export interface TextFormat {
   warnings(): readonly string[];
 }
 
+const UTF8_MARK = '\u00ef\u00bb\u00bf';
+
 /** A text that is being read. */
 interface OpenText {
   readonly decoder: LineDecoder;
@@ -58,8 +60,9 @@ async function* openTexts(
       const expected = `expected a line of at most ${MAX_LINE_BYTES} bytes, was ${bytes} and more`;
       return new FeedError('BAD_RECORD', `${expected}; this is no such table`, { place: { file } });
     });
-    const { value: first } = await lines.next();
-    if (first !== undefined) {
+    const { value: begun } = await lines.next();
+    if (begun !== undefined) {
+      const first = [withoutMark(begun[0]), ...begun.slice(1)];
       const start = { file, innerName, firstLine: withoutReturn(first[0]) };
       yield { decoder: format.decoderOf(start, tally), lines, first };
     }
@@ -182,6 +185,11 @@ function offer(decoder: LineDecoder, line: string, record: number, { batcher, ta
     tally.refuse(decoder.dataset.id, decoded.problem, record);
     batcher.add(decoded.row, { ...decoded.problem, record, bytes: lineBytes(line) });
   }
+}
+
+/** A text may begin with three bytes that say it is UTF-8, and nothing else. */
+function withoutMark(line: string): string {
+  return line.startsWith(UTF8_MARK) ? line.slice(UTF8_MARK.length) : line;
 }
 
 function withoutReturn(line: string): string {

@@ -89,7 +89,7 @@ describe.skipIf(!hasRealData)('LEAN ticks [real data]', () => {
     const { rows, report } = await read(folder, 'ibm_20131007_quote.zip');
     expect(report.rowsByDataset).toEqual({ 'stocks.quotes.v1': 109_067 });
     expect(report.refused).toEqual([]);
-    expect(report.warnings.sort()).toEqual([
+    expect([...report.warnings].sort()).toEqual([
       '1 quotes marked suspicious, which stocks.quotes does not hold',
       '2 quotes with the condition Closing, which stocks.quotes does not hold',
       '2 quotes with the condition OpeningQuote, which stocks.quotes does not hold',
