@@ -54,7 +54,9 @@ function statusLine(status: ServiceStatus, perSecond: number, nowNs: bigint): st
     `bronze ${counted(status.rows, 'row')} in ${counted(status.batches, 'batch', 'batches')}`,
     `${formatNumber(perSecond)}/s`,
     `dead letters ${formatNumber(status.deadLetters)}`,
-    `waiting ${counted(Number(status.lagMessages), 'message')}`,
+    status.lagMessages === undefined
+      ? 'the event log is out of reach'
+      : `waiting ${counted(Number(status.lagMessages), 'message')}`,
   ];
   return parts.join('  ');
 }

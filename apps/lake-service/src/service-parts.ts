@@ -27,8 +27,10 @@ export interface RunState {
 
 /** Where one shard stands. */
 export interface ShardStatus extends BronzeStatus {
-  /** Messages in the log that are not yet committed. */
-  readonly lagMessages: bigint;
+  /** Messages in the log that are not yet committed; undefined while the log cannot be asked. */
+  readonly lagMessages: bigint | undefined;
+  /** Why the log cannot be asked. */
+  readonly problem?: string;
 }
 
 /** Where a running service stands: all shards together since it started, and each by name. */
@@ -37,6 +39,7 @@ export interface ServiceStatus {
   readonly rows: number;
   readonly deadLetters: number;
   readonly batches: number;
-  readonly lagMessages: bigint;
+  /** Undefined while some log cannot be asked. */
+  readonly lagMessages: bigint | undefined;
   readonly shards: Readonly<Record<string, ShardStatus>>;
 }

@@ -1,3 +1,4 @@
+import { BusError } from '@assay/bus';
 import type { OrdinalRange, RunLookup } from '@assay/ledger';
 import { createFramer, type Framer } from '@assay/query';
 import { createDatasetRegistry, type AnyRow, type Dataset } from '@assay/schemas';
@@ -51,6 +52,10 @@ export interface BronzeWriter extends RunLookup, AsyncDisposable {
   /** Resolves when the writer has stopped, rejects when it failed. */
   readonly done: Promise<void>;
 }
+
+/** How long a log that is out of reach is asked again, when everything in it is to be stored. */
+const PATIENCE_MS = 30_000;
+const ASK_AGAIN_MS = 250;
 
 /** Makes the writer of one shard; nothing happens before `start`. */
 export function createBronzeWriter(options: BronzeWriterOptions): BronzeWriter {
@@ -134,7 +139,7 @@ class Writer implements BronzeWriter {
 
   async flushAll(): Promise<void> {
     const session = this.opened();
-    const { lastSequence } = await this.options.log.state();
+    const lastSequence = await this.endOfLog();
     if (session.state.committedTo >= lastSequence) {
       return;
     }
@@ -263,6 +268,22 @@ class Writer implements BronzeWriter {
     this.logger.debug('batch committed', { from, to, rows, reason });
     this.options.onCommit?.(commit);
     this.waiters.committed(to);
+  }
+
+  /** A server that is out of reach for a moment must not keep a writer from draining. */
+  private async endOfLog(): Promise<bigint> {
+    const untilMs = this.clock.monotonicMs() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return (await this.options.log.state()).lastSequence;
+      } catch (error) {
+        const isPassing = error instanceof BusError && error.retryable;
+        if (!isPassing || this.clock.monotonicMs() >= untilMs) {
+          throw error;
+        }
+      }
+      await this.clock.sleep(ASK_AGAIN_MS);
+    }
   }
 
   /** What is committed is safe: a log that cannot let go of it now costs room, not events. */

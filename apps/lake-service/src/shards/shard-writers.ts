@@ -1,4 +1,5 @@
 import type { BronzeWriter } from '@assay/bronze';
+import { BusError } from '@assay/bus';
 import type { Gauge } from '@assay/telemetry';
 import { createBronze } from '../create-bronze.js';
 import type { RunState, ServiceParts, ServiceStatus, ShardStatus } from '../service-parts.js';
@@ -47,10 +48,7 @@ export class ShardWriters {
   async status(): Promise<ServiceStatus> {
     const states = await Promise.all(
       this.writers.map(async ({ shard, writer }): Promise<[string, ShardStatus]> => {
-        const status = writer.status();
-        const lagMessages = (await shard.log.state()).lastSequence - status.committedTo;
-        this.lagGauge.set(Number(lagMessages), { shard: shard.name });
-        return [shard.name, { ...status, lagMessages }];
+        return [shard.name, { ...writer.status(), ...(await this.lagOf(shard, writer)) }];
       }),
     );
     const all = states.map(([, state]) => state);
@@ -61,8 +59,29 @@ export class ShardWriters {
       rows: total(({ rows }) => rows),
       deadLetters: total(({ deadLetters }) => deadLetters),
       batches: total(({ batches }) => batches),
-      lagMessages: all.reduce((sum, { lagMessages }) => sum + lagMessages, 0n),
+      lagMessages: all.reduce<bigint | undefined>(
+        (sum, { lagMessages: lag }) =>
+          sum === undefined || lag === undefined ? undefined : sum + lag,
+        0n,
+      ),
       shards: Object.fromEntries(states),
     };
+  }
+
+  /** A log that is out of reach is no failure of the service: it goes on when the log is back. */
+  private async lagOf(
+    { name, log }: Shard,
+    writer: BronzeWriter,
+  ): Promise<Pick<ShardStatus, 'lagMessages' | 'problem'>> {
+    try {
+      const lagMessages = (await log.state()).lastSequence - writer.status().committedTo;
+      this.lagGauge.set(Number(lagMessages), { shard: name });
+      return { lagMessages };
+    } catch (error) {
+      if (!(error instanceof BusError)) {
+        throw error;
+      }
+      return { lagMessages: undefined, problem: error.message };
+    }
   }
 }

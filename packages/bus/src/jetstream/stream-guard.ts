@@ -12,9 +12,16 @@ export interface OpenStream {
   readonly created: string;
 }
 
-/** What the stream says of itself now, also when it is another incarnation. */
+/**
+ * What the stream says of itself now, also when it is another incarnation. Rejects at once with a
+ * retryable `UNAVAILABLE` while the server is out of reach: whoever can wait asks again.
+ */
 export async function streamState({ connection, name }: OpenStream): Promise<LogState> {
   if (connection.closedBy !== undefined) throw connection.closedBy;
+  if (!connection.isConnected) {
+    const words = `looking at stream ${name}: ${connection.description} is out of reach`;
+    throw new BusError('UNAVAILABLE', words, { retryable: true });
+  }
   return toLogState(await info(connection, name));
 }
 
@@ -78,6 +85,11 @@ async function info({ manager }: JetStreamConnection, name: string): Promise<Str
   try {
     return await manager.streams.info(name);
   } catch (error) {
-    throw natsToBusError(error, `looking at stream ${name}`);
+    const cause = natsToBusError(error, `looking at stream ${name}`);
+    // JetStream was there when the log was opened: the server is starting.
+    if (cause instanceof BusError && cause.code === 'UNSUPPORTED_SERVER') {
+      throw new BusError('UNAVAILABLE', cause.message, { retryable: true, cause });
+    }
+    throw cause;
   }
 }
