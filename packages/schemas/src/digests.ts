@@ -6,6 +6,17 @@ export function sha256Hex(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+/** The same of bytes that come in pieces, without holding them. */
+export async function sha256OfChunks(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+  }
+  return hash.digest('hex');
+}
+
 /**
  * The position digest: SHA-256 of the ascending `_pos` values, each as a little-endian int64. Two files
  * with one digest hold rows of the same messages.

@@ -52,7 +52,13 @@ export {
   shardTag,
   type BronzeFileIdentity,
 } from './bronze-name.js';
-export { messageFingerprint, positionDigest, positionDigestOfBytes, sha256Hex } from './digests.js';
+export {
+  messageFingerprint,
+  positionDigest,
+  positionDigestOfBytes,
+  sha256Hex,
+  sha256OfChunks,
+} from './digests.js';
 export { eventId, eventIdSql, nanoUnits } from './event-id.js';
 export {
   dateOfDay,

@@ -4,6 +4,7 @@ import {
   positionDigest,
   positionDigestOfBytes,
   sha256Hex,
+  sha256OfChunks,
 } from '../src/index.js';
 
 /** The positions below as little-endian int64, written by hand: 1, 65,536, 2^63 − 1. */
@@ -76,5 +77,19 @@ describe('messageFingerprint', () => {
     expect(of({ 'Assay-Run': 'r1', 'Assay-Run-Pos': '0' })).toBe(
       '9a958dfe4c651f0ef3efd54b606f103fdbb7bb0527b3fbaec3285f97bc7f219d',
     );
+  });
+});
+
+describe('sha256OfChunks', () => {
+  it('is that of the bytes, however they are cut', async () => {
+    const whole = sha256Hex(BYTES);
+    expect(await sha256OfChunks([BYTES.subarray(0, 5), BYTES.subarray(5)])).toBe(whole);
+    async function* singly() {
+      for (const byte of BYTES) {
+        yield await Promise.resolve(Uint8Array.of(byte));
+      }
+    }
+    expect(await sha256OfChunks(singly())).toBe(whole);
+    expect(await sha256OfChunks([])).toBe(sha256Hex(''));
   });
 });

@@ -1,5 +1,6 @@
 export { StorageError, type StorageErrorCode } from './errors.js';
 export { hostDisk, type Disk } from './local/disk.js';
+export { makeWithParents } from './local/durable-folders.js';
 export {
   createLocalStore,
   localStagingFolder,

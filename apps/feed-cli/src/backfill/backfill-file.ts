@@ -1,19 +1,18 @@
-import { createHash } from 'node:crypto';
 import type { Progress, ProgressOptions } from '@assay/cli';
 import {
   FeedError,
-  fileInput,
   runId,
   type FeedFormat,
   type FeedReport,
   type FeedSettings,
 } from '@assay/feeds';
+import type { Dataset } from '@assay/schemas';
 import type { EventSink } from '../sink/event-sink.js';
-import { createSender, type Sender, type Sent } from '../sink/sender.js';
-import { inFileOrder } from './file-order.js';
+import { createSender, type LineBatch, type Sent } from '../sink/sender.js';
+import type { CompletedFile, CompletedFiles } from './completed-files.js';
+import type { FeedReading } from './feed-reading.js';
 import { fileChanged, fileStamp } from './file-stamp.js';
-import { inPartitionOrder, type SpoolFolder } from './partition-order.js';
-import { surveyFeed, type Survey } from './survey.js';
+import type { Survey } from './survey.js';
 
 /** What became of one file. */
 export interface FileSummary extends Sent {
@@ -21,6 +20,8 @@ export interface FileSummary extends Sent {
   readonly report: FeedReport;
   /** Why the file could not be read to its end; the rows before that are stored. */
   readonly failure: FeedError | undefined;
+  /** Every event was stored before, and the file was not decoded again. */
+  readonly wasComplete: boolean;
 }
 
 /** What a backfill works with. */
@@ -28,7 +29,7 @@ export interface BackfillParts {
   readonly format: FeedFormat;
   readonly settings: FeedSettings;
   readonly sink: EventSink;
-  readonly spool: SpoolFolder;
+  readonly completed: CompletedFiles;
   readonly progress: (options: ProgressOptions) => Progress;
 }
 
@@ -38,19 +39,49 @@ export interface BackfillParts {
  */
 const MAX_PLACES_IN_FILE_ORDER = 256;
 
+/** A file that was read once, and what is to be sent of it. */
+export type PreparedFile = CompleteFile | PendingFile;
+
+interface CompleteFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly completed: CompletedFile;
+}
+
+interface PendingFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly completed: undefined;
+  readonly plan: FilePlan;
+}
+
+interface FilePlan {
+  readonly survey: Survey;
+  readonly runOf: (dataset: Dataset) => string;
+  /** The events, as far as the file can be read: then the error that ends it. */
+  readonly batches: AsyncIterable<LineBatch>;
+  /** Takes the notice of ordering away. */
+  readonly ordered: () => void;
+}
+
 /**
- * Sends one file: reads it once to know what it holds, then sends its events. A damaged file is read
- * up to the damage; one whose checksum does not match is not sent at all, for its rows may be wrong.
+ * Reads a file once to know what it holds, unless it is known to be stored. A file whose checksum does
+ * not match is refused as a whole, for its rows may be wrong; one that is damaged otherwise is not.
  */
-export async function backfillFile(path: string, parts: BackfillParts): Promise<FileSummary> {
-  const { format, settings, sink, progress } = parts;
-  const input = fileInput(path);
+export async function prepareFile(
+  path: string,
+  reading: FeedReading,
+  { format, settings, sink, completed, progress }: BackfillParts,
+): Promise<PreparedFile> {
   const stamp = await fileStamp(path);
-  const sha256 = await digestOf(input.chunks());
-  const reading = progress({ label: `reading ${path}`, unit: 'events' });
-  const feed = await format.open(input, settings);
-  const survey = await surveyFeed(feed, (events) => reading.add(events));
-  reading.finish();
+  const sha256 = await reading.sha256(path);
+  const known = await completed.find(sha256, sink);
+  if (known !== undefined) {
+    return { path, sha256, completed: known };
+  }
+  const shown = progress({ label: `reading ${path}`, unit: 'events' });
+  const survey = await reading.survey(path, (events) => shown.add(events));
+  shown.finish();
   if (survey.failure?.code === 'BAD_COMPRESSION') {
     throw survey.failure;
   }
@@ -58,60 +89,63 @@ export async function backfillFile(path: string, parts: BackfillParts): Promise<
     throw fileChanged(path);
   }
   const isOrdered = survey.places > MAX_PLACES_IN_FILE_ORDER;
+  const ordering = progress({ label: `ordering ${path}`, unit: 'events', total: survey.events });
+  const batches = reading.batches(path, isOrdered, (events) => ordering.add(events));
   const run = { format: format.name, revision: format.revision, settings };
-  const sender = createSender(sink, (dataset) => {
+  const runOf = (dataset: Dataset) => {
     const id = runId(sha256, run, dataset);
     // Another order of the same events counts other ordinals: it has to be another run.
     return isOrdered ? `${id}-by-partition` : id;
-  });
-  const failure = await sendFile(path, parts, { survey, isOrdered, sender });
-  return { file: path, report: survey.report, failure, ...sender.sent() };
+  };
+  const ordered = () => ordering.finish();
+  return { path, sha256, completed: undefined, plan: { survey, runOf, batches, ordered } };
 }
 
-interface FilePlan {
-  readonly survey: Survey;
-  readonly isOrdered: boolean;
-  readonly sender: Sender;
-}
-
-/** Sends what the survey found; gives the failure that ends a damaged file. */
-async function sendFile(
-  path: string,
-  { format, settings, spool, progress }: BackfillParts,
-  { survey, isOrdered, sender }: FilePlan,
-): Promise<FeedError | undefined> {
+/** Sends what a file holds and is not stored yet. */
+export async function sendFile(prepared: PreparedFile, parts: BackfillParts): Promise<FileSummary> {
+  if (prepared.completed !== undefined) {
+    return completeSummary(prepared);
+  }
+  const { path, plan } = prepared;
+  const { survey, runOf, batches, ordered } = plan;
   const total = survey.events;
-  const feed = await format.open(fileInput(path), settings);
-  const ordering = progress({ label: `ordering ${path}`, unit: 'events', total });
-  const batches = isOrdered
-    ? inPartitionOrder(feed, spool, (events) => ordering.add(events))
-    : inFileOrder(feed);
+  const sender = createSender(parts.sink, runOf);
   let sending: Progress | undefined;
   let done = 0;
+  let failure: FeedError | undefined;
   try {
     for await (const batch of batches) {
-      ordering.finish();
-      sending ??= progress({ label: path, unit: 'events', total });
+      ordered();
+      sending ??= parts.progress({ label: path, unit: 'events', total });
       await sender.send(batch);
       done += batch.lines.length;
       sending.update(done);
     }
+    failure = done === total ? undefined : fileChanged(path);
   } catch (error) {
     if (!(error instanceof FeedError)) {
       throw error;
     }
-    return survey.failure === undefined || done !== total ? fileChanged(path) : error;
+    failure = survey.failure === undefined || done !== total ? fileChanged(path) : error;
   } finally {
-    ordering.finish();
+    ordered();
     sending?.finish();
   }
-  return done === total ? undefined : fileChanged(path);
+  return { file: path, report: survey.report, failure, wasComplete: false, ...sender.sent() };
 }
 
-async function digestOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of chunks) {
-    hash.update(chunk);
-  }
-  return hash.digest('hex');
+function completeSummary({ path, completed }: CompleteFile): FileSummary {
+  const { report, runs, digest } = completed;
+  const all = Object.entries(runs);
+  return {
+    file: path,
+    report: { ...report, file: path },
+    failure: undefined,
+    wasComplete: true,
+    runs: Object.fromEntries(all.map(([id, { run }]) => [id, run])),
+    events: Object.fromEntries(all.map(([id, { events }]) => [id, events])),
+    sent: 0,
+    skipped: all.reduce((sum, [, { events }]) => sum + events, 0),
+    digest,
+  };
 }

@@ -1,55 +1,88 @@
 import { formatNumber, formatTable } from '@assay/cli';
 import { isoOfNs } from '@assay/schemas';
 import type { SinkSummary } from '../sink/event-sink.js';
+import { storedLines, storedResult } from '../sink/stored.js';
 import type { FileSummary } from './backfill-file.js';
+import type { UnreadFile } from './backfill-files.js';
 
-/** A file that could not be read at all, and why. */
-export interface UnreadFile {
-  readonly file: string;
-  readonly error: Error;
+/** What a backfill came to. */
+export interface BackfillSummary {
+  readonly done: readonly FileSummary[];
+  readonly unread: readonly UnreadFile[];
+  /** Files of a folder or glob that the format does not claim. */
+  readonly skipped: readonly string[];
+  readonly stored: SinkSummary;
 }
 
+/** So many skipped files are named to people; all of them are in the result. */
+const MOST_NAMED = 20;
+
+const TITLES = [
+  'file',
+  'state',
+  'rows',
+  'refused',
+  'sent',
+  'already stored',
+  'first',
+  'last',
+  'digest',
+];
+
 /** What `--json` prints of a backfill. Times are ns, as decimal text. */
-export function backfillResult(
-  files: readonly FileSummary[],
-  unread: readonly UnreadFile[],
-  stored: SinkSummary,
-): object {
-  const times = files.flatMap(({ report }) => [report.firstTsNs, report.lastTsNs]);
+export function backfillResult({ done, unread, skipped, stored }: BackfillSummary): object {
+  const times = done.flatMap(({ report }) => [report.firstTsNs, report.lastTsNs]);
   const known = times.filter((time) => time !== undefined).sort((a, b) => (a < b ? -1 : 1));
   return {
-    rows: stored.rowsByDataset,
-    dead_letters: stored.deadLetters,
+    ...storedResult(stored),
     first_ts_event_ns: known.at(0) ?? null,
     last_ts_event_ns: known.at(-1) ?? null,
-    bronze_files: stored.files,
-    files: files.map(({ file, report, failure, runs, sent, skipped, digest }) => ({
-      file,
-      runs,
-      complete: report.complete,
-      records: report.records,
-      rows: report.rowsByDataset,
-      refused: report.refused,
-      ignored: report.ignored,
-      filtered: report.filtered,
-      dropped_levels: report.droppedLevels,
-      first_ts_event_ns: report.firstTsNs ?? null,
-      last_ts_event_ns: report.lastTsNs ?? null,
-      symbols: report.symbols,
-      warnings: report.warnings,
-      events_sent: sent,
-      events_already_stored: skipped,
-      digest,
-      error: failure?.message ?? null,
-    })),
+    files: done.map(fileResult),
     unread: unread.map(({ file, error }) => ({ file, error: error.message })),
+    skipped,
+  };
+}
+
+function fileResult(each: FileSummary): object {
+  const { report } = each;
+  return {
+    file: each.file,
+    runs: each.runs,
+    already_complete: each.wasComplete,
+    complete: report.complete,
+    records: report.records,
+    rows: report.rowsByDataset,
+    refused: report.refused,
+    ignored: report.ignored,
+    filtered: report.filtered,
+    dropped_levels: report.droppedLevels,
+    first_ts_event_ns: report.firstTsNs ?? null,
+    last_ts_event_ns: report.lastTsNs ?? null,
+    symbols: report.symbols,
+    warnings: report.warnings,
+    events_sent: each.sent,
+    events_already_stored: each.skipped,
+    digest: each.digest,
+    error: each.failure?.message ?? null,
   };
 }
 
 /** The same for people. */
-export function backfillText(files: readonly FileSummary[], stored: SinkSummary): string {
-  const perFile = files.map(({ file, report, sent, skipped, digest }) => [
+export function backfillText({ done, unread, skipped, stored }: BackfillSummary): string {
+  const rows = [...done.map(fileRow), ...unread.map(({ file }) => [file, 'not read'])];
+  const warnings = done.flatMap(warningLines);
+  return [
+    formatTable(TITLES, rows),
+    ...skippedLines(skipped),
+    ...storedLines(stored),
+    ...(warnings.length === 0 ? [] : ['to know:', ...warnings]),
+  ].join('\n');
+}
+
+function fileRow({ file, report, failure, wasComplete, sent, skipped, digest }: FileSummary) {
+  return [
     file,
+    failure !== undefined ? 'damaged' : wasComplete ? 'was complete' : 'complete',
     Object.values(report.rowsByDataset).reduce((sum, rows) => sum + rows, 0),
     report.refused.reduce((sum, { count }) => sum + count, 0),
     sent,
@@ -57,12 +90,11 @@ export function backfillText(files: readonly FileSummary[], stored: SinkSummary)
     toSecond(report.firstTsNs),
     toSecond(report.lastTsNs),
     digest.slice(0, 12),
-  ]);
-  const titles = ['file', 'rows', 'refused', 'sent', 'already stored', 'first', 'last', 'digest'];
-  const rows = Object.entries(stored.rowsByDataset).map(
-    ([dataset, count]) => `  ${dataset}: ${formatNumber(count)} rows`,
-  );
-  const warnings = files.flatMap(({ file, report }) => [
+  ];
+}
+
+function warningLines({ file, report }: FileSummary): string[] {
+  return [
     ...report.warnings.map((warning) => `  ${file}: ${warning}`),
     ...report.refused.map(
       ({ code, count, firstDetail }) =>
@@ -71,14 +103,19 @@ export function backfillText(files: readonly FileSummary[], stored: SinkSummary)
     ...(report.droppedLevels === 0
       ? []
       : [`  ${file}: ${formatNumber(report.droppedLevels)} book levels left out`]),
-  ]);
+  ];
+}
+
+function skippedLines(skipped: readonly string[]): string[] {
+  if (skipped.length === 0) {
+    return [];
+  }
+  const more = skipped.length - MOST_NAMED;
   return [
-    formatTable(titles, perFile),
-    'stored in Bronze now:',
-    ...(rows.length === 0 ? ['  nothing new'] : rows),
-    `  dead letters: ${formatNumber(stored.deadLetters)}`,
-    ...(warnings.length === 0 ? [] : ['to know:', ...warnings]),
-  ].join('\n');
+    `skipped, not of this format by their names: ${formatNumber(skipped.length)}`,
+    ...skipped.slice(0, MOST_NAMED).map((file) => `  ${file}`),
+    ...(more > 0 ? [`  and ${formatNumber(more)} more: see --json`] : []),
+  ];
 }
 
 /** For people: the exact times are in the result. */

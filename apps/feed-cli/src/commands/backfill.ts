@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import { CommandFailure, defineCommand } from '@assay/cli';
-import { FEED_FORMATS, FeedError, feedFormat } from '@assay/feeds';
+import { FEED_FORMATS, FeedError, feedFormat, runSettings } from '@assay/feeds';
 import { createStaging } from '@assay/storage';
-import { backfillFile, type BackfillParts, type FileSummary } from '../backfill/backfill-file.js';
-import { backfillResult, backfillText, type UnreadFile } from '../backfill/summary.js';
+import type { BackfillParts, FileSummary } from '../backfill/backfill-file.js';
+import { backfillFiles, type UnreadFile } from '../backfill/backfill-files.js';
+import { createCompletedFiles } from '../backfill/completed-files.js';
+import { readHere } from '../backfill/feed-reading.js';
+import { findFiles } from '../backfill/find-files.js';
+import { backfillResult, backfillText, type BackfillSummary } from '../backfill/summary.js';
 import { feedConfig } from '../config.js';
 import { declareSinkOptions, openSink, type SinkOptions } from '../sink/open-sink.js';
 import { useSink } from '../sink/use-sink.js';
@@ -19,63 +23,76 @@ export const backfillCommand = defineCommand<BackfillOptions, [string[]]>({
   summary: 'bring files into Bronze; an interrupted run is continued by running it again',
   examples: [
     'backfill --format dbn es.mbp-1.dbn.zst es.trades.dbn.zst',
+    'backfill --format dbn captures/2024-07',
+    "backfill --format dbn 'captures/**/*.trades.dbn.zst'",
     'backfill --format dbn --symbol ESH1 --json day.dbn',
     'backfill --format dbn --url http://127.0.0.1:8080 day.dbn',
   ],
   declare: (command) => {
     const names = FEED_FORMATS.map(({ name, describe }) => `${name}: ${describe}`).join('; ');
     command
-      .argument('<files...>', 'the files, in any order')
+      .argument('<files...>', 'files, folders (with all below them) or globs')
       .requiredOption('--format <name>', names);
     declareFormatSettings(command);
     declareSinkOptions(command);
   },
-  run: async ({ context, args: [paths], options }) => {
+  run: async ({ context, args: [given], options }) => {
     const format = explained(() => feedFormat(options.format));
     const settings = settingsOf(format, options);
     const config = await feedConfig(context, options.config);
+    const { files, skipped } = await findFiles(given, format);
     const opened = await openSink({ context, config, options });
     return useSink({ context, config }, opened, async (sink) => {
       const spool = createStaging({ folder: join(config.CACHE_ROOT, 'spool'), owner: 'backfill' });
       // What a killed backfill has left there.
       await spool.clear();
       const progress: BackfillParts['progress'] = (shown) => context.progress(shown);
+      const reading = readHere(format, settings, spool);
       try {
-        const parts: BackfillParts = { format, settings, sink, spool, progress };
-        const { done, unread } = await sendAll(new Set(paths), parts);
+        const folder = join(config.CACHE_ROOT, 'backfill');
+        // What a file of definitions holds decides rows: it is in the run, not its path.
+        const ofRun = await optionsExplained(runSettings(settings, format.settings));
+        const completed = createCompletedFiles(folder, format, ofRun);
+        const parts: BackfillParts = { format, settings: ofRun, sink, completed, progress };
+        const { done, unread, notes } = await optionsExplained(
+          backfillFiles(files, [reading], parts),
+        );
         const stored = await sink.finish();
-        const result = backfillResult(done, unread, stored);
-        const text = backfillText(done, stored);
+        await keepNotes(notes, (text) => context.say(text));
+        const summary: BackfillSummary = { done, unread, skipped, stored };
+        const result = backfillResult(summary);
+        const text = backfillText(summary);
         throwIfDamaged(done, unread, result, text);
         return { result, text };
       } finally {
+        await reading.close();
         await spool.close();
       }
     });
   },
 });
 
-/** One damaged file does not keep the others out. */
-async function sendAll(
-  files: ReadonlySet<string>,
-  parts: BackfillParts,
-): Promise<{ done: FileSummary[]; unread: UnreadFile[] }> {
-  const done: FileSummary[] = [];
-  const unread: UnreadFile[] = [];
-  for (const file of files) {
-    try {
-      done.push(await backfillFile(file, parts));
-    } catch (error) {
-      if (!(error instanceof FeedError)) {
-        throw error;
-      }
-      if (error.code === 'BAD_OPTION') {
-        throw badUsage(error);
-      }
-      unread.push({ file, error });
+/** A note that cannot be kept costs time at the next call, nothing else. */
+async function keepNotes(
+  notes: readonly (() => Promise<void>)[],
+  say: (text: string) => void,
+): Promise<void> {
+  try {
+    for (const keep of notes) {
+      await keep();
     }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    say(`complete files could not be noted, and will be decoded again next time (${why})`);
   }
-  return { done, unread };
+}
+
+async function optionsExplained<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof FeedError ? badUsage(error) : error;
+  }
 }
 
 /** Exit code 2 where a file could not be read to its end, after everything readable was stored. */

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { CommandFailure, defineCommand, formatNumber } from '@assay/cli';
-import { createDatasetRegistry, type Dataset } from '@assay/schemas';
+import { createDatasetRegistry, sha256OfChunks, type Dataset } from '@assay/schemas';
 import { feedConfig } from '../config.js';
 import { splitLines } from '../lines/split-lines.js';
 import { declareSinkOptions, openSink, type SinkOptions } from '../sink/open-sink.js';
@@ -123,11 +122,9 @@ async function defaultRun(file: string): Promise<string> {
       next: 'name the run; the same name and the same lines again are stored once',
     });
   }
-  const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
-      hash.update(chunk);
-    }
+    const sha256 = await sha256OfChunks(createReadStream(file) as AsyncIterable<Buffer>);
+    return `ndjson-${sha256.slice(0, 16)}`;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new CommandFailure('BAD_INPUT', `${file}: cannot be read (${why})`, {
@@ -135,5 +132,4 @@ async function defaultRun(file: string): Promise<string> {
       cause,
     });
   }
-  return `ndjson-${hash.digest('hex').slice(0, 16)}`;
 }

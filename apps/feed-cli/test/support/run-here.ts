@@ -57,6 +57,7 @@ export interface Summary {
   readonly files: readonly {
     readonly file: string;
     readonly complete: boolean;
+    readonly already_complete: boolean;
     readonly rows: Readonly<Record<string, number>>;
     readonly runs: Readonly<Record<string, string>>;
     readonly events_sent: number;
@@ -65,6 +66,7 @@ export interface Summary {
     readonly error: string | null;
   }[];
   readonly unread: readonly { readonly file: string; readonly error: string }[];
+  readonly skipped: readonly string[];
 }
 
 /** The error of `--json`. */

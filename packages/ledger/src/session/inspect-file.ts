@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { IntendedFile } from '@assay/schemas';
+import { sha256OfChunks, type IntendedFile } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
 import type { StagedFile } from '../batch.js';
 import type { FoundFile } from '../protocol/action.js';
@@ -19,7 +18,7 @@ export async function inspectPublished(
     return undefined;
   }
   const { bytes } = info;
-  const sha256 = await sha256OfObject(store, file.key, bytes);
+  const sha256 = await sha256OfChunks(chunksOf(store, file.key, bytes));
   if (sha256 === file.sha256 || sha256 === intended.sha256 || inspectFile === undefined) {
     return { bytes, sha256 };
   }
@@ -31,10 +30,8 @@ export async function inspectPublished(
   }
 }
 
-async function sha256OfObject(store: ObjectStore, key: string, bytes: number): Promise<string> {
-  const hash = createHash('sha256');
+async function* chunksOf(store: ObjectStore, key: string, bytes: number) {
   for (let start = 0; start < bytes; start += CHUNK_BYTES) {
-    hash.update(await store.readRange(key, start, Math.min(bytes, start + CHUNK_BYTES)));
+    yield await store.readRange(key, start, Math.min(bytes, start + CHUNK_BYTES));
   }
-  return hash.digest('hex');
 }
