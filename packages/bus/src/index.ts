@@ -23,9 +23,11 @@ export {
   type JetStreamLogOptions,
   type JetStreamLogs,
 } from './jetstream/open-jetstream-log.js';
-export type { PublishAck, PublishLimits } from './jetstream/publish-window.js';
+export type { PublishAck } from './jetstream/publish-entry.js';
+export type { PublishLimits } from './jetstream/publish-window.js';
 export { createPublisher, type Publisher } from './jetstream/publisher.js';
 export type { PullLimits } from './jetstream/pull-subscription.js';
+export type { RunLines } from './jetstream/run-lines.js';
 export {
   STREAMS,
   type StreamDeclaration,

@@ -221,11 +221,47 @@ export function describeEventLogContract(name: string, harness: EventLogHarness)
       expect(textsOf(await collect(log)).at(-1)).toBe('d');
     });
 
-    it('refuses to append once it is closed', async () => {
+    it('refuses to release what it does not hold yet', async () => {
+      const { log } = await create();
+      await log.append(message('a'));
+      await log.release(1n);
+      await expect(log.release(2n)).rejects.toMatchObject({ code: 'SEQUENCE_AHEAD' });
+    });
+
+    it('stops giving groups as soon as the caller leaves the loop', async () => {
+      const { log } = await create();
+      await Promise.all(upTo(20).map((index) => log.append(message(String(index)))));
+      const seen: LogMessage[] = [];
+      for await (const group of log.read(1n, { follow: true, maxMessages: 3 })) {
+        seen.push(...group);
+        if (seen.length >= 6) break;
+      }
+      expect(sequencesOf(seen).slice(0, 6)).toEqual(upTo(6));
+      expect(sequencesOf(await collect(log, 7n))).toEqual(upTo(14, 7));
+    });
+
+    it('ends a following reader, without an error, when it is closed', async () => {
+      const { log } = await create();
+      await log.append(message('a'));
+      const seen: LogMessage[] = [];
+      const reading = (async () => {
+        for await (const group of log.read(1n, { follow: true })) {
+          seen.push(...group);
+          void log.close();
+        }
+      })();
+      await reading;
+      expect(sequencesOf(seen)).toEqual([1n]);
+    });
+
+    it('refuses to append and to read once it is closed', async () => {
       const { log } = await create();
       await log.append(message('a'));
       await log.close();
-      await expect(log.append(message('b'))).rejects.toThrow();
+      await log.close();
+      const closed = { name: 'BusError', code: 'CLOSED' };
+      await expect(log.append(message('b'))).rejects.toMatchObject(closed);
+      await expect(collect(log)).rejects.toMatchObject(closed);
     });
   });
 }

@@ -9,6 +9,7 @@ import { readStream } from './read-stream.js';
 import type { StreamDeclaration } from './stream-declarations.js';
 import { subjectMatches } from './stream-declarations.js';
 import { assertSameLog, streamState } from './stream-guard.js';
+import { withPatience } from './while-connected.js';
 
 /** What a stream as an event log offers beyond the port. */
 export interface JetStreamEventLog extends EventLog {
@@ -22,6 +23,9 @@ export interface JetStreamEventLog extends EventLog {
   /** Resolves when a message of `bytes` would not meet `BACK_PRESSURE`. Others may be faster. */
   waitForRoom(bytes?: number): Promise<void>;
 }
+
+/** How long a question waits for a server that is out of reach: it may be restarting. */
+const PATIENCE_MS = 10_000;
 
 /** What a log is made of. */
 export interface JetStreamEventLogParts {
@@ -78,11 +82,12 @@ export function createJetStreamEventLog(parts: JetStreamEventLogParts): JetStrea
     },
     state: async () => {
       assertOpen();
-      return streamState(stream);
+      return withPatience(connection, PATIENCE_MS, () => streamState(stream));
     },
     release: async (sequence) => {
       assertOpen();
-      const { lastSequence } = await assertSameLog(stream, undefined);
+      const check = () => assertSameLog(stream, undefined);
+      const { lastSequence } = await withPatience(connection, PATIENCE_MS, check);
       if (sequence <= lastSequence) return;
       throw new BusError(
         'SEQUENCE_AHEAD',

@@ -3,7 +3,7 @@ import { BusError } from '../errors.js';
 import type { OutgoingMessage } from '../event-log.js';
 import { MESSAGE_ID_HEADER } from './message-id.js';
 import { natsToBusError } from './nats-errors.js';
-import type { PreparedMessage } from './publish-window.js';
+import type { PreparedMessage } from './publish-entry.js';
 
 const HEADER_LINE_BYTES = 4;
 const HEADER_FRAME_BYTES = 12;

@@ -1,9 +1,11 @@
 import { createInbox } from '@nats-io/transport-node';
-import type { Msg, MsgHdrs } from '@nats-io/transport-node';
+import type { Msg } from '@nats-io/transport-node';
 import type { Counter } from '@assay/telemetry';
 import { BusError } from '../errors.js';
 import type { JetStreamConnection } from './connection.js';
-import { natsToBusError, publishRefusal } from './nats-errors.js';
+import { natsToBusError } from './nats-errors.js';
+import { givenUp, isPassing, readAnswer, undecided } from './publish-entry.js';
+import type { PreparedMessage, PublishAck, PublishEntry } from './publish-entry.js';
 
 /** How much may wait for the server, and for how long. */
 export interface PublishLimits {
@@ -24,42 +26,6 @@ export const DEFAULT_PUBLISH_LIMITS: PublishLimits = {
   giveUpAfterMs: 60_000,
 };
 
-/** The server's word that a message is durable. */
-export interface PublishAck {
-  readonly stream: string;
-  readonly sequence: bigint;
-  /** A message of this id was stored before: `sequence` is that one's. */
-  readonly isDuplicate: boolean;
-  /** How often it was sent. */
-  readonly tries: number;
-}
-
-/** One message as it goes out: the same in every try. */
-export interface PreparedMessage {
-  readonly subject: string;
-  readonly headers: MsgHdrs;
-  readonly bytes: Uint8Array;
-  /** Payload and headers. */
-  readonly size: number;
-}
-
-interface Entry {
-  readonly token: number;
-  readonly message: PreparedMessage;
-  readonly acceptedMs: number;
-  sentMs: number;
-  tries: number;
-  /** Why the last try was not stored, where the server gave a reason. */
-  refusal: BusError | undefined;
-  /** An earlier try had no answer: it may be stored, whatever later ones are told. */
-  isUncertain: boolean;
-  readonly resolve: (ack: PublishAck) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** Ways to fail that one more try may mend: the server starts, elects, or has no room for a moment. */
-const isPassing = ({ retryable, code }: BusError): boolean => retryable && code !== 'LOG_FULL';
-
 /**
  * Publishes with many acknowledgements outstanding, all to one inbox. Messages go out in the order they
  * came; after a loss of connection all that are not acknowledged go out again, in that order, before
@@ -75,9 +41,9 @@ export class PublishWindow {
   private readonly stopListening: () => void;
   private readonly unsubscribe: () => void;
   /** Sent, by token; the oldest first. */
-  private readonly sent = new Map<number, Entry>();
+  private readonly sent = new Map<number, PublishEntry>();
   /** To be sent: the next one is at `head`. */
-  private waiting: Entry[] = [];
+  private waiting: PublishEntry[] = [];
   private head = 0;
   private lossesSeen: number;
   private tokenCount = 0;
@@ -169,7 +135,7 @@ export class PublishWindow {
     }
   }
 
-  private send(entry: Entry): void {
+  private send(entry: PublishEntry): void {
     const { connection, inbox } = this;
     const { subject, headers, bytes } = entry.message;
     if (entry.tries > 0) {
@@ -203,7 +169,7 @@ export class PublishWindow {
     }
   }
 
-  private settle(entry: Entry, tell: () => void): void {
+  private settle(entry: PublishEntry, tell: () => void): void {
     this.sent.delete(entry.token);
     this.pendingBytes -= entry.message.size;
     tell();
@@ -263,7 +229,7 @@ export class PublishWindow {
       }
     }
     const unsent = this.waiting.slice(this.head);
-    const late = (entry: Entry) => nowMs - entry.acceptedMs >= limits.giveUpAfterMs;
+    const late = (entry: PublishEntry) => nowMs - entry.acceptedMs >= limits.giveUpAfterMs;
     this.waiting = unsent.filter((entry) => !late(entry));
     this.head = 0;
     for (const entry of unsent.filter(late)) {
@@ -285,43 +251,4 @@ export class PublishWindow {
     }
     this.wakeWaiters();
   }
-}
-
-function readAnswer(message: Msg, { message: { subject }, tries }: Entry): PublishAck | BusError {
-  const what = `publishing to ${subject}`;
-  if (message.data.length === 0) {
-    const words = `${what}: no stream takes it, or it has no leader`;
-    return new BusError('UNAVAILABLE', words, { retryable: true });
-  }
-  const answer = message.json<{
-    readonly stream?: string;
-    readonly seq?: number;
-    readonly duplicate?: boolean;
-    readonly error?: { readonly code?: number; readonly description?: string };
-  }>();
-  if (answer.error !== undefined) return publishRefusal(answer.error, what);
-  const { stream, seq, duplicate = false } = answer;
-  if (stream === undefined || seq === undefined) {
-    const was = message.string().slice(0, 200);
-    return new BusError('UNDECIDED', `${what}: expected an acknowledgement, was ${was}`);
-  }
-  return { stream, sequence: BigInt(seq), isDuplicate: duplicate, tries };
-}
-
-function givenUp(entry: Entry, afterMs: number): BusError {
-  const { subject } = entry.message;
-  if (entry.refusal !== undefined && !entry.isUncertain) return entry.refusal;
-  if (entry.tries === 0) {
-    const words = `publishing to ${subject}: the server was out of reach for ${afterMs} ms`;
-    return new BusError('UNAVAILABLE', `${words}; nothing was stored`, { retryable: true });
-  }
-  return undecided(entry, entry.refusal?.message ?? `no acknowledgement within ${afterMs} ms`);
-}
-
-function undecided(entry: Entry, reason: string): BusError {
-  return new BusError(
-    'UNDECIDED',
-    `publishing to ${entry.message.subject}, sent ${entry.tries} times: ${reason}; it may be ` +
-      'stored: send it again with the same run and ordinal',
-  );
 }

@@ -1,11 +1,16 @@
 import { sha256Hex } from '@assay/schemas';
 import type { OutgoingMessage } from '../event-log.js';
 import type { JetStreamConnection } from './connection.js';
-import { generatedMessageId, otherContentId, runMessageId } from './message-id.js';
-import { MESSAGE_ID_HEADER } from './message-id.js';
+import {
+  generatedMessageId,
+  MESSAGE_ID_HEADER,
+  otherContentId,
+  runMessageId,
+} from './message-id.js';
 import { prepareMessage } from './prepare-message.js';
+import type { PublishAck } from './publish-entry.js';
 import { DEFAULT_PUBLISH_LIMITS, PublishWindow } from './publish-window.js';
-import type { PublishAck, PublishLimits } from './publish-window.js';
+import type { PublishLimits } from './publish-window.js';
 import { runLinesAsMessages } from './run-lines.js';
 import type { RunLines } from './run-lines.js';
 import { compareWithStored } from './verify-duplicate.js';

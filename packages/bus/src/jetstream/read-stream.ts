@@ -9,6 +9,7 @@ import { PullSubscription } from './pull-subscription.js';
 import type { PullLimits } from './pull-subscription.js';
 import { assertSameLog } from './stream-guard.js';
 import type { OpenStream } from './stream-guard.js';
+import { whileConnected } from './while-connected.js';
 
 /** What a reading stands on. */
 export interface ReadParts {
@@ -26,6 +27,8 @@ const LONGEST_PAUSE_MS = 5_000;
 const TRIES_WITHOUT_FOLLOW = 12;
 /** A server that is starting may not know its streams at once. */
 const TRIES_OF_MISSING = 4;
+/** Nobody who stops reading waits longer for the server's goodbye. */
+const FAREWELL_MS = 500;
 /** The server forgets a consumer that nobody asked for so long: its process has died. */
 const INACTIVE_NS = 5 * 60 * 1e9;
 
@@ -52,12 +55,11 @@ export async function* readStream(
     let pull: PullSubscription | undefined;
     let consumer: string | undefined;
     try {
-      if (!connection.isConnected) throw lost(stream);
-      const state = await assertSameLog(stream, last);
+      const state = await whileConnected(connection, () => assertSameLog(stream, last), signal);
       end ??= follow ? undefined : state.lastSequence;
       if (end !== undefined && next > end) return;
       if (next < state.firstSequence && next > 1n) warnGone(parts, next, state.firstSequence);
-      consumer = await createConsumer(stream, next);
+      consumer = await whileConnected(connection, () => createConsumer(stream, next), signal);
       if (connection.losses !== lossesBefore) throw lost(stream);
       pull = new PullSubscription(
         connection,
@@ -143,11 +145,10 @@ async function createConsumer(stream: OpenStream, from: bigint): Promise<string>
 /** A consumer that is left over goes by itself; removing it at once keeps the operators' list short. */
 async function forget({ connection, name }: OpenStream, consumer: string): Promise<void> {
   if (!connection.isConnected) return;
-  try {
-    await connection.manager.consumers.delete(name, consumer);
-  } catch (error) {
+  const removed = connection.manager.consumers.delete(name, consumer).catch((error: unknown) => {
     connection.logger.debug('a consumer was left to expire', { stream: name, consumer, error });
-  }
+  });
+  await Promise.race([removed, connection.clock.sleep(FAREWELL_MS)]);
 }
 
 /** Longer with every failure in a row; over at once when the connection is back. */

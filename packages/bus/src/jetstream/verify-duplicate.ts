@@ -1,6 +1,6 @@
 import type { JetStreamConnection } from './connection.js';
 import { isMessageNotFound, natsToBusError } from './nats-errors.js';
-import type { PreparedMessage, PublishAck } from './publish-window.js';
+import type { PreparedMessage, PublishAck } from './publish-entry.js';
 
 /**
  * Whether what the stream holds under a message's id is that message. It is not when a producer begins
