@@ -21,6 +21,7 @@ export { openMassive } from './massive/open-massive.js';
 export { massiveOptions, type MassiveOptions } from './massive/options.js';
 export { bytesInput, fileInput, type FeedInput } from './input.js';
 export { runId, type RunOptions } from './run-id.js';
+export { runSettings } from './run-settings.js';
 export type { FeedSettings, FormatSetting } from './settings.js';
 export {
   DEFAULT_MESSAGE_LIMITS,
