@@ -2,8 +2,8 @@ import { openQuerySession, type QueryOptions, type QuerySession } from '@assay/q
 import { BronzeError } from './errors.js';
 
 /**
- * Engines for work that overlaps. One engine serves one result at a time: a second one would cut the
- * first short without an error. Engines are kept for later work; there are as many as ever overlapped.
+ * Engines of few threads for work that overlaps: one engine runs one statement after the other. They are
+ * kept for later work; there are as many as ever overlapped.
  */
 export class SessionPool {
   private readonly options: QueryOptions | undefined;
@@ -24,15 +24,14 @@ export class SessionPool {
     }
   }
 
-  /** An engine for the caller alone, until it gives it back. */
-  async take(): Promise<QuerySession> {
+  private async take(): Promise<QuerySession> {
     if (this.closed) {
       throw new BronzeError('NOT_RUNNING', 'expected to be used before close(), was used after');
     }
     return this.idle.pop() ?? openQuerySession(this.options);
   }
 
-  giveBack(session: QuerySession): void {
+  private giveBack(session: QuerySession): void {
     if (this.closed) {
       session.close();
     } else {

@@ -29,4 +29,5 @@ export {
   type QueryOptions,
   type QuerySession,
   type ResultRow,
+  type ResultStream,
 } from './session.js';

@@ -1,4 +1,9 @@
-import type { DuckDBConnection, DuckDBInstance, DuckDBResult } from '@duckdb/node-api';
+import type {
+  DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  DuckDBValue,
+} from '@duckdb/node-api';
 import { QueryError } from './errors.js';
 
 /** How to open the engine. Memory is bounded by configuration, never by the size of a day. */
@@ -14,14 +19,28 @@ export interface QueryOptions {
 /** One row as the engine gives it: int64 as `bigint`, NULL as `null`. */
 export type ResultRow = Record<string, unknown>;
 
+/** A result that is read chunk by chunk. Reading its end closes it. */
+export interface ResultStream {
+  /** The next rows; null, or a chunk without rows, after the last ones. */
+  fetchChunk(): Promise<DuckDBDataChunk | null>;
+  /** Lets go of what is not read. Closing twice is no error. */
+  close(): void;
+}
+
 /** An open DuckDB, the only way this repository talks to it. Closing twice is no error. */
 export interface QuerySession {
   /** Runs a statement for its effect. */
   run(sql: string): Promise<void>;
   /** All rows of a small result. */
   rows(sql: string): Promise<ResultRow[]>;
-  /** A result chunk by chunk, for what does not fit memory. */
-  stream(sql: string): Promise<DuckDBResult>;
+  /** The only row of a result, its values as the engine holds them: nothing is converted. */
+  row(sql: string): Promise<ReadonlyMap<string, DuckDBValue>>;
+  /**
+   * A result chunk by chunk, for what does not fit memory. Each has a connection of its own, so any
+   * number may be open at once; temporary tables of `run` are not seen by it.
+   */
+  stream(sql: string): Promise<ResultStream>;
+  /** Closes open results as well. */
   close(): void;
 }
 
@@ -40,11 +59,12 @@ export async function openQuerySession(options: QueryOptions = {}): Promise<Quer
     ...(options.spillFolder === undefined ? {} : { temp_directory: options.spillFolder }),
   });
   const connection = await instance.connect();
-  await connection.run("SET TimeZone = 'UTC'");
+  await connection.run("SET GLOBAL TimeZone = 'UTC'");
   return createSession(instance, connection);
 }
 
 function createSession(instance: DuckDBInstance, connection: DuckDBConnection): QuerySession {
+  const streams = new Set<ResultStream>();
   let open = true;
   return {
     run: async (sql) => {
@@ -54,15 +74,63 @@ function createSession(instance: DuckDBInstance, connection: DuckDBConnection): 
       const reader = await told(sql, () => connection.runAndReadAll(sql));
       return reader.getRowObjectsJS();
     },
-    stream: (sql) => told(sql, () => connection.stream(sql)),
+    row: async (sql) => {
+      const result = await told(sql, () => connection.run(sql));
+      const chunk = await result.fetchChunk();
+      if (chunk?.rowCount !== 1) {
+        throw new QueryError('ENGINE', `expected one row, was ${chunk?.rowCount ?? 0}`);
+      }
+      const names = result.columnNames();
+      return new Map(names.map((name, at) => [name, chunk.getColumnVector(at).getItem(0)]));
+    },
+    stream: async (sql) => {
+      const own = await told(sql, () => instance.connect());
+      const stream = await openStream(own, sql, () => streams.delete(stream));
+      streams.add(stream);
+      return stream;
+    },
     close: () => {
       if (open) {
         open = false;
+        streams.forEach((stream) => {
+          stream.close();
+        });
         connection.closeSync();
         instance.closeSync();
       }
     },
   };
+}
+
+async function openStream(
+  connection: DuckDBConnection,
+  sql: string,
+  closed: () => void,
+): Promise<ResultStream> {
+  let open = true;
+  const close = () => {
+    if (open) {
+      open = false;
+      connection.closeSync();
+      closed();
+    }
+  };
+  try {
+    const result = await told(sql, () => connection.stream(sql));
+    return {
+      fetchChunk: async () => {
+        const chunk = open ? await told(sql, () => result.fetchChunk()) : null;
+        if (chunk === null || chunk.rowCount === 0) {
+          close();
+        }
+        return chunk;
+      },
+      close,
+    };
+  } catch (error) {
+    connection.closeSync();
+    throw error;
+  }
 }
 
 async function told<T>(sql: string, work: () => Promise<T>): Promise<T> {

@@ -15,12 +15,12 @@ import { BronzeError } from '../errors.js';
 import { createCommittedFiles, openCopies, type PlacedFile } from './committed-files.js';
 import { lakeOrder } from './lake-order.js';
 import { partitionFilter, requestedDates, type ReadRequest } from './read-request.js';
-import { SessionPool } from '../session-pool.js';
+import { SharedEngine } from './shared-engine.js';
 
 /** How to open a reader. */
 export interface BronzeReaderOptions {
   readonly store: ObjectStore;
-  /** The engine's limits: of each of the reads that overlap. */
+  /** The engine's limits: of all reads that overlap together. */
   readonly query?: QueryOptions;
 }
 
@@ -47,7 +47,7 @@ export interface BronzeReader extends AsyncDisposable {
 export function createBronzeReader(options: BronzeReaderOptions): BronzeReader {
   const { store } = options;
   const files = createCommittedFiles(store);
-  const sessions = new SessionPool(options.query);
+  const engine = new SharedEngine(options.query);
 
   async function wanted(dataset: Dataset, request: ReadRequest): Promise<PlacedFile[]> {
     const dates = requestedDates(request);
@@ -67,11 +67,11 @@ export function createBronzeReader(options: BronzeReaderOptions): BronzeReader {
     const chosen = await wanted(dataset, request);
     const copies = await openCopies(store, chosen);
     try {
-      const session = await sessions.take();
+      const session = await engine.take();
       try {
         yield* scanToBatches(session, scanOf(dataset, request, chosen, copies.paths));
       } finally {
-        sessions.giveBack(session);
+        await engine.giveBack();
       }
     } finally {
       await copies.release();
@@ -82,8 +82,12 @@ export function createBronzeReader(options: BronzeReaderOptions): BronzeReader {
     const chosen = await wanted(dataset, request);
     const copies = await openCopies(store, chosen);
     try {
-      const scan = scanOf(dataset, request, chosen, copies.paths);
-      return await sessions.use((session) => scanToTable(session, scan));
+      const session = await engine.take();
+      try {
+        return await scanToTable(session, scanOf(dataset, request, chosen, copies.paths));
+      } finally {
+        await engine.giveBack();
+      }
     } finally {
       await copies.release();
     }
@@ -96,9 +100,7 @@ export function createBronzeReader(options: BronzeReaderOptions): BronzeReader {
     return [...new Set(dates)].sort();
   }
 
-  const close = async () => {
-    sessions.close();
-  };
+  const close = () => engine.close();
 
   return {
     read,

@@ -38,11 +38,12 @@ export async function writeSortedParquet(
   session: QuerySession,
   request: SortedParquetRequest,
 ): Promise<SortedParquetResult> {
-  const [result] = await session.rows(copyStatement(request));
+  // As objects of JavaScript, the statistics of a small file cost as much as a third of writing it.
+  const result = await session.row(copyStatement(request));
   const written = {
-    rows: Number(result.count),
-    bytes: Number(result.file_size_bytes),
-    ...timeBounds(result.column_statistics),
+    rows: Number(result.get('count')),
+    bytes: Number(result.get('file_size_bytes')),
+    ...timeBounds(result.get('column_statistics')),
   };
   if (written.rows !== request.rows) {
     throw new QueryError(
@@ -72,16 +73,18 @@ function copyStatement(request: SortedParquetRequest): string {
 function timeBounds(
   statistics: unknown,
 ): Pick<SortedParquetResult, 'minTsEventNs' | 'maxTsEventNs'> {
-  const columns = statistics as readonly { readonly key: string; readonly value: StatEntry[] }[];
-  const time = columns.find((entry) => entry.key === '"ts_event_ns"')?.value;
+  const time = valueIn(statistics, '"ts_event_ns"');
   const bound = (name: string) => {
-    const text = time?.find((entry) => entry.key === name)?.value;
-    return text === undefined ? undefined : BigInt(text);
+    const text = valueIn(time, name);
+    return typeof text === 'string' ? BigInt(text) : undefined;
   };
   return { minTsEventNs: bound('min'), maxTsEventNs: bound('max') };
 }
 
-interface StatEntry {
-  readonly key: string;
-  readonly value: string;
+/** The value of a key in a map of the engine's; undefined where there is none. */
+function valueIn(map: unknown, key: string): unknown {
+  const { entries } = (map ?? { entries: [] }) as {
+    readonly entries: readonly { readonly key: unknown; readonly value: unknown }[];
+  };
+  return entries.find((entry) => entry.key === key)?.value;
 }

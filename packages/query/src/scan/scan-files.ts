@@ -67,12 +67,17 @@ export async function* scanToBatches(
   ]);
   const schema = arrowSchema(columns);
   const result = await session.stream(await selectStatement(session, request, columns));
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) {
-      return;
+  try {
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) {
+        return;
+      }
+      yield batchFromChunk(schema, columns, chunk);
     }
-    yield batchFromChunk(schema, columns, chunk);
+  } finally {
+    // Whoever asked may not have wanted all of it.
+    result.close();
   }
 }
 
