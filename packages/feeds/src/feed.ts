@@ -1,5 +1,4 @@
 import type { AnyRow, Dataset } from '@assay/schemas';
-import type { FeedSettings } from './settings.js';
 
 /**
  * A feed file, decoded: batches of rows in file order, then a report. Iterate once. A feed that
@@ -7,11 +6,6 @@ import type { FeedSettings } from './settings.js';
  * says `complete: false`.
  */
 export interface Feed extends AsyncIterable<FeedBatch> {
-  /**
-   * The settings that name its runs, where they are more than those it was opened with: what a format
-   * takes from the file's name decides rows as a setting does, and is none of its bytes.
-   */
-  readonly settings?: FeedSettings;
   /** What has been read so far. */
   report(): FeedReport;
   /** Lets go of the file. Called by the iteration itself when it ends. */

@@ -20,6 +20,12 @@ export interface FeedFormat {
    * decides which files of a folder are taken; a file that is named outright is always opened.
    */
   claims(path: string): boolean;
+  /**
+   * What the name of a file at this path decides about its rows, as settings; absent where a format goes
+   * by bytes alone. The bytes do not say it: whoever names runs adds it to the settings that were given
+   * (which win), or one run id would stand for different rows.
+   */
+  nameSettings?(path: string): FeedSettings;
   /** Opens a file; throws `FeedError`, `BAD_OPTION` for settings that are not the format's. */
   open(input: FeedInput, settings: FeedSettings): Promise<Feed>;
 }

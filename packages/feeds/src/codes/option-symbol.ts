@@ -1,75 +1,42 @@
-import { dayOfDate } from '@assay/schemas';
+import { parseOsiSymbol, underlyingOfRoot, type OsiContract } from '../osi-symbol.js';
 
 /** A listed option, as its symbol names it. */
-export interface OptionContract {
-  readonly root: string;
+export interface OptionContract extends OsiContract {
   readonly underlying: string;
-  /** OSI: root padded to six, yymmdd, C or P, strike in thousandths on eight digits. */
+  /** The OSI symbol. */
   readonly optionSymbol: string;
-  /** `YYYY-MM-DD` */
-  readonly expDate: string;
-  readonly right: 'C' | 'P';
-  readonly strike: number;
 }
 
 const ROOT_WIDTH = 6;
+/** Expiry, right and strike of an OSI symbol. */
+const TAIL_LENGTH = 15;
 const STRIKE_DIGITS = 8;
-const ROOT = /^[A-Z][A-Z0-9.]{0,5}$/;
-const OSI = /^([A-Z][A-Z0-9.]{0,5}) *(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/;
+const ROOT = /^[A-Z0-9]{1,6}$/;
 
 /**
- * Index options whose root is not their index: weekly and PM-settled series. Source: Cboe and Nasdaq
- * product specifications (https://www.cboe.com/tradable_products).
+ * The underlying of a root. An adjusted series (after a split or a merger) bears a digit behind the
+ * symbol of its stock (source: OCC, "Adjusted option symbols"); undefined where digits say anything else
+ * (FLEX options).
  */
-const INDEX_OF_ROOT: Readonly<Record<string, string>> = {
-  MRUTW: 'MRUT',
-  MXEFW: 'MXEF',
-  NDXP: 'NDX',
-  NQXP: 'NQX',
-  OEXW: 'OEX',
-  RUTW: 'RUT',
-  SPXPM: 'SPX',
-  SPXW: 'SPX',
-  VIXW: 'VIX',
-  XEOW: 'XEO',
-};
-
-/**
- * The underlying of a root: an adjusted series (after a split or merger) bears a digit behind the
- * symbol of its stock. Source: OCC, "Adjusted option symbols".
- */
-export function underlyingOfRoot(root: string): string {
-  if (Object.hasOwn(INDEX_OF_ROOT, root)) {
-    return INDEX_OF_ROOT[root];
-  }
-  return root.length > 1 ? root.replace(/\d$/, '') : root;
+export function underlyingOf(root: string): string | undefined {
+  return underlyingOfRoot(isAdjustedRoot(root) ? root.slice(0, -1) : root);
 }
 
 /** Whether a root names an adjusted series, whose contract is not 100 shares of the stock alone. */
 export function isAdjustedRoot(root: string): boolean {
-  return /\d$/.test(root);
+  return /[A-Z]\d$/.test(root);
 }
 
-/** Reads `SPY251219C00600000`, padded (OSI) or not; undefined where it is no option. */
+/** Reads `SPY251219C00600000`, the OSI symbol without its padding; undefined where it is no option. */
 export function parseOptionSymbol(symbol: string): OptionContract | undefined {
-  const match = OSI.exec(symbol);
-  if (match === null) {
+  const rootLength = symbol.length - TAIL_LENGTH;
+  const optionSymbol = `${symbol.slice(0, rootLength).padEnd(ROOT_WIDTH)}${symbol.slice(rootLength)}`;
+  const contract = rootLength > 0 ? parseOsiSymbol(optionSymbol) : undefined;
+  const underlying = contract === undefined ? undefined : underlyingOf(contract.root);
+  if (contract === undefined || underlying === undefined) {
     return undefined;
   }
-  const [, root, year, month, day, right, thousandths] = match;
-  const expDate = `20${year}-${month}-${day}`;
-  const strike = Number(`${thousandths}e-3`);
-  if (dayOfDate(expDate) === undefined || strike <= 0) {
-    return undefined;
-  }
-  return {
-    root,
-    underlying: underlyingOfRoot(root),
-    optionSymbol: `${root.padEnd(ROOT_WIDTH)}${year}${month}${day}${right}${thousandths}`,
-    expDate,
-    right: right as 'C' | 'P',
-    strike,
-  };
+  return { ...contract, underlying, optionSymbol };
 }
 
 /**

@@ -3,7 +3,6 @@ import { createByteReader, type ByteReader } from '../byte-reader.js';
 import { FeedError } from '../errors.js';
 import type { Feed, FeedBatch } from '../feed.js';
 import type { FeedInput } from '../input.js';
-import type { FeedSettings } from '../settings.js';
 import { createTally, type Tally } from '../tally.js';
 import type { LineDecoder, TextStart } from './line-decoder.js';
 import { lineBytes, MAX_LINE_BYTES, readLines } from './lines.js';
@@ -14,8 +13,6 @@ export interface TextFormat {
   readonly name: string;
   /** The decoder of a text. Throws `UNSUPPORTED`, `BAD_HEADER` or `BAD_OPTION`. */
   decoderOf(start: TextStart, tally: Tally): LineDecoder;
-  /** See `Feed.settings`; asked for once the first decoder is there. */
-  settings?(): FeedSettings;
   /** What is worth knowing of the whole file. */
   warnings(): readonly string[];
 }
@@ -146,7 +143,6 @@ function createFeed({ input, format, tally, texts, stored, first }: FeedParts): 
   }
 
   return {
-    settings: format.settings?.(),
     report() {
       const warnings = [...format.warnings()];
       if (complete && records === 0) {

@@ -1,5 +1,5 @@
 import type { FeedFormat } from '../format.js';
-import { LEAN_FORMAT, openLean } from './open-lean.js';
+import { LEAN_FORMAT, leanNameSettings, openLean } from './open-lean.js';
 import { LEAN_SETTINGS, leanOptions } from './options.js';
 import { readLeanName } from './file-name.js';
 
@@ -13,7 +13,8 @@ export const leanFormat: FeedFormat = {
     const { date, other } = readLeanName(path);
     return /\.(?:zip|csv)$/i.test(path) && date !== undefined && other === undefined;
   },
+  nameSettings: leanNameSettings,
   async open(input, settings) {
-    return openLean(input, leanOptions(settings), settings);
+    return openLean(input, leanOptions(settings));
   },
 };

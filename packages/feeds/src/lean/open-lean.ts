@@ -17,34 +17,44 @@ export const LEAN_FORMAT = 'lean';
 /**
  * Opens a file of QuantConnect's LEAN: ticks of a stock (prints or quotes, csv in zip) or a daily option
  * chain (csv). Which of them is told from its first line and its name; date and symbol from the name
- * inside the zip, else from that of the file, unless options say them. Throws `UNSUPPORTED` for bars and
+ * inside the zip, or of a file that is none, unless options say them. Throws `UNSUPPORTED` for bars and
  * anything else, `BAD_OPTION` where date or symbol are not known, `BAD_HEADER`, or an error of the file.
- *
- * @param given what was set by name, for the runs' names; what the name of a file that is no zip says is
- *   added to it, since it is none of the file's bytes
  */
-export async function openLean(
-  input: FeedInput,
-  options: LeanOptions = {},
-  given: FeedSettings = {},
-): Promise<Feed> {
-  let taken: FeedSettings = {};
+export async function openLean(input: FeedInput, options: LeanOptions = {}): Promise<Feed> {
   const leftOut = new Set<string>();
   return openTextFeed(input, {
     name: LEAN_FORMAT,
     decoderOf(start, tally) {
-      const isInZip = start.innerName !== undefined;
+      if (start.innerName === undefined && isNamedZip(start.file)) {
+        throw new FeedError('BAD_COMPRESSION', 'expected a zip, as it is called; was none', {
+          place: { file: start.file },
+        });
+      }
       const name = readLeanName(start.innerName ?? start.file);
-      const facts = factsOf(start, name, options);
-      taken = isInZip ? taken : facts.fromName;
-      return decoderOf({ start, name, options, tally, leftOut }, facts);
+      return decoderOf({ start, name, options, tally, leftOut });
     },
-    settings: () => ({ ...taken, ...given }),
     warnings: () =>
       leftOut.size === 0
         ? []
         : [`columns that no dataset holds are left out: ${[...leftOut].join(', ')}`],
   });
+}
+
+/** What the name of a file decides, as settings; that of a zip decides nothing: those inside it do. */
+export function leanNameSettings(path: string): FeedSettings {
+  if (isNamedZip(path)) {
+    return {};
+  }
+  const { date, symbol, kind } = readLeanName(path);
+  return Object.fromEntries(
+    Object.entries({ date, symbol, kind })
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, [String(value)]]),
+  );
+}
+
+function isNamedZip(path: string): boolean {
+  return /\.zip$/i.test(path);
 }
 
 interface Opening {
@@ -56,15 +66,8 @@ interface Opening {
   readonly leftOut: Set<string>;
 }
 
-interface Facts {
-  readonly date: string;
-  readonly symbol: string;
-  /** What of it the name of the file says, as settings. */
-  readonly fromName: FeedSettings;
-}
-
 /** Date and symbol (of a chain: root) of a text. */
-function factsOf(start: TextStart, name: LeanName, options: LeanOptions): Facts {
+function factsOf({ start, name, options }: Opening) {
   const isChain = startsChain(start.firstLine);
   const date = options.date ?? name.date;
   if (date === undefined) {
@@ -75,12 +78,7 @@ function factsOf(start: TextStart, name: LeanName, options: LeanOptions): Facts 
   if (symbol === undefined) {
     throw missing(start, isChain ? 'underlying' : 'symbol', 'spy_20131007_trade.csv');
   }
-  const symbolSetting = isChain ? 'root' : 'symbol';
-  const fromName: FeedSettings = {
-    ...(options.date === undefined ? { date: [date] } : {}),
-    ...(symbol === name.symbol ? { [symbolSetting]: [symbol] } : {}),
-  };
-  return { date, symbol, fromName };
+  return { date, symbol };
 }
 
 function missing({ file, innerName }: TextStart, option: string, example: string): FeedError {
@@ -88,8 +86,9 @@ function missing({ file, innerName }: TextStart, option: string, example: string
   return badOption(option, `expected, since the name ${where} does not say it as ${example} does`);
 }
 
-function decoderOf(opening: Opening, { date, symbol }: Facts): LineDecoder {
+function decoderOf(opening: Opening): LineDecoder {
   const { start, options, tally, leftOut } = opening;
+  const { date, symbol } = factsOf(opening);
   const zone = options.zone ?? DEFAULT_ZONE;
   if (startsChain(start.firstLine)) {
     const available = options.available ?? DEFAULT_AVAILABILITY;
@@ -97,7 +96,8 @@ function decoderOf(opening: Opening, { date, symbol }: Facts): LineDecoder {
       file: start.file,
       date,
       underlying: options.underlying ?? symbol,
-      root: symbol,
+      // Options have roots without points: BRKB is written on BRK.B.
+      root: symbol.replaceAll('.', ''),
       availableNs: instantAfter(date, available, zone, start.file),
       tally,
     });

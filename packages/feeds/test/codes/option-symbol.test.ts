@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  formatOptionSymbol,
-  parseOptionSymbol,
-  underlyingOfRoot,
-} from '../../src/codes/option-symbol.js';
+import { formatOptionSymbol, parseOptionSymbol } from '../../src/codes/option-symbol.js';
 
 describe('parseOptionSymbol', () => {
-  it('reads a symbol, padded or not', () => {
+  it('reads a symbol without padding', () => {
     const contract = {
       root: 'SPY',
       underlying: 'SPY',
@@ -16,8 +12,22 @@ describe('parseOptionSymbol', () => {
       strike: 600.5,
     };
     expect(parseOptionSymbol('SPY251219C00600500')).toEqual(contract);
-    expect(parseOptionSymbol('SPY   251219C00600500')).toEqual(contract);
   });
+
+  it.each([
+    ['SPXW251219C06000000', 'SPX'],
+    ['AAPL1251219C00100000', 'AAPL'],
+    ['BRKB251219C00100000', 'BRKB'],
+  ])('knows the underlying of %s', (symbol, underlying) => {
+    expect(parseOptionSymbol(symbol)?.underlying).toBe(underlying);
+  });
+
+  it.each(['', 'SPY', '2SPX251219C06000000', '251219C06000000', 'TOOLONG251219C06000000'])(
+    'does not read %s',
+    (symbol) => {
+      expect(parseOptionSymbol(symbol)).toBeUndefined();
+    },
+  );
 
   it('reads strikes to a thousandth', () => {
     expect(parseOptionSymbol('A251219P00000001')?.strike).toBe(0.001);
@@ -34,7 +44,7 @@ describe('formatOptionSymbol', () => {
     ['F', '2025-12-19', 'P', '0.5000000', 'F     251219P00000500'],
   ])('names %s %s %s %s', (root, expDate, right, strike, symbol) => {
     expect(formatOptionSymbol(root, expDate, right, strike)).toBe(symbol);
-    expect(parseOptionSymbol(symbol)).toMatchObject({ root, expDate, right });
+    expect(parseOptionSymbol(symbol.replaceAll(' ', ''))).toMatchObject({ root, expDate, right });
   });
 
   it.each([
@@ -46,17 +56,5 @@ describe('formatOptionSymbol', () => {
     ['AAPL', '2014-06-13', 'C', '-70'],
   ])('cannot name %s %s %s %s', (root, expDate, right, strike) => {
     expect(formatOptionSymbol(root, expDate, right, strike)).toBeUndefined();
-  });
-});
-
-describe('underlyingOfRoot', () => {
-  it.each([
-    ['SPXW', 'SPX'],
-    ['AAPL1', 'AAPL'],
-    ['BRKB', 'BRKB'],
-    ['SPX', 'SPX'],
-    ['toString', 'toString'],
-  ])('of %s is %s', (root, underlying) => {
-    expect(underlyingOfRoot(root)).toBe(underlying);
   });
 });

@@ -81,13 +81,9 @@ describe('LEAN option chains', () => {
     });
   });
 
-  it('say what their name decides, for the names of their runs', async () => {
-    expect((await open([HEADER, CALL])).settings).toEqual({
-      date: ['2014-06-09'],
-      root: ['AAPL'],
-    });
-    const all = { date: '2014-06-09', root: 'AAPL', underlying: 'AAPL' };
-    expect((await open([HEADER, CALL], all, 'chain.csv')).settings).toEqual({});
+  it('of a stock with a point have a root without', async () => {
+    const { rows } = await read([HEADER, CALL], {}, 'brk.b_20140609.csv');
+    expect(rows[0]).toMatchObject({ underlying: 'BRK.B', option_symbol: 'BRKB  140613C00070710' });
   });
 
   it('ask for the underlying that no name says', async () => {

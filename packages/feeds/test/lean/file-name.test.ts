@@ -60,6 +60,14 @@ describe('leanOptions', () => {
 });
 
 describe('the lean format', () => {
+  it('says what a name decides, for the names of runs; a zip goes by the names inside', () => {
+    const { nameSettings } = feedFormat('lean');
+    const decided = { date: ['2013-10-07'], symbol: ['SPY'], kind: ['trade'] };
+    expect(nameSettings?.('tick/spy/20131007_trade.csv')).toEqual(decided);
+    expect(nameSettings?.('tick/spy/20131007_trade.zip')).toEqual({});
+    expect(nameSettings?.('chain.csv')).toEqual({ symbol: ['CHAIN'] });
+  });
+
   it('claims the files of a LEAN folder that it reads', () => {
     const { claims } = feedFormat('lean');
     expect(claims('equity/usa/tick/spy/20131007_trade.zip')).toBe(true);

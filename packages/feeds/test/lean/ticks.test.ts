@@ -222,26 +222,25 @@ describe('openLean', () => {
 
   it('takes date and symbol from the name inside the zip, before that of the file', async () => {
     const feed = await openLean(zipped('20140102_ibm_Trade_Tick.csv', line));
-    expect(feed.settings).toEqual({});
     const { rows } = await offered(feed);
     expect(rows[0]).toMatchObject({ symbol: 'IBM', ts_event_ns: 1_388_638_800_001_000_000n });
   });
 
-  it('takes what the name of a plain file says, and says so for the names of its runs', async () => {
-    const feed = await openLean(
-      bytesInput('/data/equity/usa/tick/spy/20131007_trade.csv', Buffer.from(line)),
-    );
-    expect(feed.settings).toEqual({ date: ['2013-10-07'], symbol: ['SPY'] });
-    const { rows } = await offered(feed);
+  it('takes what the name of a plain file says', async () => {
+    const path = '/data/equity/usa/tick/spy/20131007_trade.csv';
+    const { rows } = await offered(await openLean(bytesInput(path, Buffer.from(line))));
     expect(rows[0]).toMatchObject({ symbol: 'SPY', ts_event_ns: MIDNIGHT + 1_000_000n });
   });
 
   it('puts options above names', async () => {
     const options = { date: '2014-01-02', symbol: 'BRK.B' };
-    const given = { date: ['2014-01-02'], symbol: ['BRK.B'], tz: ['America/New_York'] };
-    const feed = await openLean(bytesInput('spy_20131007.csv', Buffer.from(line)), options, given);
-    expect(feed.settings).toEqual(given);
+    const feed = await openLean(bytesInput('spy_20131007.csv', Buffer.from(line)), options);
     expect((await offered(feed)).rows[0]).toMatchObject({ symbol: 'BRK.B' });
+  });
+
+  it('takes no plain file for a zip: its name would decide rows and be in no run', async () => {
+    const error = await failureOf(openLean(bytesInput('spy_20131007.zip', Buffer.from(line))));
+    expect(error.code).toBe('BAD_COMPRESSION');
   });
 
   it('asks for what no name says', async () => {

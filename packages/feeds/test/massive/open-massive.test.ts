@@ -72,8 +72,8 @@ describe('openMassive', () => {
     expect(twice.message).toContain('each column once ("price")');
   });
 
-  it('adds no settings to the names of its runs: its rows depend on its bytes alone', async () => {
-    expect((await openLines([OPTION_TRADES])).settings).toBeUndefined();
+  it('goes by bytes alone: no name decides rows', () => {
+    expect(feedFormat('massive').nameSettings).toBeUndefined();
   });
 });
 
