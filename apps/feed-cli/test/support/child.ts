@@ -27,9 +27,13 @@ export function startFeedCli(folder: string, args: readonly string[], input?: st
 }
 
 /** Starts `lake-service serve` there; `port` 0 takes a free one. */
-export function startService(folder: string, port = '0'): Child {
+export function startService(
+  folder: string,
+  port = '0',
+  env: Readonly<Record<string, string>> = {},
+): Child {
   const main = '../../../lake-service/src/main.ts';
-  return start(folder, main, ['serve'], { HTTP_PORT: port, LOG_LEVEL: 'warn' });
+  return start(folder, main, ['serve'], { HTTP_PORT: port, LOG_LEVEL: 'warn', ...env });
 }
 
 /** The address of a service, once it says that it runs. */

@@ -1,0 +1,111 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { isSkipped, startNatsServer } from '../../../../test-servers.mjs';
+import { startService, urlOf } from '../support/child.js';
+import { dbnFile } from '../support/dbn-file.js';
+import { eventOf, plainRows, runPositions, type LakeRow } from '../support/lake.js';
+import { hasRealData, realFile } from '../support/real-data.js';
+import { resultOf, runHere, type Failed, type Summary } from '../support/run-here.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+/** The part of a result that only a log has. */
+interface SentToLog extends Summary {
+  readonly log: {
+    readonly messages: number;
+    readonly duplicates: number;
+    readonly streams: readonly string[];
+  };
+}
+
+const backfill = ['backfill', '--format', 'dbn', '--json'];
+const MINUTES = '2024-07-01T23-58_2024-07-02T00-02.dbn.zst';
+const CAPTURES = [
+  realFile('es-mbp1-2024-07-01', `futures_mbp-1_${MINUTES}`),
+  realFile('es-mbp1-2024-07-01', `futures_trades_${MINUTES}`),
+  realFile('databento-samples', 'XNAS.ITCH', 'test_data.trades.dbn.zst'),
+];
+
+async function serverOfTest() {
+  const server = await startNatsServer();
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** Everything that the streams hold, stored by a real service in `folder/data/lake`. */
+async function storeAll(folder: string, NATS_URL: string): Promise<LakeRow[]> {
+  const service = startService(folder, '0', { NATS_URL });
+  await urlOf(service);
+  service.process.kill('SIGTERM');
+  const { code, stderr } = await service.ended;
+  expect(code, stderr).toBe(0);
+  return plainRows(join(folder, 'data/lake/bronze'));
+}
+
+/** Rows as text, whatever their order. */
+function multiset(rows: readonly LakeRow[]): string[] {
+  const text = (_: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value);
+  return rows.map((row) => JSON.stringify([row._run, row._run_pos, eventOf(row)], text)).sort();
+}
+
+describe.skipIf(isSkipped('nats'))('backfill with NATS_URL [needs nats]', () => {
+  it('publishes what a service stores, and sends nothing twice that is stored', async () => {
+    const { url: NATS_URL } = await serverOfTest();
+    const folder = await temporaryFolder();
+    const file = join(folder, 'trades.dbn');
+    await writeFile(file, dbnFile({ schema: 'trades', records: 3_000, undefinedPrices: [7] }));
+    const send = async () => {
+      // The lake that the service fills is the one that knows what is stored.
+      const env = { NATS_URL, DATA_ROOT: join(folder, 'data/lake') };
+      const { code, ...said } = await runHere(folder, [...backfill, file], undefined, env);
+      expect(code, said.stderr).toBe(0);
+      return resultOf<SentToLog>(said);
+    };
+
+    const first = await send();
+    expect(first.log).toEqual({ messages: 4, duplicates: 0, streams: ['MARKET_FUTURES'] });
+    expect(first.files[0]).toMatchObject({ events_sent: 3_000, events_already_stored: 0 });
+    // Not stored yet: it goes out again, and the server knows every message.
+    expect((await send()).log).toMatchObject({ messages: 4, duplicates: 4 });
+    const rows = await storeAll(folder, NATS_URL);
+    const again = await send();
+    expect(again.files[0]).toMatchObject({ events_sent: 0, events_already_stored: 3_000 });
+    expect(again.log).toEqual({ messages: 0, duplicates: 0, streams: [] });
+    expect(runPositions(rows).size).toBe(rows.length);
+
+    const alone = await temporaryFolder();
+    expect((await runHere(alone, [...backfill, file])).code).toBe(0);
+    expect(multiset(rows)).toEqual(multiset(await plainRows(join(alone, 'lake/bronze'))));
+  });
+
+  it('says what to do when there is no server', async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder, 'trades.dbn');
+    await writeFile(file, dbnFile({ schema: 'trades', records: 3 }));
+    const env = { NATS_URL: 'nats://127.0.0.1:1' };
+    const ended = await runHere(folder, [...backfill, file], undefined, env);
+    expect(ended.code).toBe(2);
+    expect(resultOf<Failed>(ended).error).toMatchObject({
+      code: 'UNREACHABLE',
+      message: expect.stringContaining('127.0.0.1:1') as string,
+      next: expect.stringContaining('run the command again') as string,
+    });
+  });
+});
+
+describe.skipIf(isSkipped('nats') || !hasRealData)(
+  'real captures through JetStream [needs nats] [real data]',
+  () => {
+    it('are the same multiset of rows as through the embedded log', async () => {
+      const { url: NATS_URL } = await serverOfTest();
+      const folder = await temporaryFolder();
+      const sent = await runHere(folder, [...backfill, ...CAPTURES], undefined, { NATS_URL });
+      expect(sent.code, sent.stderr).toBe(0);
+      const rows = await storeAll(folder, NATS_URL);
+      const alone = await temporaryFolder();
+      expect((await runHere(alone, [...backfill, ...CAPTURES])).code).toBe(0);
+      expect(rows.length).toBeGreaterThan(2_400);
+      expect(multiset(rows)).toEqual(multiset(await plainRows(join(alone, 'lake/bronze'))));
+    });
+  },
+);
