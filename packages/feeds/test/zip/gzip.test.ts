@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createByteReader } from '../../src/byte-reader.js';
 import { bytesInput, FeedError } from '../../src/index.js';
@@ -61,12 +61,13 @@ describe('decompressGzip', () => {
     expect(text.length).toBeGreaterThan(LONG.length / 4);
   });
 
-  it('notices a damaged second member, which other readers take for padding', async () => {
+  it('notices a hole in place of a second member, which other readers take for padding', async () => {
     const bytes = Buffer.concat([SECOND, FIRST]);
-    bytes[SECOND.length] = 0x1e;
+    bytes.fill(0, SECOND.length);
+    expect(gunzipSync(bytes).toString()).toBe('second\n');
     const { text, error } = await gunzip(bytes);
     expect(error?.code).toBe('BAD_COMPRESSION');
-    expect(error?.message).toContain('expected a member (1f8b08) or the end, was 1e8b08');
+    expect(error?.message).toContain('expected a member (1f8b08) or the end, was 000000');
     expect(text).toBe('second\n');
   });
 
