@@ -6,6 +6,8 @@ const READ_BYTES = 1024 * 1024;
 /** Bytes to decode, with the name that errors call them by. */
 export interface FeedInput {
   readonly name: string;
+  /** Where the bytes lie as a local file, for readers that need to open it themselves. */
+  readonly path?: string;
   chunks(): AsyncIterable<Uint8Array>;
 }
 
@@ -13,6 +15,7 @@ export interface FeedInput {
 export function fileInput(path: string): FeedInput {
   return {
     name: path,
+    path,
     async *chunks() {
       try {
         for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES })) {
