@@ -46,10 +46,17 @@ const INDEX_OF_ROOT: ReadonlyMap<string, string> = new Map([
   ['XEO', 'OEX'],
 ]);
 
+/** Whether a root names an adjusted series, whose contract is not 100 shares of the stock alone. */
+export function isAdjustedRoot(root: string): boolean {
+  return /[A-Z]\d$/.test(root);
+}
+
 /**
- * The underlying of a root, or undefined where the root alone does not tell: digits mark adjusted
- * contracts (`AAPL1`) and FLEX options (`2SPX`).
+ * The underlying of a root. An adjusted series (after a split or a merger) bears a digit behind the
+ * symbol of its stock (`AAPL1`; source: OCC, adjusted option symbols). Undefined where digits say
+ * anything else (`2SPX`, a FLEX option).
  */
 export function underlyingOfRoot(root: string): string | undefined {
-  return /\d/.test(root) ? undefined : (INDEX_OF_ROOT.get(root) ?? root);
+  const plain = isAdjustedRoot(root) ? root.slice(0, -1) : root;
+  return /\d/.test(plain) ? undefined : (INDEX_OF_ROOT.get(plain) ?? plain);
 }

@@ -35,11 +35,12 @@ describe('underlyingOfRoot', () => {
     ['SPXW', 'SPX'],
     ['NDXP', 'NDX'],
     ['XEO', 'OEX'],
+    ['AAPL1', 'AAPL'],
   ])('%s is written on %s', (root, underlying) => {
     expect(underlyingOfRoot(root)).toBe(underlying);
   });
 
-  it.each(['AAPL1', '2SPX'])('%s alone does not tell', (root) => {
+  it.each(['2SPX', '1SPXW', 'AAPL12'])('%s alone does not tell', (root) => {
     expect(underlyingOfRoot(root)).toBeUndefined();
   });
 });

@@ -62,7 +62,7 @@ export function createDbnDecoder(context: DecoderContext): DbnDecoder {
   const { header, kind, options, contracts, tally } = context;
   const reader = createDraftReader(context);
   const { draft } = reader;
-  const routes = routesOf(kind, contracts);
+  const routes = routesOf(kind, contracts, tally);
   const trades = outletOf(routes.trades);
   const books = routes.books === undefined ? undefined : outletOf(routes.books);
   const tailBytes = header.hasTsOut ? TS_OUT_BYTES : 0;

@@ -7,6 +7,7 @@ import {
   type AnyRow,
   type Dataset,
 } from '@assay/schemas';
+import type { Tally } from '../tally.js';
 import { futuresBookRow, stockQuoteRow } from './book-rows.js';
 import type { MarketKind } from './datasets.js';
 import type { Draft } from './draft.js';
@@ -26,7 +27,7 @@ export interface Routes {
   readonly books: Route | undefined;
 }
 
-export function routesOf(kind: MarketKind, contracts: Contracts): Routes {
+export function routesOf(kind: MarketKind, contracts: Contracts, tally: Tally): Routes {
   switch (kind) {
     case 'futures':
       return {
@@ -40,7 +41,7 @@ export function routesOf(kind: MarketKind, contracts: Contracts): Routes {
       };
     case 'options':
       return {
-        trades: { dataset: optionsTrades, toRow: createOptionTradeRow(contracts) },
+        trades: { dataset: optionsTrades, toRow: createOptionTradeRow(contracts, tally) },
         books: undefined,
       };
   }

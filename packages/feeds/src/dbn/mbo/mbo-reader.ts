@@ -61,6 +61,13 @@ export function createMboReader({ reader, books, tally, fromEmpty }: MboReaderPa
     return instrument;
   }
 
+  function checkSize(size: number): void {
+    if (size > MAX_INT32) {
+      const problem = `level size: expected 0 to ${MAX_INT32}, was ${size}`;
+      note(reader.draft, 'SIZE_OUT_OF_RANGE', problem);
+    }
+  }
+
   /** Offers the book as it stands. `tsEvent`, `tsRecv` and `sequence` are those of its event. */
   function offerBook(
     view: DataView,
@@ -74,11 +81,17 @@ export function createMboReader({ reader, books, tally, fromEmpty }: MboReaderPa
       tally.filter();
       return;
     }
-    const most = Math.max(...levels.bidSizes, ...levels.askSizes);
-    if (most > MAX_INT32) {
-      note(draft, 'SIZE_OUT_OF_RANGE', `level size: expected 0 to ${MAX_INT32}, was ${most}`);
-    }
-    const head = { ...draft, isSnapshot, seq: BigInt(sequence), depth: null };
+    levels.bidSizes.forEach(checkSize);
+    levels.askSizes.forEach(checkSize);
+    const head = {
+      tsEventNs: draft.tsEventNs,
+      tsRecvNs: draft.tsRecvNs,
+      source: draft.source,
+      symbol: draft.symbol,
+      isSnapshot,
+      seq: BigInt(sequence),
+      depth: null,
+    };
     offer(books, bookRow(head, levels), draft, place, tally);
   }
 

@@ -1,5 +1,5 @@
 import type { Problem } from '../../feed.js';
-import { parseOsiSymbol, underlyingOfRoot } from '../../osi-symbol.js';
+import { isAdjustedRoot, parseOsiSymbol, underlyingOfRoot } from '../../osi-symbol.js';
 import type { OptionDefinition } from './definition-record.js';
 
 /** The option that a symbol names. */
@@ -8,6 +8,8 @@ export interface OptionContract {
   readonly expDate: string;
   readonly strike: number;
   readonly right: 'C' | 'P';
+  /** After a split or a merger: not 100 shares of the underlying alone. */
+  readonly isAdjusted: boolean;
 }
 
 /** Knows contracts by their symbol: from the symbol itself, and from definitions. */
@@ -47,7 +49,7 @@ export function createContracts(): Contracts {
       return { code: 'AMBIGUOUS_INSTRUMENT', detail };
     }
     const { expDate, strike, right } = osi;
-    return { underlying, expDate, strike, right };
+    return { underlying, expDate, strike, right, isAdjusted: isAdjustedRoot(osi.root) };
   }
 
   return {
@@ -86,7 +88,7 @@ function ofDefinition(
     const detail = `option "${symbol}": expected an OSI symbol or a whole definition, was ${was}; name a file of definitions (definitions=FILE)`;
     return { code: 'UNKNOWN_INSTRUMENT', detail };
   }
-  return { underlying, expDate, strike, right };
+  return { underlying, expDate, strike, right, isAdjusted: false };
 }
 
 /** Whether a definition says what the symbol says, as far as it says anything. */

@@ -1,4 +1,5 @@
 import type { AnyRow } from '@assay/schemas';
+import type { Tally } from '../../tally.js';
 import { note, readLevelPrice, readNeededSize, readSequence, type Draft } from '../draft.js';
 import { AT, LEVEL_AT, MARKET_AT, WITHOUT_SEQUENCE } from '../layout.js';
 import { readAggressor, readTradePrice } from '../trade-rows.js';
@@ -8,9 +9,12 @@ import type { Contracts, OptionContract } from './contracts.js';
  * Makes rows of `options.trades.v1`. OPRA names no aggressor: side N, 0. Where the record carries a
  * quote it is the best one before the trade. DBN carries no conditions of OPRA.
  */
-export function createOptionTradeRow(contracts: Contracts): (draft: Draft) => AnyRow {
+export function createOptionTradeRow(contracts: Contracts, tally: Tally): (draft: Draft) => AnyRow {
   return (draft) => {
     const contract = contractOf(contracts, draft);
+    if (contract?.isAdjusted === true) {
+      tally.warn('prints of adjusted series (a root with a digit), whose contract is special', 1);
+    }
     const price = readTradePrice(draft);
     if (price !== null && price < 0) {
       note(draft, 'PRICE_OUT_OF_RANGE', `price: expected a price of 0 or more, was ${price}`);

@@ -120,8 +120,21 @@ describe('trades of options', () => {
   });
 });
 
+describe('an adjusted series', () => {
+  it('bears a digit behind the symbol of its stock, and is counted', async () => {
+    const symbol = 'AAPL1 240719C00150000';
+    const feed = await openDbn(bytesInput('a.dbn', Buffer.concat([opra(symbol), print()])));
+    expect((await collect(feed)).rows).toMatchObject([
+      { underlying: 'AAPL', option_symbol: symbol },
+    ]);
+    expect(feed.report().warnings).toEqual([
+      '1 prints of adjusted series (a root with a digit), whose contract is special',
+    ]);
+  });
+});
+
 describe('definitions of options', () => {
-  const adjusted = 'AAPL1 240719C00150000';
+  const adjusted = '2AAPL 240719C00150000';
   const defined = {
     symbol: adjusted,
     underlying: 'AAPL',
