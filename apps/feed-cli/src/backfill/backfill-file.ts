@@ -6,7 +6,7 @@ import {
   type FeedReport,
   type FeedSettings,
 } from '@assay/feeds';
-import type { Dataset } from '@assay/schemas';
+import { sha256Hex, type Dataset } from '@assay/schemas';
 import type { EventSink } from '../sink/event-sink.js';
 import { createSender, type LineBatch, type Sent } from '../sink/sender.js';
 import type { CompletedFile, CompletedFiles } from './completed-files.js';
@@ -44,13 +44,14 @@ export type PreparedFile = CompleteFile | PendingFile;
 
 interface CompleteFile {
   readonly path: string;
-  readonly sha256: string;
+  /** See `identityOf`. */
+  readonly identity: string;
   readonly completed: CompletedFile;
 }
 
 interface PendingFile {
   readonly path: string;
-  readonly sha256: string;
+  readonly identity: string;
   readonly completed: undefined;
   readonly plan: FilePlan;
 }
@@ -75,9 +76,11 @@ export async function prepareFile(
 ): Promise<PreparedFile> {
   const stamp = await fileStamp(path);
   const sha256 = await reading.sha256(path);
-  const known = await completed.find(sha256, sink);
+  const named = format.nameSettings?.(path) ?? {};
+  const identity = identityOf(sha256, named);
+  const known = await completed.find(identity, sink);
   if (known !== undefined) {
-    return { path, sha256, completed: known };
+    return { path, identity, completed: known };
   }
   const shown = progress({ label: `reading ${path}`, unit: 'events' });
   const survey = await reading.survey(path, (events) => shown.add(events));
@@ -91,14 +94,24 @@ export async function prepareFile(
   const isOrdered = survey.places > MAX_PLACES_IN_FILE_ORDER;
   const ordering = progress({ label: `ordering ${path}`, unit: 'events', total: survey.events });
   const batches = reading.batches(path, isOrdered, (events) => ordering.add(events));
-  const run = { format: format.name, revision: format.revision, settings };
+  const run = {
+    format: format.name,
+    revision: format.revision,
+    settings: { ...named, ...settings },
+  };
   const runOf = (dataset: Dataset) => {
     const id = runId(sha256, run, dataset);
     // Another order of the same events counts other ordinals: it has to be another run.
     return isOrdered ? `${id}-by-partition` : id;
   };
   const ordered = () => ordering.finish();
-  return { path, sha256, completed: undefined, plan: { survey, runOf, batches, ordered } };
+  return { path, identity, completed: undefined, plan: { survey, runOf, batches, ordered } };
+}
+
+/** Files of one identity have the same rows: their bytes are equal, and what their names decide too. */
+function identityOf(sha256: string, named: FeedSettings): string {
+  const decided = Object.entries(named).sort(([a], [b]) => (a < b ? -1 : 1));
+  return decided.length === 0 ? sha256 : sha256Hex(JSON.stringify([sha256, decided]));
 }
 
 /** Sends what a file holds and is not stored yet. */

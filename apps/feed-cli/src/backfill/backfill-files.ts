@@ -87,5 +87,5 @@ async function sendInto(
     ([id, run]) => [id, { run, events: events[id] }] as const,
   );
   const note = { report, digest, runs: Object.fromEntries(counted) };
-  notes.push(() => parts.completed.remember(prepared.sha256, note));
+  notes.push(() => parts.completed.remember(prepared.identity, note));
 }

@@ -19,8 +19,8 @@ export interface CompletedFile {
  */
 export interface CompletedFiles {
   /** The note of a file whose every event is stored; undefined where there is none. */
-  find(fileSha256: string, sink: EventSink): Promise<CompletedFile | undefined>;
-  remember(fileSha256: string, file: CompletedFile): Promise<void>;
+  find(identity: string, sink: EventSink): Promise<CompletedFile | undefined>;
+  remember(identity: string, file: CompletedFile): Promise<void>;
 }
 
 /** Raised when notes hold something else. */
@@ -35,17 +35,17 @@ export function createCompletedFiles(
   const given = Object.entries(settings)
     .map(([name, values]) => [name, [...values].sort()] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const pathOf = (fileSha256: string) => {
-    const key = [NOTE_VERSION, fileSha256, format.name, format.revision, given];
+  const pathOf = (identity: string) => {
+    const key = [NOTE_VERSION, identity, format.name, format.revision, given];
     return join(folder, `${sha256Hex(JSON.stringify(key))}.json`);
   };
   return {
-    find: async (fileSha256, sink) => {
-      const note = await readNote(pathOf(fileSha256));
+    find: async (identity, sink) => {
+      const note = await readNote(pathOf(identity));
       return note !== undefined && (await isStored(note, sink)) ? note : undefined;
     },
-    remember: async (fileSha256, file) => {
-      const path = pathOf(fileSha256);
+    remember: async (identity, file) => {
+      const path = pathOf(identity);
       const draft = `${path}.${process.pid}`;
       await makeWithParents(folder, hostDisk);
       await writeFile(
