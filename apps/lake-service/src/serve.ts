@@ -34,6 +34,7 @@ export const serveCommand = defineCommand<ServeOptions>({
     });
     const { values: config } = loaded;
     const logger = await context.logger(config.LOG_LEVEL);
+    refuseUnsupported(loaded);
     for (const notice of loaded.notices) {
       logger.warn(notice);
     }
@@ -44,7 +45,6 @@ export const serveCommand = defineCommand<ServeOptions>({
     for (const notice of demo ? demoNotices(loaded) : []) {
       logger.warn(notice);
     }
-    refuseUnsupported(loaded);
     const asked = new Promise<void>((resolve) => {
       context.onShutdown(() => resolve());
     });
