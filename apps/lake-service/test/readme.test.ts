@@ -52,7 +52,7 @@ describe('README.md', () => {
       const isQuestion = command.includes('/runs/');
       const answer = () => runCurl(command, service.url);
       await (
-        isQuestion ? expect.poll(answer, { timeout: 20_000 }) : expect(answer()).resolves
+        isQuestion ? expect.poll(answer) : expect(answer()).resolves
       ).toEqual(reply);
     }
   });
