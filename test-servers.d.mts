@@ -113,3 +113,15 @@ export interface Certificates {
 
 /** Makes an authority and a certificate for the loopback, good for a day, in a folder. Needs openssl. */
 export declare function createCertificates(folder: string): Promise<Certificates>;
+
+/** Peers that benches measure against, from `../shared/peers` beside the checkout. */
+export interface Peers {
+  /** The Go peer's executable, built into the cache. */
+  readonly goToParquet: string;
+  /** A Python that has what the scripts in `folder` import. */
+  readonly python: string;
+  readonly folder: string;
+}
+
+/** The peers, provisioned; undefined where the folder is absent. For benches alone. */
+export declare function findPeers(): Promise<Peers | undefined>;

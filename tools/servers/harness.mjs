@@ -6,5 +6,6 @@
 export { createCertificates } from './certificates.mjs';
 export { isSkipped, programPath } from './lookup.mjs';
 export { startNatsServer } from './nats.mjs';
+export { findPeers } from './peers.mjs';
 export { startTcpProxy } from './proxy.mjs';
 export { startS3Server } from './s3.mjs';

@@ -31,35 +31,56 @@ export async function findProgram(name) {
   const program = programOf(name);
   const path = await findOnPath(program);
   if (path !== undefined) return { name, path, from: 'PATH' };
-  const cached = program.recipes
-    .map(({ version }) => join(cacheFolder(), `${program.folder}-${version}`, program.executable))
-    .find((file) => existsSync(file));
+  const cached = findInCache(program);
   return cached === undefined ? undefined : { name, path: cached, from: 'cache' };
 }
 
 /**
- * Finds a program, or installs it into the cache by the first recipe that works. Each builds in a
- * folder of its own that is renamed when it is whole: runs side by side and runs that are killed
- * leave no half of a program behind.
+ * Finds a program of the catalogue, or installs it into the cache.
  *
- * @param {string} name of the catalogue
+ * @param {string} name
  * @param {(line: string) => void} say is told what takes time
  * @returns {Promise<Found>}
  */
 export async function provisionProgram(name, say) {
   const found = await findProgram(name);
   if (found !== undefined) return found;
-  const program = programOf(name);
+  try {
+    return { name, path: await provision(programOf(name), say), from: 'provisioned' };
+  } catch (error) {
+    const words = error instanceof Error ? error.message : error;
+    throw new Error(`${absence(name)}\n${words}`, { cause: error });
+  }
+}
+
+/**
+ * The executable of a program in the cache; where it is absent it is installed by the first recipe that
+ * works. Each builds in a folder of its own that is renamed when it is whole: runs side by side and runs
+ * that are killed leave no half of a program behind.
+ *
+ * @param {import('./catalogue.mjs').Program} program
+ * @param {(line: string) => void} say
+ */
+export async function provision(program, say) {
+  const cached = findInCache(program);
+  if (cached !== undefined) return cached;
   const complaints = [];
   for (const recipe of program.recipes) {
-    say(`provisioning ${name} ${recipe.version}: ${recipe.command}`);
+    say(`provisioning ${program.folder} ${recipe.version}: ${recipe.command}`);
     try {
-      return { name, path: await install(program, recipe, say), from: 'provisioned' };
+      return await install(program, recipe, say);
     } catch (error) {
       complaints.push(`${recipe.command}: ${error instanceof Error ? error.message : error}`);
     }
   }
-  throw new Error([`${absence(name)}; every way to have it failed`, ...complaints].join('\n'));
+  throw new Error(complaints.join('\n'));
+}
+
+/** @param {import('./catalogue.mjs').Program} program */
+function findInCache({ folder, executable, recipes }) {
+  return recipes
+    .map(({ version }) => join(cacheFolder(), `${folder}-${version}`, executable))
+    .find((file) => existsSync(file));
 }
 
 /** What is said where a program is missing, with the command that would install it. */

@@ -79,6 +79,24 @@ export function fromGoModule({ module, folder: command = '', version, binary }) 
 }
 
 /**
+ * A Go program out of a folder of sources beside the checkout, which is left as it is.
+ *
+ * @param {{ version: string, sources: string, binary: string }} source
+ * @returns {Recipe}
+ */
+export function fromGoFolder({ version, sources, binary }) {
+  return {
+    version,
+    command: `(cd ${sources} && go build -o DIR/${binary} .)`,
+    needs: ['go'],
+    install: async (folder, program) => {
+      const go = await program('go');
+      await expectSuccess(go, ['build', '-o', join(folder, binary), '.'], sources);
+    },
+  };
+}
+
+/**
  * A Python environment of its own, with pinned packages.
  *
  * @param {{ version: string, packages: readonly string[] }} environment

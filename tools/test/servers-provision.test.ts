@@ -90,7 +90,7 @@ describe('provisionProgram', () => {
     await provisionProgram('s3', (line) => lines.push(line));
     await provisionProgram('s3', (line) => lines.push(line));
     expect(lines).toEqual([
-      'provisioning s3 1.8.0: go install github.com/versity/versitygw/cmd/versitygw@v1.8.0',
+      'provisioning versitygw 1.8.0: go install github.com/versity/versitygw/cmd/versitygw@v1.8.0',
     ]);
   });
 });
