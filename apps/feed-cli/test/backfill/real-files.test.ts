@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileInput, openDbn } from '@assay/feeds';
-import type { AnyRow } from '@assay/schemas';
+import { eventId, futuresMbp10, type AnyRow } from '@assay/schemas';
 import { describe, expect, it } from 'vitest';
 import { eventOf, plainRows, runPositions, type LakeRow } from '../support/lake.js';
 import { hasRealData, realFile } from '../support/real-data.js';
@@ -11,13 +11,20 @@ const MINUTES = '2024-07-01T23-58_2024-07-02T00-02.dbn.zst';
 const ES_BOOKS = realFile('es-mbp1-2024-07-01', `futures_mbp-1_${MINUTES}`);
 const ES_TRADES = realFile('es-mbp1-2024-07-01', `futures_trades_${MINUTES}`);
 
-const SAMPLES = ['GLBX.MDP3', 'XNAS.ITCH'].flatMap((dataset) =>
-  ['trades', 'mbp-10', 'tbbo'].map((schema) =>
-    realFile('databento-samples', dataset, `test_data.${schema}.dbn.zst`),
-  ),
+const ES_ORDERS = ['20231224', '20231225'].map((day) =>
+  realFile('es-mbo-2023-12-25', `esh4-glbx-mdp3-${day}.mbo.dbn.zst`),
 );
+
+const sample = (dataset: string, schema: string) =>
+  realFile('databento-samples', dataset, `test_data.${schema}.dbn.zst`);
+const SAMPLES = [
+  ...['GLBX.MDP3', 'XNAS.ITCH'].flatMap((dataset) =>
+    ['trades', 'mbp-10', 'tbbo'].map((schema) => sample(dataset, schema)),
+  ),
+  ...['trades', 'tbbo'].map((schema) => sample('OPRA.PILLAR', schema)),
+];
 const CONFORMANCE = ['trades', 'mbp-10', 'mbp-1', 'tbbo'].flatMap((schema) =>
-  ['.dbn', '.v1.dbn.zst', '.v2.dbn.zst', '.v3.dbn.zst'].map((end) =>
+  ['.dbn', '.dbz', '.v1.dbn.zst', '.v2.dbn.zst', '.v3.dbn.zst'].map((end) =>
     realFile('dbn-conformance', `test_data.${schema}${end}`),
   ),
 );
@@ -27,6 +34,7 @@ const FOLDERS = {
   'futures.mbp10.v1': 'bronze/futures/mbp10',
   'stocks.trades.v1': 'bronze/stocks/trades',
   'stocks.quotes.v1': 'bronze/stocks/quotes',
+  'options.trades.v1': 'bronze/options/trades',
 } as const;
 
 /** What the decoder says of the files, by dataset. */
@@ -83,14 +91,28 @@ describe.skipIf(!hasRealData)('backfill of real files [real data]', () => {
     await expectSameValues(`${folder}/lake`, [ES_BOOKS, ES_TRADES]);
   });
 
-  it('stores the samples of GLBX and XNAS, every value as decoded', async () => {
+  it('stores the books and trades of two days of ES orders, their one snapshot as one event', async () => {
+    const folder = await temporaryFolder();
+    const args = ['backfill', '--format', 'dbn', '--json', ...ES_ORDERS];
+    const { rows, dead_letters: deadLetters } = resultOf(await runHere(folder, args));
+    expect(rows).toEqual({ 'futures.mbp10.v1': 37_065, 'futures.trades.v1': 2973 });
+    expect(deadLetters).toBe(0);
+    await expectSameValues(`${folder}/lake`, ES_ORDERS);
+    const books = await plainRows(join(folder, 'lake', FOLDERS['futures.mbp10.v1']));
+    const snapshots = books.filter((row) => row.is_snapshot === true).map(eventOf);
+    expect(snapshots.length).toBe(2);
+    const ids = snapshots.map((row) => eventId(futuresMbp10, row));
+    expect(new Set(ids).size).toBe(1);
+  }, 60_000);
+
+  it('stores the samples of GLBX, XNAS and OPRA, every value as decoded', async () => {
     const folder = await temporaryFolder();
     const { code, stderr } = await runHere(folder, ['backfill', '--format', 'dbn', ...SAMPLES]);
     expect(code, stderr).toBe(0);
     await expectSameValues(`${folder}/lake`, SAMPLES);
   });
 
-  it('stores DBN 1 to 3, plain and compressed, every value as decoded', async () => {
+  it('stores DBN 1 to 3 and legacy DBZ, plain and compressed, every value as decoded', async () => {
     const folder = await temporaryFolder();
     const { code, stderr } = await runHere(folder, ['backfill', '--format', 'dbn', ...CONFORMANCE]);
     expect(code, stderr).toBe(0);
@@ -100,9 +122,9 @@ describe.skipIf(!hasRealData)('backfill of real files [real data]', () => {
   it('refuses what it does not read by name, and stores the others of the same call', async () => {
     const folder = await temporaryFolder();
     const refused = [
-      [realFile('dbn-conformance', 'test_data.mbo.v3.dbn.zst'), 'schema "mbo"'],
-      [realFile('dbn-conformance', 'test_data.trades.dbz'), 'DBZ'],
-      [realFile('databento-samples', 'OPRA.PILLAR', 'test_data.trades.dbn.zst'), 'OPRA.PILLAR'],
+      [realFile('dbn-conformance', 'test_data.ohlcv-1d.v3.dbn.zst'), 'schema "ohlcv-1d"'],
+      [sample('GLBX.MDP3', 'statistics'), 'schema "statistics"'],
+      [sample('OPRA.PILLAR', 'cbbo-1s'), 'schema "cbbo-1s"'],
     ];
     const files = [refused[0][0], ES_TRADES, ...refused.slice(1).map(([file]) => file)];
     const ended = await runHere(folder, ['backfill', '--format', 'dbn', '--json', ...files]);
