@@ -17,7 +17,7 @@ export interface FeedReading {
   close(): Promise<void>;
 }
 
-/** Reads in this thread. */
+/** Reads in this process. */
 export function readHere(
   format: FeedFormat,
   settings: FeedSettings,

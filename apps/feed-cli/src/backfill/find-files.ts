@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { CommandFailure } from '@assay/cli';
 import type { FeedFormat } from '@assay/feeds';
 import { globPattern, isGlob } from './glob.js';
@@ -8,7 +8,7 @@ import { globPattern, isGlob } from './glob.js';
 export interface FoundFiles {
   /** Each once, in the order of the arguments; those of a folder or glob sorted by path. */
   readonly files: readonly string[];
-  /** Files of a folder or glob that the format does not claim. */
+  /** Files of a folder or glob that the format does not claim, and folders that were not entered. */
   readonly skipped: readonly string[];
 }
 
@@ -16,13 +16,20 @@ export interface FoundFiles {
  * What the arguments name: files, folders (with all below them) and globs. A file that is named outright
  * is taken whatever its name, also when it is not there: reading it will say so. Throws `BAD_INPUT` for
  * folders and globs without a single file of the format.
+ *
+ * @param ownFolders not entered on the way, such as the lake that the files are brought into
  */
-export async function findFiles(given: readonly string[], format: FeedFormat): Promise<FoundFiles> {
+export async function findFiles(
+  given: readonly string[],
+  format: FeedFormat,
+  ownFolders: readonly string[] = [],
+): Promise<FoundFiles> {
+  const closed = new Set(ownFolders.map((folder) => resolve(folder)));
   const files = new Set<string>();
   const skipped = new Set<string>();
   const barren: string[] = [];
   for (const argument of given) {
-    const found = await filesBehind(argument);
+    const found = await filesBehind(argument, closed);
     if (found === undefined) {
       files.add(argument);
       continue;
@@ -45,10 +52,13 @@ export async function findFiles(given: readonly string[], format: FeedFormat): P
 }
 
 /** The files of a folder or glob, sorted; undefined for a file, and for what is nothing of these. */
-async function filesBehind(argument: string): Promise<string[] | undefined> {
+async function filesBehind(
+  argument: string,
+  closed: ReadonlySet<string>,
+): Promise<string[] | undefined> {
   const info = await stat(argument).catch(() => undefined);
   if (info?.isDirectory() === true) {
-    return sorted(await filesBelow(argument, Number.POSITIVE_INFINITY));
+    return sorted(await filesBelow(argument, Number.POSITIVE_INFINITY, closed));
   }
   if (info !== undefined || !isGlob(argument)) {
     return undefined;
@@ -61,18 +71,22 @@ async function filesBehind(argument: string): Promise<string[] | undefined> {
   const pattern = globPattern(rest.join('/'));
   // `/*.dbn` begins at the root, `*.dbn` here.
   const folder = base === '' && first > 0 ? '/' : base;
-  const found = await filesBelow(folder === '' ? '.' : folder, depth);
+  const found = await filesBelow(folder === '' ? '.' : folder, depth, closed);
   const start = folder === '' || folder.endsWith('/') ? folder.length : folder.length + 1;
   return sorted(found.filter((path) => pattern.test(withSlashes(path).slice(start))));
 }
 
 /** Links to files are files; links to folders are not entered, since they may lead round in a circle. */
-async function filesBelow(folder: string, depth: number): Promise<string[]> {
+async function filesBelow(
+  folder: string,
+  depth: number,
+  closed: ReadonlySet<string>,
+): Promise<string[]> {
   const found: string[] = [];
   for (const entry of await entriesOf(folder)) {
     const path = folder === '.' ? entry.name : join(folder, entry.name);
-    if (entry.isDirectory()) {
-      found.push(...(depth > 1 ? await filesBelow(path, depth - 1) : []));
+    if (entry.isDirectory() && !closed.has(resolve(path))) {
+      found.push(...(depth > 1 ? await filesBelow(path, depth - 1, closed) : []));
     } else {
       found.push(path);
     }

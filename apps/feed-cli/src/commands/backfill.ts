@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { CommandFailure, defineCommand } from '@assay/cli';
+import { CommandFailure, defineCommand, optionParser, wholeNumber } from '@assay/cli';
 import { FEED_FORMATS, FeedError, feedFormat, runSettings } from '@assay/feeds';
 import { createStaging } from '@assay/storage';
 import type { BackfillParts, FileSummary } from '../backfill/backfill-file.js';
 import { backfillFiles, type UnreadFile } from '../backfill/backfill-files.js';
 import { createCompletedFiles } from '../backfill/completed-files.js';
-import { readHere } from '../backfill/feed-reading.js';
+import { readHere, type FeedReading } from '../backfill/feed-reading.js';
 import { findFiles } from '../backfill/find-files.js';
 import { backfillResult, backfillText, type BackfillSummary } from '../backfill/summary.js';
+import type { WorkerSettings } from '../backfill/worker/protocol.js';
 import { feedConfig } from '../config.js';
 import { declareSinkOptions, openSink, type SinkOptions } from '../sink/open-sink.js';
 import { useSink } from '../sink/use-sink.js';
@@ -15,6 +16,7 @@ import { declareFormatSettings, settingsOf } from './format-settings.js';
 
 interface BackfillOptions extends SinkOptions {
   readonly format: string;
+  readonly jobs: number;
 }
 
 /** `feed-cli backfill --format dbn FILE…`: files into Bronze, each event once, however often it runs. */
@@ -24,6 +26,7 @@ export const backfillCommand = defineCommand<BackfillOptions, [string[]]>({
   examples: [
     'backfill --format dbn es.mbp-1.dbn.zst es.trades.dbn.zst',
     'backfill --format dbn captures/2024-07',
+    'backfill --format dbn --jobs 4 captures',
     "backfill --format dbn 'captures/**/*.trades.dbn.zst'",
     'backfill --format dbn --symbol ESH1 --json day.dbn',
     'backfill --format dbn --url http://127.0.0.1:8080 day.dbn',
@@ -33,6 +36,13 @@ export const backfillCommand = defineCommand<BackfillOptions, [string[]]>({
     command
       .argument('<files...>', 'files, folders (with all below them) or globs')
       .requiredOption('--format <name>', names);
+    command.option(
+      '--jobs <n>',
+      'files that are decoded at a time, each in a process of its own; what is stored does not ' +
+        'depend on it',
+      optionParser('--jobs', wholeNumber(1, 64)),
+      1,
+    );
     declareFormatSettings(command);
     declareSinkOptions(command);
   },
@@ -40,14 +50,23 @@ export const backfillCommand = defineCommand<BackfillOptions, [string[]]>({
     const format = explained(() => feedFormat(options.format));
     const settings = settingsOf(format, options);
     const config = await feedConfig(context, options.config);
-    const { files, skipped } = await findFiles(given, format);
+    const { files, skipped } = await findFiles(given, format, [
+      config.DATA_ROOT,
+      config.WAL_ROOT,
+      config.CACHE_ROOT,
+    ]);
     const opened = await openSink({ context, config, options });
     return useSink({ context, config }, opened, async (sink) => {
-      const spool = createStaging({ folder: join(config.CACHE_ROOT, 'spool'), owner: 'backfill' });
+      const spoolFolder = join(config.CACHE_ROOT, 'spool');
+      const spool = createStaging({ folder: spoolFolder, owner: 'backfill' });
       // What a killed backfill has left there.
       await spool.clear();
       const progress: BackfillParts['progress'] = (shown) => context.progress(shown);
-      const reading = readHere(format, settings, spool);
+      const jobs = Math.min(options.jobs, files.length);
+      const readings =
+        jobs === 1
+          ? [readHere(format, settings, spool)]
+          : await startWorkers(jobs, { format: format.name, settings, spoolFolder });
       try {
         const folder = join(config.CACHE_ROOT, 'backfill');
         // What a file of definitions holds decides rows: it is in the run, not its path.
@@ -55,7 +74,7 @@ export const backfillCommand = defineCommand<BackfillOptions, [string[]]>({
         const completed = createCompletedFiles(folder, format, ofRun);
         const parts: BackfillParts = { format, settings: ofRun, sink, completed, progress };
         const { done, unread, notes } = await optionsExplained(
-          backfillFiles(files, [reading], parts),
+          backfillFiles(files, readings, parts),
         );
         const stored = await sink.finish();
         await keepNotes(notes, (text) => context.say(text));
@@ -65,12 +84,17 @@ export const backfillCommand = defineCommand<BackfillOptions, [string[]]>({
         throwIfDamaged(done, unread, result, text);
         return { result, text };
       } finally {
-        await reading.close();
+        await Promise.all(readings.map((reading) => reading.close()));
         await spool.close();
       }
     });
   },
 });
+
+async function startWorkers(count: number, settings: WorkerSettings): Promise<FeedReading[]> {
+  const { readInWorker } = await import('../backfill/worker/read-in-worker.js');
+  return Array.from({ length: count }, () => readInWorker(settings));
+}
 
 /** A note that cannot be kept costs time at the next call, nothing else. */
 async function keepNotes(

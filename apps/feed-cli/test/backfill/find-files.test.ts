@@ -75,6 +75,16 @@ describe('findFiles', () => {
     });
   });
 
+  it('does not enter the lake itself, unless told to', async () => {
+    const folder = await folderOf('a.dbn', 'data/lake/b.dbn', 'data/c.dbn');
+    const lake = join(folder, 'data/lake');
+    expect(await findFiles([folder], DBN, [lake])).toEqual({
+      files: [join(folder, 'a.dbn'), join(folder, 'data/c.dbn')],
+      skipped: [lake],
+    });
+    expect((await findFiles([lake], DBN, [lake])).files).toEqual([join(lake, 'b.dbn')]);
+  });
+
   it('refuses folders and globs without a file of the format, all at once', async () => {
     const folder = await folderOf('some/notes.txt');
     await mkdir(join(folder, 'empty'));
