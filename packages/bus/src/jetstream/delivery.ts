@@ -1,5 +1,5 @@
-import type { Msg, MsgHdrs } from '@nats-io/transport-node';
-import type { LogMessage, MessageHeaders } from '../event-log.js';
+import type { MsgHdrs } from '@nats-io/transport-node';
+import type { MessageHeaders } from '../event-log.js';
 import { MESSAGE_ID_HEADER, isOwnMessageId } from './message-id.js';
 
 /** What a consumer says of one delivery, from the subject that an acknowledgement would go to. */
@@ -14,36 +14,29 @@ export interface DeliveryMark {
   readonly pending: number;
 }
 
+const ACK_PREFIX = '$JS.ACK.';
+/** Tokens before the count of deliveries, with and without `<domain>.<account>`. */
+const SHORT_HEAD = 4;
+const LONG_HEAD = 6;
 const SHORT_TOKENS = 9;
-/** `$JS.ACK.<domain>.<account>.<stream>.…`: two tokens more, and one of chance may follow. */
-const LONG_OFFSET = 2;
+/** Tokens of the short form after its head: deliveries, sequence, delivery, time, pending. */
+const NUMBERS = 5;
 
 /**
  * Reads `$JS.ACK.<stream>.<consumer>.<deliveries>.<sequence>.<delivery>.<time>.<pending>` and its longer
- * form; undefined for any other subject.
+ * form, `$JS.ACK.<domain>.<account>.<stream>.…`, after which a token of chance may follow; undefined for
+ * any other subject.
  */
 export function parseDelivery(reply: string): DeliveryMark | undefined {
+  if (!reply.startsWith(ACK_PREFIX)) return undefined;
   const tokens = reply.split('.');
-  if (tokens.length < SHORT_TOKENS || tokens[0] !== '$JS' || tokens[1] !== 'ACK') return undefined;
-  const at = tokens.length === SHORT_TOKENS ? 0 : LONG_OFFSET;
-  const [sequence, delivery, time, pending] = tokens.slice(at + 5, at + 9);
-  if (pending === undefined || time === undefined || sequence === undefined) return undefined;
+  const head = tokens.length === SHORT_TOKENS ? SHORT_HEAD : LONG_HEAD;
+  if (tokens.length < head + NUMBERS) return undefined;
   return {
-    sequence: BigInt(sequence),
-    delivery: Number(delivery),
-    serverTimeNs: BigInt(time),
-    pending: Number(pending),
-  };
-}
-
-/** The message as the port gives it. Its bytes are copied: the client's alias the socket's buffer. */
-export function toLogMessage(message: Msg, mark: DeliveryMark): LogMessage {
-  return {
-    sequence: mark.sequence,
-    subject: message.subject,
-    headers: message.headers === undefined ? undefined : toHeaders(message.headers),
-    bytes: Buffer.from(message.data),
-    serverTimeNs: mark.serverTimeNs,
+    sequence: BigInt(tokens[head + 1] ?? ''),
+    delivery: Number(tokens[head + 2]),
+    serverTimeNs: BigInt(tokens[head + 3] ?? ''),
+    pending: Number(tokens[head + 4]),
   };
 }
 
@@ -51,14 +44,17 @@ export function toLogMessage(message: Msg, mark: DeliveryMark): LogMessage {
  * Headers as they were handed to `append`: without the message id that `append` itself added. Where a
  * foreign publisher sent a name several times, its first value.
  */
-export function toHeaders(headers: MsgHdrs): MessageHeaders | undefined {
+export function toHeaders(headers: MsgHdrs): MessageHeaders {
   const record: Record<string, string> = {};
   for (const [name, values] of headers) {
     record[name] = values[0] ?? '';
   }
-  if (isOwnMessageId(record)) {
-    const { [MESSAGE_ID_HEADER]: _, ...rest } = record;
-    return rest;
-  }
-  return record;
+  return withoutOwnId(record);
+}
+
+/** The headers without the message id that `append` itself added. */
+export function withoutOwnId(record: MessageHeaders): MessageHeaders {
+  if (!isOwnMessageId(record)) return record;
+  const { [MESSAGE_ID_HEADER]: _, ...rest } = record;
+  return rest;
 }

@@ -2,7 +2,7 @@ import { createInbox } from '@nats-io/transport-node';
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import type { LogMessage } from '../event-log.js';
 import type { JetStreamConnection } from './connection.js';
-import { parseDelivery, toLogMessage } from './delivery.js';
+import { DeliveryReader } from './delivery-reader.js';
 
 /** How much is asked of the server at a time, and how long it may be silent. */
 export interface PullLimits {
@@ -48,7 +48,7 @@ export class PullSubscription {
   trouble: PullTrouble | undefined;
   /** The server's words about the trouble, where it had any. */
   troubleDetail = '';
-  /** The server has said that it has nothing more for now. Only without `follow`. */
+  /** The server has said that it has nothing more for now. Only a reading that does not follow asks. */
   isDrained = false;
   /** Messages that came, in all. */
   received = 0;
@@ -62,6 +62,7 @@ export class PullSubscription {
   private readonly subscription: Subscription;
   private readonly stopListening: () => void;
   private readonly pulls: PullRequest[] = [];
+  private readonly reader = new DeliveryReader();
   private queue: LogMessage[] = [];
   private queuedBytes = 0;
   private nextDelivery = 1;
@@ -138,7 +139,7 @@ export class PullSubscription {
     while (
       this.trouble === undefined &&
       !this.isDrained &&
-      this.pulls.length < (this.follow ? PULLS_OUT : 1) &&
+      this.pulls.length < PULLS_OUT &&
       (this.pulls.length === 0 && this.queue.length === 0
         ? true
         : this.queuedBytes + (this.pulls.length + 1) * this.pullBytes <= limits.bufferedBytes)
@@ -149,9 +150,8 @@ export class PullSubscription {
       const request = {
         batch: limits.messages,
         max_bytes: this.pullBytes,
-        ...(this.follow
-          ? { expires: limits.expiresMs * 1e6, idle_heartbeat: limits.heartbeatMs * 1e6 }
-          : { no_wait: true }),
+        expires: limits.expiresMs * 1e6,
+        idle_heartbeat: limits.heartbeatMs * 1e6,
       };
       connection.nats.publish(this.requestSubject, JSON.stringify(request), {
         reply: `${this.inbox}.${token}`,
@@ -162,8 +162,8 @@ export class PullSubscription {
   private receive(message: Msg): void {
     this.lastSignMs = this.connection.clock.monotonicMs();
     if (this.trouble !== undefined) return;
-    const mark = parseDelivery(message.reply ?? '');
-    if (mark === undefined) {
+    const delivered = this.reader.read(message);
+    if (delivered === undefined) {
       this.receiveStatus(message);
       return;
     }
@@ -172,18 +172,21 @@ export class PullSubscription {
       oldest.messagesLeft -= 1;
       if (oldest.messagesLeft === 0) this.pulls.shift();
     }
-    if (mark.delivery !== this.nextDelivery) {
-      this.stopFor('delivery-lost', `expected delivery ${this.nextDelivery}, was ${mark.delivery}`);
+    if (delivered.delivery !== this.nextDelivery) {
+      this.stopFor(
+        'delivery-lost',
+        `expected delivery ${this.nextDelivery}, was ${delivered.delivery}`,
+      );
       return;
     }
     this.nextDelivery += 1;
-    if (mark.sequence < this.nextSequence) return;
-    this.nextSequence = mark.sequence + 1n;
+    const received = delivered.message;
+    if (received.sequence < this.nextSequence) return;
+    this.nextSequence = received.sequence + 1n;
     this.received += 1;
-    const received = toLogMessage(message, mark);
     this.queuedBytes += received.bytes.length + MESSAGE_OVERHEAD_BYTES;
     this.queue.push(received);
-    if (mark.pending === 0 && !this.follow) this.isDrained = true;
+    if (delivered.pending === 0 && !this.follow) this.isDrained = true;
     if (this.pulls.length === 0) this.pull();
     this.wake();
   }
@@ -191,7 +194,12 @@ export class PullSubscription {
   /** A message without a sequence: the server says how a request went. */
   private receiveStatus(message: Msg): void {
     const { code = 0, description = '' } = message.headers ?? {};
-    if (code === 100) return;
+    if (code === 100) {
+      // A heartbeat comes when there is nothing to deliver.
+      if (!this.follow) this.isDrained = true;
+      this.wake();
+      return;
+    }
     const token = message.subject.slice(this.inbox.length + 1);
     const at = this.pulls.findIndex((pull) => pull.token === token);
     if (at >= 0) this.pulls.splice(at, 1);
@@ -200,10 +208,7 @@ export class PullSubscription {
       this.stopFor('consumer-gone', 'nobody answers for it');
     } else if (code === 409 && /deleted|leadership|server shutdown/.test(words)) {
       this.stopFor('consumer-gone', words);
-    } else if (code === 404 || code === 408) {
-      if (!this.follow) this.isDrained = true;
-      this.pull();
-    } else if (code === 409 && /exceeds maxbytes/.test(words)) {
+    } else if (code === 404 || code === 408 || /exceeds maxbytes/.test(words)) {
       this.pull();
     } else {
       this.stopFor('refused', `${code} ${words}`);

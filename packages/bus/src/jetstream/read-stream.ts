@@ -1,5 +1,5 @@
 import { AckPolicy, DeliverPolicy, ReplayPolicy } from '@nats-io/jetstream';
-import type { ConsumerConfig } from '@nats-io/jetstream';
+import type { ConsumerConfig, ConsumerInfo } from '@nats-io/jetstream';
 import type { Counter } from '@assay/telemetry';
 import { BusError } from '../errors.js';
 import type { LogMessage, ReadOptions } from '../event-log.js';
@@ -59,11 +59,13 @@ export async function* readStream(
       end ??= follow ? undefined : state.lastSequence;
       if (end !== undefined && next > end) return;
       if (next < state.firstSequence && next > 1n) warnGone(parts, next, state.firstSequence);
-      consumer = await whileConnected(connection, () => createConsumer(stream, next), signal);
+      const made = await whileConnected(connection, () => createConsumer(stream, next), signal);
+      consumer = made.name;
+      if (!follow && made.num_pending === 0) return;
       if (connection.losses !== lossesBefore) throw lost(stream);
       pull = new PullSubscription(
         connection,
-        { stream: stream.name, name: consumer, from: next },
+        { stream: stream.name, name: made.name, from: next },
         { limits, follow },
       );
       while (!signal.aborted) {
@@ -120,7 +122,7 @@ function whyGiveUp(
   return !follow && failures >= TRIES_WITHOUT_FOLLOW ? { error } : undefined;
 }
 
-async function createConsumer(stream: OpenStream, from: bigint): Promise<string> {
+async function createConsumer(stream: OpenStream, from: bigint): Promise<ConsumerInfo> {
   const { connection, name } = stream;
   const { manager, randomness, features } = connection;
   const config: Partial<ConsumerConfig> = {
@@ -136,7 +138,7 @@ async function createConsumer(stream: OpenStream, from: bigint): Promise<string>
     ...(features().consumerMetadata ? { metadata: { 'assay.reader': 'event-log' } } : {}),
   };
   try {
-    return (await manager.consumers.add(name, config)).name;
+    return await manager.consumers.add(name, config);
   } catch (error) {
     throw natsToBusError(error, `creating a consumer of stream ${name}`);
   }

@@ -1,0 +1,137 @@
+import type { Msg } from '@nats-io/transport-node';
+import type { LogMessage, MessageHeaders } from '../event-log.js';
+import { parseDelivery, toHeaders, withoutOwnId } from './delivery.js';
+
+/** A message of a stream with its place in the consumer. */
+export interface Delivery {
+  readonly message: LogMessage;
+  /** 1, 2, 3 … within the consumer. */
+  readonly delivery: number;
+  /** Messages that the consumer has still to deliver. */
+  readonly pending: number;
+}
+
+/**
+ * What the client holds of a message before it makes text of it. Its public properties decode subject,
+ * reply and headers one by one, which takes longer than all the rest of receiving a message.
+ */
+interface RawMessage {
+  readonly _msg: {
+    readonly subject: Uint8Array;
+    readonly reply?: Uint8Array;
+    /** Bytes of headers at the beginning of `_rdata`; -1 without headers. */
+    readonly hdr: number;
+  };
+  readonly _rdata: Uint8Array;
+}
+
+const DOT = 0x2e;
+const ZERO = 0x30;
+/** Digits that a number holds without rounding. */
+const EXACT_DIGITS = 15;
+const EXACT_FACTOR = 10n ** BigInt(EXACT_DIGITS);
+const HEADER_LINE = '\r\n';
+
+/**
+ * Reads the deliveries of one consumer. What does not change from one to the next, the head of the
+ * acknowledgement's subject and most often the message's subject, is decoded once.
+ */
+export class DeliveryReader {
+  /** Length of `$JS.ACK.….<consumer>.`; 0 until the first delivery. */
+  private headLength = 0;
+  private subject = '';
+  private subjectBytes = Buffer.alloc(0);
+
+  /** Undefined when it is no delivery, but a word of the server about a request. */
+  read(message: Msg): Delivery | undefined {
+    return isRaw(message) ? this.readRaw(message, message) : readPublic(message);
+  }
+
+  private readRaw(message: Msg, { _msg, _rdata }: RawMessage): Delivery | undefined {
+    const { reply, hdr } = _msg;
+    if (reply === undefined || reply.length === 0) return undefined;
+    if (this.headLength === 0) {
+      const first = readPublic(message);
+      if (first !== undefined) this.headLength = headLength(message.reply ?? '');
+      return first;
+    }
+    const sequenceAt = reply.indexOf(DOT, this.headLength) + 1;
+    const deliveryAt = reply.indexOf(DOT, sequenceAt) + 1;
+    const timeAt = reply.indexOf(DOT, deliveryAt) + 1;
+    const pendingAt = reply.indexOf(DOT, timeAt) + 1;
+    const payload = hdr > 0 ? _rdata.subarray(hdr) : _rdata;
+    return {
+      message: {
+        sequence: integer(reply, sequenceAt, deliveryAt - 1),
+        subject: this.subjectOf(_msg.subject),
+        headers: hdr > 0 ? parseHeaders(_rdata.subarray(0, hdr)) : undefined,
+        bytes: Buffer.from(payload),
+        serverTimeNs: integer(reply, timeAt, pendingAt - 1),
+      },
+      delivery: small(reply, deliveryAt, timeAt - 1),
+      pending: small(reply, pendingAt, reply.length),
+    };
+  }
+
+  private subjectOf(bytes: Uint8Array): string {
+    if (this.subjectBytes.equals(bytes)) return this.subject;
+    this.subjectBytes = Buffer.from(bytes);
+    this.subject = this.subjectBytes.toString('utf8');
+    return this.subject;
+  }
+}
+
+function readPublic(message: Msg): Delivery | undefined {
+  const mark = parseDelivery(message.reply ?? '');
+  if (mark === undefined) return undefined;
+  const { sequence, serverTimeNs, delivery, pending } = mark;
+  const headers = message.headers === undefined ? undefined : toHeaders(message.headers);
+  const bytes = Buffer.from(message.data);
+  const { subject } = message;
+  return { message: { sequence, subject, headers, bytes, serverTimeNs }, delivery, pending };
+}
+
+function isRaw(message: object): message is RawMessage {
+  return '_msg' in message && '_rdata' in message;
+}
+
+/** Up to and with the dot after the consumer's name. */
+function headLength(reply: string): number {
+  const tokens = reply.split('.');
+  const head = tokens.slice(0, tokens.length === 9 ? 4 : 6);
+  return head.join('.').length + 1;
+}
+
+/** A decimal number of up to 15 digits; it ends at `end` or at a dot. */
+function small(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at] ?? DOT;
+    if (byte === DOT) break;
+    value = value * 10 + byte - ZERO;
+  }
+  return value;
+}
+
+function integer(bytes: Uint8Array, start: number, end: number): bigint {
+  if (end - start <= EXACT_DIGITS) return BigInt(small(bytes, start, end));
+  const cut = end - EXACT_DIGITS;
+  return BigInt(small(bytes, start, cut)) * EXACT_FACTOR + BigInt(small(bytes, cut, end));
+}
+
+/** As the client decodes them: UTF-8, space around a value cut off. */
+function parseHeaders(bytes: Uint8Array): MessageHeaders {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  const record: Record<string, string> = {};
+  let at = text.indexOf(HEADER_LINE) + HEADER_LINE.length;
+  for (;;) {
+    const end = text.indexOf(HEADER_LINE, at);
+    if (end <= at) break;
+    const colon = text.indexOf(':', at);
+    if (colon >= at && colon < end) {
+      record[text.slice(at, colon)] ??= text.slice(colon + 1, end).trim();
+    }
+    at = end + HEADER_LINE.length;
+  }
+  return withoutOwnId(record);
+}
