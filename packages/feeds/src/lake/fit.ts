@@ -69,21 +69,28 @@ function fitWhole(column: Column, value: number): Fit {
   if (Number.isSafeInteger(value)) {
     return fitInteger(column, BigInt(value));
   }
-  const shown = Number.isInteger(value) ? `${value} (a double, already rounded)` : String(value);
-  // A rounded integer must not pass for an exact one: the letter's record shows it.
-  return misfit(column, Number.isInteger(value) || !Number.isFinite(value) ? null : value, shown);
+  if (Number.isInteger(value)) {
+    // As text: a rounded integer must not pass for an exact one.
+    const shown = `${value} (a double, already rounded)`;
+    return misfit(column, shown, shown);
+  }
+  return misfit(column, finiteOrText(value), String(value));
 }
 
 function fitNumber(column: Column, value: number): Fit {
-  const { min, above } = column.rule;
+  const { min, above, zeroIsAbsent } = column.rule;
   const isIn = (min === undefined || value >= min) && (above === undefined || value > above);
-  const isNoPrice = column.rule.zeroIsAbsent === true && value === 0;
-  if (isNoPrice) {
+  if (zeroIsAbsent === true && value === 0) {
     return fine(null);
   }
   return Number.isFinite(value) && isIn
     ? fine(value)
-    : misfit(column, Number.isFinite(value) ? value : null, String(value));
+    : misfit(column, finiteOrText(value), String(value));
+}
+
+/** JSON has no infinity: its name is no number either, so that the line stays refused. */
+function finiteOrText(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value);
 }
 
 function fine(value: ColumnValue | null): Fit {

@@ -1,6 +1,6 @@
 import type { FeedFormat } from '../format.js';
-import { LAKE_FORMAT, openLake } from './open-lake.js';
-import { LAKE_DATASETS, LAKE_SETTINGS, lakeOptions } from './options.js';
+import { openLake } from './open-lake.js';
+import { LAKE_DATASETS, LAKE_FORMAT, LAKE_SETTINGS, lakeOptions } from './options.js';
 import { lakePlaceOf } from './place.js';
 
 /** The Parquet files of an existing Python lake, as an entry of the format table. */

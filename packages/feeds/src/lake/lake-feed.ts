@@ -5,6 +5,7 @@ import type { Feed, FeedBatch } from '../feed.js';
 import { createTally } from '../tally.js';
 import { engineWords } from './engine-words.js';
 import type { LakeValue } from './fit.js';
+import { LAKE_FORMAT } from './options.js';
 import type { LakePlace } from './place.js';
 import { countSql, repeatedRowsSql, type LakePlan } from './plan.js';
 import { createRowNotes } from './row-notes.js';
@@ -100,7 +101,7 @@ export function createLakeFeed(source: LakeFile): Feed {
     report: () => {
       const empty = complete && records === 0 ? ['the file holds no row'] : [];
       const told = [...warnings, ...empty];
-      return tally.report({ format: 'lake', file, complete, records, warnings: told });
+      return tally.report({ format: LAKE_FORMAT, file, complete, records, warnings: told });
     },
     async close() {
       closed = true;

@@ -11,9 +11,6 @@ import { LAKE_DATASETS, type LakeOptions } from './options.js';
 import { lakePlaceOf } from './place.js';
 import { planFile } from './plan.js';
 
-/** Name of the format in reports and in the format table. */
-export const LAKE_FORMAT = 'lake';
-
 const REGISTRY = createDatasetRegistry(LAKE_DATASETS);
 
 /**

@@ -7,6 +7,9 @@ import {
   type FormatSetting,
 } from '../settings.js';
 
+/** Name of the format in reports and in the format table. */
+export const LAKE_FORMAT = 'lake';
+
 /** How to read a file of a lake. What its folders and columns say needs no option. */
 export interface LakeOptions {
   /** The dataset of the rows, where the file does not lie in a dataset's folder. */
@@ -22,7 +25,7 @@ export const LAKE_SETTINGS: readonly FormatSetting[] = [
     name: 'dataset',
     value: 'ID',
     repeatable: false,
-    describe: 'the dataset of a file outside the lake’s folders, e.g. futures.trades',
+    describe: 'the dataset of a file outside the folders of a lake, e.g. futures.trades',
   },
   {
     name: 'source',

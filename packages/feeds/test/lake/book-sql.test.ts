@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BOOK_HEAD, PYTHON, rowsOf, usePythonLake } from './python-lake.js';
-import { readRows } from './read-lake.js';
+import { readRows, verdictsOf } from './read-lake.js';
 
 const lake = usePythonLake();
 
@@ -20,8 +20,9 @@ describe('books of a lake', () => {
   };
 
   it('are read from a list of levels', async () => {
-    const { rows, report, error } = await readRows(lake, 'futures.mbp10', asList(10));
+    const { rows, batches, report, error } = await readRows(lake, 'futures.mbp10', asList(10));
     expect([error, report.refused]).toEqual([undefined, []]);
+    expect(batches.map(verdictsOf)).toEqual([['row']]);
     expect(rows[0]).toMatchObject({ bid_px_1: 6000, bid_sz_10: 10, ask_px_10: 6010, ask_sz_1: 2 });
     expect(rows[0].depth).toBeNull();
   });

@@ -2,7 +2,7 @@ import { type AnyRow } from '@assay/schemas';
 import { describe, expect, it } from 'vitest';
 import { encodeBatch } from '../../src/index.js';
 import { NOON, rowsOf, usePythonLake, type PythonDataset } from './python-lake.js';
-import { readRows, refusalsOf } from './read-lake.js';
+import { readRows, refusalsOf, verdictsOf } from './read-lake.js';
 
 const lake = usePythonLake();
 
@@ -75,6 +75,12 @@ describe('values of a lake that do not fit', () => {
       'MALFORMED exp_date: expected a date YYYY-MM-DD, was "2025-02-30"',
     ],
     [
+      'an infinite bid, though it may be NULL,',
+      'options.trades',
+      { opt_bid: `'-inf'::DOUBLE` },
+      'PRICE_OUT_OF_RANGE opt_bid: expected a finite number, was -Infinity',
+    ],
+    [
       'a right of another word',
       'options.trades',
       { right: `'call'` },
@@ -87,9 +93,8 @@ describe('values of a lake that do not fit', () => {
     expect(result.report.rowsByDataset).toEqual({ [`${dataset}.v1`]: 2 });
     const [batch] = result.batches;
     expect(batch.refusals.map(({ index, record }) => [index, record])).toEqual([[1, 2]]);
-    const lines = encodeBatch(batch);
-    expect(() => JSON.parse(lines[1]) as unknown).not.toThrow();
-    expect(lines[1]).toContain('"refused":');
+    expect(verdictsOf(batch)).toEqual(['row', 'dead letter', 'row']);
+    expect(encodeBatch(batch)[1]).toContain('"refused":');
     JSON.parse(Buffer.from(batch.refusals[0].bytes).toString('utf8'));
   });
 
@@ -101,6 +106,12 @@ describe('values of a lake that do not fit', () => {
         '2100-01-01, was 1765886400000000000 (a double, already rounded)',
     ],
     [
+      'a seq that a double has rounded, though it may be NULL,',
+      { seq: '1e18::DOUBLE' },
+      'MALFORMED seq: expected an integer from -9223372036854775808 to 9223372036854775807, was ' +
+        '1000000000000000000 (a double, already rounded)',
+    ],
+    [
       'a seq above int64',
       { seq: '18446744073709551615::UBIGINT' },
       'MALFORMED seq: expected an integer from -9223372036854775808 to 9223372036854775807, was ' +
@@ -110,6 +121,7 @@ describe('values of a lake that do not fit', () => {
     const result = await readRows(lake, 'futures.trades', rowsOf('futures.trades', change));
     expect(refusalsOf(result)).toEqual([`1 ${told}`]);
     expect(result.report.rowsByDataset).toEqual({});
+    expect(result.batches.map(verdictsOf)).toEqual([['dead letter']]);
   });
 
   it.each<[string, PythonDataset, Record<string, string>, string, AnyRow[string]]>([

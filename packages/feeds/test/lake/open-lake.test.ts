@@ -1,7 +1,7 @@
 import { DATASETS, rowSchema } from '@assay/schemas';
 import { describe, expect, it } from 'vitest';
 import { NOON, PYTHON, rowsOf, usePythonLake, type PythonDataset } from './python-lake.js';
-import { readRows, refusalsOf } from './read-lake.js';
+import { readRows, refusalsOf, verdictsOf } from './read-lake.js';
 
 const lake = usePythonLake();
 
@@ -11,6 +11,7 @@ describe('a lake of Python', () => {
     expect(error).toBeUndefined();
     expect(report).toMatchObject({ format: 'lake', complete: true, records: 1, refused: [] });
     expect(report.rowsByDataset).toEqual({ [`${name}.v1`]: 1 });
+    expect(batches.map(verdictsOf)).toEqual([['row']]);
     const dataset = DATASETS.find((each) => each.name === name);
     expect(batches[0].dataset).toBe(dataset);
     expect(dataset && rowSchema(dataset).parse(rows[0])).toEqual(rows[0]);

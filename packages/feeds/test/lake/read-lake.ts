@@ -1,4 +1,13 @@
-import { feedFormat, fileInput, type FeedReport, type FeedSettings } from '../../src/index.js';
+import { createFramer } from '@assay/query';
+import { createDatasetRegistry } from '@assay/schemas';
+import {
+  encodeBatch,
+  feedFormat,
+  fileInput,
+  type FeedBatch,
+  type FeedReport,
+  type FeedSettings,
+} from '../../src/index.js';
 import { collect, type Delivered } from '../collect.js';
 import { HOUR_12, type PythonDataset, type PythonLake } from './python-lake.js';
 
@@ -31,4 +40,25 @@ export async function readRows(
 /** The refusals of a report, one text each. */
 export function refusalsOf({ report }: Read): string[] {
   return report.refused.map(({ code, count, firstDetail }) => `${count} ${code} ${firstDetail}`);
+}
+
+/** What Bronze's framer makes of a batch's events: a row, or a dead letter. */
+export function verdictsOf(batch: FeedBatch): string[] {
+  const verdicts: string[] = [];
+  createFramer(createDatasetRegistry()).frame(
+    {
+      subject: batch.dataset.subject ?? '',
+      headers: { 'Content-Type': 'application/x-ndjson' },
+      bytes: Buffer.from(encodeBatch(batch).join('\n'), 'utf8'),
+    },
+    {
+      row: (_, index) => {
+        verdicts[index] = 'row';
+      },
+      deadLetter: (_, index) => {
+        verdicts[index] = 'dead letter';
+      },
+    },
+  );
+  return verdicts;
 }
