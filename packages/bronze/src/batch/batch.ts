@@ -1,6 +1,13 @@
 import type { LogMessage } from '@assay/bus';
 import { OrdinalRanges, type RunProgress } from '@assay/ledger';
-import { NdjsonBuffer, readMessageRun, RowMembers, type Framer, type RowPlace } from '@assay/query';
+import {
+  NdjsonBuffer,
+  readMessageRun,
+  RowMembers,
+  type Framer,
+  type FrameSink,
+  type RowPlace,
+} from '@assay/query';
 import { messageFingerprint, type Dataset } from '@assay/schemas';
 import { BronzeError } from '../errors.js';
 import { deadLetterLine } from './dead-letter-line.js';
@@ -26,6 +33,13 @@ export interface LastMessage {
   readonly sha256: string;
 }
 
+/** Where the framer puts a message's events. */
+interface MessageSink extends FrameSink {
+  /** Events of the message so far. */
+  readonly seen: number;
+  begin(message: LogMessage): void;
+}
+
 /**
  * What has been read from the log and not yet been committed: a contiguous range of sequences, framed
  * and sorted into partitions. Every message's events are counted as they come.
@@ -46,6 +60,7 @@ export class Batch {
   bytes = 0;
   private readonly framer: Framer;
   private readonly members = new RowMembers();
+  private readonly sink = this.createSink();
   private readonly runs = new Map<string, OrdinalRanges>();
   private readonly places = new Map<RowPlace['dataset'], Map<string, PartitionRows>>();
   private lastPlace: { place: RowPlace; rows: PartitionRows } | undefined;
@@ -97,33 +112,11 @@ export class Batch {
     if (message.sequence > this.next) {
       this.declareGap(message.sequence - 1n, 'log-gap');
     }
-    const sequence = Number(message.sequence);
     const { run } = readMessageRun(message.headers);
-    const { members } = this;
-    members.begin(message.sequence, run);
-    let seen = 0;
-    const countOnce = (index: number) => {
-      if (index !== seen) {
-        throw coverage(message, `event ${seen}`, `event ${index}`);
-      }
-      seen += 1;
-    };
-    const tally = this.framer.frame(message, {
-      row: (place, index, bytes, start, end) => {
-        countOnce(index);
-        const rows = this.rowsOf(place);
-        rows.positions.add(sequence, index);
-        rows.lines.appendRow(members, index, bytes, start, end);
-      },
-      deadLetter: (letter, index, event) => {
-        countOnce(index);
-        this.reasons.set(letter.reason, (this.reasons.get(letter.reason) ?? 0) + 1);
-        const line = deadLetterLine(letter, message, event);
-        this.bytes += line.length;
-        this.deadLetters.positions.add(sequence, index);
-        this.deadLetters.lines.appendRow(members, index, line, 0, line.length);
-      },
-    });
+    this.members.begin(message.sequence, run);
+    this.sink.begin(message);
+    const tally = this.framer.frame(message, this.sink);
+    const { seen } = this.sink;
     if (seen !== tally.events || tally.rows + tally.deadLetters !== tally.events) {
       throw coverage(message, `${tally.events} events`, `${seen}`);
     }
@@ -138,6 +131,47 @@ export class Batch {
     this.bytes += message.bytes.length;
     this.next = message.sequence + 1n;
     this.last = message;
+  }
+
+  /** Takes the events of one message after another: made once, as a message may be one event. */
+  private createSink(): MessageSink {
+    const { members, deadLetters, reasons } = this;
+    let message: LogMessage | undefined;
+    let sequence = 0;
+    let seen = 0;
+    const countOnce = (index: number): LogMessage => {
+      if (message === undefined) {
+        throw new TypeError('expected a message to be begun, was none');
+      }
+      if (index !== seen) {
+        throw coverage(message, `event ${seen}`, `event ${index}`);
+      }
+      seen += 1;
+      return message;
+    };
+    return {
+      get seen() {
+        return seen;
+      },
+      begin: (next) => {
+        message = next;
+        sequence = Number(next.sequence);
+        seen = 0;
+      },
+      row: (place, index, bytes, start, end) => {
+        countOnce(index);
+        const rows = this.rowsOf(place);
+        rows.positions.add(sequence, index);
+        rows.lines.appendRow(members, index, bytes, start, end);
+      },
+      deadLetter: (letter, index, event) => {
+        const line = deadLetterLine(letter, countOnce(index), event);
+        reasons.set(letter.reason, (reasons.get(letter.reason) ?? 0) + 1);
+        this.bytes += line.length;
+        deadLetters.positions.add(sequence, index);
+        deadLetters.lines.appendRow(members, index, line, 0, line.length);
+      },
+    };
   }
 
   /** Covers everything up to `to` as missing from the log. */

@@ -1,5 +1,6 @@
 import { readLedger } from '@assay/ledger';
 import { futuresTrades } from '@assay/schemas';
+import { systemClock } from '@assay/telemetry';
 import { createFakeClock } from '@assay/testkit';
 import { describe, expect, it } from 'vitest';
 import { deferred } from '../support/deferred.js';
@@ -105,6 +106,41 @@ describe('the batches of a Bronze writer', () => {
     expect(batches.reduce((sum, each) => sum + each)).toBe(510n);
     // Not fifty: the messages that waited went into one or two.
     expect(batches.length).toBeLessThanOrEqual(4);
+  });
+
+  it.each([
+    { load: 'without reaching the hard limit', maxBytes: 1_000_000, largest: Infinity },
+    // Messages of about 180 bytes: at most one more than 20,000 bytes.
+    { load: 'up to the hard limit of bytes', maxBytes: 20_000, largest: 120 },
+  ])('are larger, not more, under a load that lasts, $load', async ({ maxBytes, largest }) => {
+    const scene = await createScene();
+    const sizes: number[] = [];
+    let flushes = 0;
+    const allCame = deferred();
+    const writer = scene.writer({
+      limits: { maxEvents: 10, maxSeconds: 3_600, maxBytes },
+      failpoint: async (name) => {
+        // During each of ten flushes as much comes as twenty batches at rest.
+        if (name === 'bronze.before-build' && flushes < 10) {
+          flushes += 1;
+          await append(scene, 200, 1, 10 + (flushes - 1) * 200);
+          await systemClock.sleep(20);
+          if (flushes === 10) {
+            allCame.resolve();
+          }
+        }
+      },
+      onCommit: (commit) => sizes.push(commit.events),
+    });
+    await writer.start();
+    await append(scene, 10);
+    await allCame.promise;
+    await writer.flushAll();
+    expect(sizes.reduce((sum, each) => sum + each)).toBe(2_010);
+    // At rest it would be 201 batches of 10.
+    expect(sizes.length).toBeLessThanOrEqual(40);
+    expect(Math.max(...sizes)).toBeGreaterThan(90);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(largest);
   });
 
   it('are complete when stop() resolves, however small', async () => {

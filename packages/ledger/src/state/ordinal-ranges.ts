@@ -13,6 +13,11 @@ export class OrdinalRanges {
       return;
     }
     // Nearly always the run goes on where it was.
+    const latest = this.ranges.at(-1);
+    if (latest !== undefined && latest.to + 1n === added.from) {
+      this.ranges[this.ranges.length - 1] = { from: latest.from, to: added.to };
+      return;
+    }
     let end = this.ranges.length;
     while (end > 0 && this.ranges[end - 1].from > added.to + 1n) {
       end -= 1;

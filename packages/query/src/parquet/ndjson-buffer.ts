@@ -32,9 +32,9 @@ export class NdjsonBuffer {
   ): void {
     this.makeRoom(members.room + end - start + 1);
     const at = members.write(this.chunk, this.used, index);
+    this.finishLine(at, source, start, end);
     // The comma stands where the object's own brace was.
     this.chunk[at] = COMMA;
-    this.finishLine(at + 1, source, start + 1, end);
   }
 
   /**
@@ -63,7 +63,9 @@ export class NdjsonBuffer {
 
   private finishLine(at: number, source: Uint8Array, start: number, end: number): void {
     const lineEnd = at + end - start;
-    this.chunk.set(source.subarray(start, end), at);
+    // A view costs more than copying a short line: most messages are one whole line.
+    const isWhole = start === 0 && end === source.length;
+    this.chunk.set(isWhole ? source : source.subarray(start, end), at);
     this.chunk[lineEnd] = NEWLINE;
     const length = lineEnd - this.used;
     this.used = lineEnd + 1;
