@@ -34,6 +34,7 @@ export type { SimulatedEvent } from './simulator/event.js';
 export {
   createMarketSimulator,
   restoreMarketSimulator,
+  type MarketListeners,
   type MarketSimulator,
 } from './simulator/market.js';
 export { runSimulator, type RunSimulatorOptions, type SimulatorRun } from './simulator/pacing.js';
@@ -44,11 +45,23 @@ export {
   sessionRun,
   type SimulatorSession,
 } from './simulator/session.js';
+export { batchLines, type FeedBatch as SimulatedFeedBatch } from './simulator/feed/feed-batches.js';
 export {
-  DEFAULT_SIMULATOR_RATES,
-  type MarketSimulatorOptions,
-  type SimulatorRates,
-} from './simulator/settings.js';
+  createFeedLines,
+  type DeliveredLine,
+  type FeedLines,
+  type FeedName,
+} from './simulator/feed/feed-lines.js';
+export { simulatedSessions, type SimulatedSession } from './simulator/hours.js';
+export {
+  fitsKnob,
+  knobExpectation,
+  KNOBS,
+  type Knob,
+  type KnobName,
+  type KnobValues,
+} from './simulator/knobs.js';
+export type { MarketSettings, MarketSimulatorOptions } from './simulator/settings.js';
 export {
   createSimulatorLines,
   datasetRun,
@@ -57,3 +70,4 @@ export {
   type SimulatorLines,
 } from './simulator/simulator-messages.js';
 export type { MarketSnapshot } from './simulator/snapshot.js';
+export { encodeTruth, TRUTH_KINDS, type TruthKind, type TruthRecord } from './simulator/truth.js';

@@ -1,25 +1,25 @@
-import { defineCommand, formatNumber, optionParser, wholeNumber, type ValueKind } from '@assay/cli';
 import {
-  createMarketSimulator,
-  createSimulatorLines,
-  datasetRun,
-  runSimulator,
-  sessionOf,
-  sessionRun,
-} from '@assay/feeds';
-import { isoOfNs, NS_PER_SECOND } from '@assay/schemas';
+  CommandFailure,
+  defineCommand,
+  optionParser,
+  wholeNumber,
+  type ValueKind,
+} from '@assay/cli';
+import type { KnobValues } from '@assay/feeds';
+import { dayOfDate, isoOfNs } from '@assay/schemas';
 import { feedConfig } from '../config.js';
+import { declareKnobs, givenKnobs } from '../simulate/knob-options.js';
+import { DEFAULT_START, periodOf, type PeriodOptions } from '../simulate/period.js';
+import { sendMarket } from '../simulate/send-market.js';
+import { writeMarket } from '../simulate/write-market.js';
 import { declareSinkOptions, openSink, type SinkOptions } from '../sink/open-sink.js';
-import { createSender } from '../sink/sender.js';
-import { storedResult } from '../sink/stored.js';
 import { useSink } from '../sink/use-sink.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
-interface SimulateOptions extends SinkOptions {
+interface SimulateOptions extends SinkOptions, PeriodOptions, Partial<KnobValues> {
   readonly seed: number;
-  readonly start?: bigint;
-  readonly minutes: number;
   readonly speed: number;
+  readonly out?: string;
 }
 
 /** An instant as people write it, to the second, in UTC. */
@@ -35,6 +35,12 @@ const instant: ValueKind<bigint> = {
   },
 };
 
+const dateKind: ValueKind<string> = {
+  expectation: 'a date YYYY-MM-DD',
+  parse: (given) =>
+    typeof given === 'string' && dayOfDate(given) !== undefined ? given : undefined,
+};
+
 /** A factor of real time; 0 is as fast as it goes. */
 const speedKind: ValueKind<number> = {
   expectation: 'a number such as 1, 10 or 0 (as fast as it goes)',
@@ -44,17 +50,15 @@ const speedKind: ValueKind<number> = {
   },
 };
 
-const DEFAULT_START = '2025-12-16T14:30:00Z';
-const DEFAULT_START_NS = 1_765_895_400_000_000_000n;
-
-/** `feed-cli simulate`: a seeded market through the log into Bronze, or to a running service. */
+/** `feed-cli simulate`: a seeded market into files, through the log into Bronze, or to a service. */
 export const simulateCommand = defineCommand<SimulateOptions>({
   name: 'simulate',
-  summary: 'send a simulated market; the same seed and start give the same events, stored once',
+  summary: 'send or write a simulated market; the same options give the same events',
   examples: [
     'simulate --minutes 10',
-    'simulate --seed 7 --start 2025-12-16T14:30:00Z --minutes 60 --json',
-    'simulate --speed 1 --url http://127.0.0.1:8080',
+    'simulate --days 3 --seed 7 --rate 0.1 --out simulated',
+    'simulate --seed 7 --start 2025-12-16T14:30:00Z --minutes 60 --wall-effect 0 --json',
+    'simulate --hours always --speed 1 --url http://127.0.0.1:8080',
   ],
   declare: (command) => {
     command
@@ -64,58 +68,55 @@ export const simulateCommand = defineCommand<SimulateOptions>({
         `event time of the first event, UTC (default: ${DEFAULT_START})`,
         optionParser('--start', instant),
       )
-      .option('--minutes <n>', 'event time to cover', optionParser('--minutes', wholeNumber(1)), 10)
+      .option(
+        '--minutes <n>',
+        'event time to cover (default: 10)',
+        optionParser('--minutes', wholeNumber(1)),
+      )
+      .option(
+        '--days <n>',
+        'whole sessions instead, weekends and holidays left out; a day at --rate 1 is some 4 GB',
+        optionParser('--days', wholeNumber(1, 1_000)),
+      )
+      .option(
+        '--date <date>',
+        'trade date of the first session (default: 2025-12-16)',
+        optionParser('--date', dateKind),
+      )
+      .option(
+        '--out <folder>',
+        'write files, and what the market knows of itself, into a new folder',
+      )
       .option('--speed <x>', 'of real time; 0: at once', optionParser('--speed', speedKind), 0);
+    declareKnobs(command);
     declareSinkOptions(command);
   },
   run: async ({ context, options }) => {
-    const startNs = options.start ?? DEFAULT_START_NS;
-    const market = createMarketSimulator({ seed: options.seed, startNs });
-    const run = sessionRun(sessionOf(market, 1));
-    const config = await feedConfig(context, options.config);
-    const opened = await openSink({ context, config, options, live: options.speed > 0 });
-    return useSink({ context, config }, opened, async (sink) => {
-      const sender = createSender(sink, (dataset) => datasetRun(run, dataset));
-      const counter = createSimulatorLines();
-      const progress = context.progress({ label: 'simulate', unit: 'events' });
-      const untilNs = startNs + BigInt(options.minutes) * 60n * NS_PER_SECOND;
+    const sessions = periodOf(options);
+    const market = { seed: options.seed, ...givenKnobs(options) };
+    if (options.out !== undefined) {
+      if (options.url !== undefined || options.speed > 0) {
+        throw new CommandFailure(
+          'BAD_USAGE',
+          '--out: expected neither --url nor --speed beside it',
+          {
+            next: 'files are written at once; leave --out away to send events',
+          },
+        );
+      }
       const { signal, ended } = stopOnSignal(context);
-      const { events, reason } = await runSimulator({
-        market,
-        clock: context.clock,
-        speed: options.speed,
-        untilNs,
-        signal,
-        onEvents: async (batch) => {
-          for (const lines of counter.linesOf(batch)) {
-            await sender.send(lines);
-          }
-          progress.add(batch.length);
-        },
-      });
-      progress.finish();
-      const stored = await sink.finish();
+      const written = await writeMarket({ context, market, sessions, folder: options.out, signal });
       ended();
-      const { runs, sent, skipped, digest } = sender.sent();
-      return {
-        result: {
-          runs,
-          seed: options.seed,
-          start_ns: startNs,
-          until_ns: market.timeNs,
-          complete: reason === 'until',
-          events: counter.counts(),
-          events_sent: sent,
-          events_already_stored: skipped,
-          ...storedResult(stored),
-          digest,
-        },
-        text:
-          `${formatNumber(events)} events from ${isoOfNs(startNs)} to ` +
-          `${isoOfNs(market.timeNs)}${reason === 'until' ? '' : ' (ended early)'}: ` +
-          `${formatNumber(sent)} sent, ${formatNumber(skipped)} already stored; ` +
-          `digest ${digest.slice(0, 12)}`,
-      };
+      return written;
+    }
+    const config = await feedConfig(context, options.config);
+    const { speed } = options;
+    const opened = await openSink({ context, config, options, live: speed > 0 });
+    return useSink({ context, config }, opened, async (sink) => {
+      const { signal, ended } = stopOnSignal(context);
+      const sent = await sendMarket({ context, market, sessions, speed, sink, signal });
+      ended();
+      return sent;
     });
   },
 });

@@ -41,7 +41,7 @@ export function recordArrival(state: ArrivalState, law: ArrivalLaw, nowNs: numbe
 }
 
 /**
- * The next due time after `nowNs`, by Ogata's thinning. `activity` scales the base rate (mean 1). The
+ * The next due time after `nowNs`, by Ogata's thinning. `activity` scales the base rate (mean 1; 0: closed). The
  * process has no memory beyond its state: drawing again before the due time is legitimate.
  */
 export function drawArrival(
@@ -51,7 +51,7 @@ export function drawArrival(
   nowNs: number,
   random: RandomState,
 ): number {
-  if (law.perSecond === 0) {
+  if (law.perSecond === 0 || activity === 0) {
     return NEVER;
   }
   const base = (law.perSecond * (1 - law.branching) - law.triggered) * activity;

@@ -23,8 +23,8 @@ export interface Fill {
   readonly size: number;
 }
 
-/** Draws the size of a level that comes into sight at the far end of a side. */
-export type FarLevelSize = () => number;
+/** Draws the size of a level, at a price in ticks, that comes into sight at the far end of a side. */
+export type FarLevelSize = (ticks: number) => number;
 
 /** Ticks between the touches; 1 is as tight as it gets. */
 export function spreadOf(book: Book): number {
@@ -34,6 +34,11 @@ export function spreadOf(book: Book): number {
 /** The middle of the touches, in ticks (a multiple of one half). */
 export function midOf(book: Book): number {
   return (book.ask.best + book.bid.best) / 2;
+}
+
+/** The level of a side at a price in ticks; below 0 beyond the touch, `LEVELS_KEPT` or more out of sight. */
+export function levelAt(side: BookSide, ticks: number): number {
+  return (ticks - side.best) * side.away;
 }
 
 /** Adds resting contracts at a level that is already kept. */
@@ -85,6 +90,6 @@ function dropEmptyTouch(side: BookSide, farLevelSize: FarLevelSize): void {
   while (side.sizes[0] === 0) {
     side.sizes.shift();
     side.best += side.away;
-    side.sizes.push(farLevelSize());
+    side.sizes.push(farLevelSize(side.best + side.away * side.sizes.length));
   }
 }

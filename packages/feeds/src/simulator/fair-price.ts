@@ -1,5 +1,3 @@
-import type { Activity } from './activity.js';
-import { activityLevel } from './activity.js';
 import { normal, type RandomState } from './random.js';
 
 /** What the future is worth, which nobody sees: the order flow pulls the book after it. JSON-safe. */
@@ -21,17 +19,26 @@ export function ticksPerRootSecond(startTicks: number, annualVolatility: number)
   return (startTicks * annualVolatility) / Math.sqrt(SECONDS_A_YEAR);
 }
 
-/** Moves the price on to `nowNs`: a diffusion whose variance follows the activity. */
+/** How the price moves. */
+export interface FairPriceLaw {
+  readonly startTicks: number;
+  readonly ticksPerRootSecond: number;
+  /** Factor of the variance: activity, time of day and spell. */
+  readonly variance: number;
+  /** Ticks per second: trends, and what the planted effects push. */
+  readonly drift: number;
+}
+
+/** Moves the price on to `nowNs`: a diffusion with drift that comes back in the long run. */
 export function advanceFairPrice(
   fair: FairPrice,
-  law: { readonly startTicks: number; readonly ticksPerRootSecond: number },
-  activity: Activity,
+  law: FairPriceLaw,
   nowNs: number,
   random: RandomState,
 ): void {
   const seconds = (nowNs - fair.atNs) / 1e9;
-  const deviation = law.ticksPerRootSecond * Math.sqrt(seconds * activityLevel(activity));
+  const deviation = law.ticksPerRootSecond * Math.sqrt(seconds * law.variance);
   const reversion = (law.startTicks - fair.ticks) * REVERSION_PER_SECOND * seconds;
-  fair.ticks += reversion + deviation * normal(random);
+  fair.ticks += reversion + law.drift * seconds + deviation * normal(random);
   fair.atNs = nowNs;
 }

@@ -1,4 +1,3 @@
-import { activityLevel } from './activity.js';
 import { drawArrival, NEVER, recordArrival } from './arrivals.js';
 import type { SimulatedEvent } from './event.js';
 import {
@@ -8,12 +7,16 @@ import {
   type Process,
   type RandomProcess,
 } from './schedule.js';
-import { expectTime, resolveSettings, type MarketSimulatorOptions } from './settings.js';
+import { TICK_POINTS, ticksPerRootSecond } from './fair-price.js';
+import { marketHours } from './hours.js';
+import { expectTime, ratesOf, resolveSettings, type MarketSimulatorOptions } from './settings.js';
 import type { MarketSettings } from './settings.js';
 import { readSnapshot, SNAPSHOT_FORMAT, type MarketSnapshot } from './snapshot.js';
 import { initialState, shiftAnchor, type MarketState } from './state.js';
-import type { StepContext } from './step-context.js';
-import { currentListing, STEPS } from './steps.js';
+import { currentListing } from './steps/heartbeat.js';
+import type { StepContext } from './steps/step-context.js';
+import { STEPS } from './steps/steps.js';
+import type { TellTruth, TruthRecord } from './truth.js';
 
 /** A simulated market that is moved on by hand. It keeps no time of its own: event time is its input. */
 export interface MarketSimulator {
@@ -31,6 +34,22 @@ export interface MarketSimulator {
   snapshot(): MarketSnapshot;
 }
 
+/** What a market is given besides its options: they are no part of what it does. */
+export interface MarketListeners {
+  /** Hears what the market knows and no feed says (`TRUTH_KINDS`), in order of time, as it advances. */
+  readonly onTruth?: (record: TruthRecord) => void;
+}
+
+/** Which part of the day's tempo a process follows. */
+const TEMPO_OF: Readonly<Record<RandomProcess, 'futures' | 'stocks' | 'options'>> = {
+  marketOrders: 'futures',
+  bookOrders: 'futures',
+  sweeps: 'futures',
+  stockQuotes: 'stocks',
+  stockTrades: 'stocks',
+  optionTrades: 'options',
+};
+
 const HOUR_NS = 3_600_000_000_000;
 const SECOND_NS = 1_000_000_000;
 /** Numbers that feeds are ahead after a pause, beyond what its length explains. */
@@ -41,9 +60,12 @@ const SEQUENCE_JUMP = 1_000;
  * integers and IEEE-754 doubles, functions are built from + − × ÷ √ alone.
  * Throws `FeedError` (`BAD_OPTION`).
  */
-export function createMarketSimulator(options: MarketSimulatorOptions): MarketSimulator {
+export function createMarketSimulator(
+  options: MarketSimulatorOptions,
+  listeners: MarketListeners = {},
+): MarketSimulator {
   const settings = resolveSettings(options);
-  return assemble(settings, options.startNs, initialState(settings));
+  return assemble(settings, options.startNs, initialState(settings), listeners);
 }
 
 /**
@@ -55,27 +77,27 @@ export function createMarketSimulator(options: MarketSimulatorOptions): MarketSi
  */
 export function restoreMarketSimulator(
   snapshot: MarketSnapshot,
-  options: { readonly resumeAtNs?: bigint } = {},
+  options: MarketListeners & { readonly resumeAtNs?: bigint } = {},
 ): MarketSimulator {
   const { settings, anchorNs, state } = readSnapshot(snapshot);
   const { resumeAtNs } = options;
   if (resumeAtNs === undefined) {
-    return assemble(settings, anchorNs, state);
+    return assemble(settings, anchorNs, state, options);
   }
   expectTime('resumeAtNs', resumeAtNs);
   const pauseNs = resumeAtNs - (anchorNs + BigInt(state.nowNs));
   if (pauseNs <= 0n) {
-    return assemble(settings, anchorNs, state);
+    return assemble(settings, anchorNs, state, options);
   }
   if (state.ordinal > 0) {
     wakeUp(settings, state, Number(pauseNs) / SECOND_NS);
   }
-  return assemble(settings, anchorNs + pauseNs, state);
+  return assemble(settings, anchorNs + pauseNs, state, options);
 }
 
 /** The feeds went on without us: their numbers are ahead by about what the pause would have brought. */
 function wakeUp(settings: MarketSettings, state: MarketState, pauseSeconds: number): void {
-  const { rates } = settings;
+  const rates = ratesOf(settings);
   const perSecond = {
     futures: rates.bookUpdates + rates.futuresTrades,
     stockQuotes: rates.stockQuotes,
@@ -97,22 +119,32 @@ function assemble(
   settings: MarketSettings,
   firstAnchorNs: bigint,
   state: MarketState,
+  { onTruth }: MarketListeners,
 ): MarketSimulator {
   const laws = arrivalLaws(settings);
+  const hours = marketHours(settings);
   const { dues } = state;
   let anchorNs = firstAnchorNs;
   let batch: SimulatedEvent[] = [];
+  const tell: TellTruth = (kind, tsEventNs, fields) => onTruth?.({ tsEventNs, kind, fields });
   const context: StepContext = {
     settings,
     laws,
+    hours,
     state,
-    listed: state.day < 0 ? [] : currentListing(settings, state),
+    ticksPerRootSecond: ticksPerRootSecond(
+      settings.futuresPrice / TICK_POINTS,
+      settings.annualVolatility,
+    ),
+    redraw: false,
+    listed: state.date === '' ? [] : currentListing(settings, hours, state),
     instant: (offsetNs) => anchorNs + BigInt(offsetNs),
     emit: (dataset, row) => {
       // A dataset and its row belong together by the signature of `Emit`.
       batch.push({ ordinal: state.ordinal, dataset, row } as unknown as SimulatedEvent);
       state.ordinal += 1;
     },
+    tell,
   };
 
   function nextProcess(): Process {
@@ -131,18 +163,14 @@ function assemble(
   }
 
   function run(process: Process): void {
-    STEPS[process](context);
-    const { nowNs } = state;
     if (process === 'open') {
       dues.open = NEVER;
-    } else if (process === 'greeks') {
-      dues.greeks = nowNs + Math.round(settings.rates.greeksEverySeconds * SECOND_NS);
-    } else if (process === 'heartbeat') {
-      dues.heartbeat = nowNs + SECOND_NS;
-      if (nowNs > HOUR_NS) {
-        shiftAnchor(state, HOUR_NS);
-        anchorNs += BigInt(HOUR_NS);
-      }
+    }
+    STEPS[process](context);
+    if (process === 'heartbeat' && state.nowNs > HOUR_NS) {
+      const byNs = Math.floor(state.nowNs / HOUR_NS) * HOUR_NS;
+      shiftAnchor(state, byNs);
+      anchorNs += BigInt(byNs);
     }
   }
 
@@ -151,17 +179,21 @@ function assemble(
     if (isRandom(process)) {
       recordArrival(state.arrivals[process], laws[process], state.nowNs);
       drawDue(process);
-      if (process === 'marketOrders') {
+      if (process === 'marketOrders' || process === 'sweeps') {
         drawDue('bookOrders');
       }
+    }
+    if (context.redraw) {
+      context.redraw = false;
+      RANDOM_PROCESSES.forEach(drawDue);
     }
   }
 
   function drawDue(process: RandomProcess): void {
-    const activity = activityLevel(state.activity);
     const { arrivals } = state.randoms;
     const arrival = state.arrivals[process];
-    dues[process] = drawArrival(arrival, laws[process], activity, state.nowNs, arrivals);
+    const pace = state.rate * state.tempo[TEMPO_OF[process]];
+    dues[process] = drawArrival(arrival, laws[process], pace, state.nowNs, arrivals);
   }
 
   return {

@@ -1,6 +1,6 @@
 import type { ArrivalLaw } from './arrivals.js';
 import { ticksPerRootSecond, TICK_POINTS } from './fair-price.js';
-import type { MarketSettings } from './settings.js';
+import { ratesOf, type MarketSettings } from './settings.js';
 
 /** The processes that come at random. */
 export const RANDOM_PROCESSES = [
@@ -9,10 +9,11 @@ export const RANDOM_PROCESSES = [
   'stockQuotes',
   'stockTrades',
   'optionTrades',
+  'sweeps',
 ] as const;
 
 /** Every process; an instant belongs to exactly one. `open` comes at the start and after a pause. */
-export const PROCESSES = ['open', ...RANDOM_PROCESSES, 'greeks', 'heartbeat'] as const;
+export const PROCESSES = ['open', ...RANDOM_PROCESSES, 'greeks', 'hedging', 'heartbeat'] as const;
 
 export type RandomProcess = (typeof RANDOM_PROCESSES)[number];
 export type Process = (typeof PROCESSES)[number];
@@ -31,7 +32,8 @@ const BOOK_BRANCHING = 0.3;
 const REACTIONS_PER_TICK = 5.5;
 
 /** How each random process comes, such that the rows of each feed keep their long-run mean. */
-export function arrivalLaws({ rates, ...settings }: MarketSettings): ArrivalLaws {
+export function arrivalLaws(settings: MarketSettings): ArrivalLaws {
+  const rates = ratesOf(settings);
   const marketOrders = rates.futuresTrades / PRINTS_PER_ORDER;
   const bookOrders = rates.bookUpdates - marketOrders;
   const provoked = Math.min(
@@ -49,6 +51,7 @@ export function arrivalLaws({ rates, ...settings }: MarketSettings): ArrivalLaws
     stockQuotes: law(rates.stockQuotes - reactions, 0.4, 20),
     stockTrades: law(rates.stockTrades, 0.6, 15),
     optionTrades: law(rates.optionTrades, 0.5, 5),
+    sweeps: law(rates.bookUpdates === 0 ? 0 : settings.sweepsPerHour / 3_600, 0, 1),
   };
 }
 

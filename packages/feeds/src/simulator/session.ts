@@ -1,3 +1,4 @@
+import { sha256Hex } from '@assay/schemas';
 import { FeedError } from '../errors.js';
 import type { MarketSimulator } from './market.js';
 import { badSession, record, readSnapshot, type MarketSnapshot } from './snapshot.js';
@@ -13,10 +14,14 @@ export interface SimulatorSession {
   readonly snapshot: MarketSnapshot;
 }
 
-/** The run (`Assay-Run`) of a session's present start: seed, first instant and count of starts. */
+/**
+ * The run (`Assay-Run`) of a session's present start: seed, first instant, digest of all settings (other
+ * knobs give other events) and count of starts.
+ */
 export function sessionRun({ starts, snapshot }: SimulatorSession): string {
-  const { seed, startNs } = snapshot.settings;
-  return `sim-${seed}-${startNs}-${starts}`;
+  const { settings } = snapshot;
+  const digest = sha256Hex(JSON.stringify(settings)).slice(0, 8);
+  return `sim-${settings.seed}-${settings.startNs}-${digest}-${starts}`;
 }
 
 /** The session of a market between two batches, in its `starts`-th start. */

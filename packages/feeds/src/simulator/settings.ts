@@ -1,33 +1,9 @@
 import { END_TIME_NS, FIRST_TIME_NS } from '@assay/schemas';
 import { FeedError } from '../errors.js';
+import { DEFAULT_KNOBS, fitsKnob, knobExpectation, KNOBS, type KnobValues } from './knobs.js';
 
-/**
- * Mean events per second of each feed over hours; 0 turns a feed off. Without book updates the price
- * stands still: it is the book that follows it.
- */
-export interface SimulatorRates {
-  /** Rows of `futures.mbp10.v1`, those that follow trades included. */
-  readonly bookUpdates: number;
-  /** Rows of `futures.trades.v1`. */
-  readonly futuresTrades: number;
-  readonly stockQuotes: number;
-  readonly stockTrades: number;
-  readonly optionTrades: number;
-  /** Seconds between two greeks snapshots of all listed options. */
-  readonly greeksEverySeconds: number;
-}
-
-/** A busy but not hectic regular session. */
-export const DEFAULT_SIMULATOR_RATES: SimulatorRates = {
-  bookUpdates: 150,
-  futuresTrades: 15,
-  stockQuotes: 20,
-  stockTrades: 8,
-  optionTrades: 4,
-  greeksEverySeconds: 5,
-};
-
-export interface MarketSimulatorOptions {
+/** What a market is made from: seed, start, symbols, and any of the knobs (`KNOBS`). */
+export interface MarketSimulatorOptions extends Partial<KnobValues> {
   /** A safe integer. Equal options give equal bytes. */
   readonly seed: number;
   /** Event time of the first event, ns UTC. */
@@ -36,60 +12,60 @@ export interface MarketSimulatorOptions {
   readonly futuresSymbol?: string;
   /** Default: `SPY`. Also the underlying of the options. */
   readonly stockSymbol?: string;
-  /** Where the future starts, in index points; the stock trades at a tenth of it. Default: 6850. */
-  readonly futuresPrice?: number;
-  /** Per year of 252 sessions of 6.5 hours, 0.15 = 15 % (the default). */
-  readonly annualVolatility?: number;
-  readonly rates?: Partial<SimulatorRates>;
 }
 
 /** Options with every default filled in; JSON-safe. */
-export interface MarketSettings {
+export interface MarketSettings extends KnobValues {
   readonly seed: number;
   /** Decimal int64. */
   readonly startNs: string;
   /** null: the front contract of the day. */
   readonly futuresSymbol: string | null;
   readonly stockSymbol: string;
-  readonly futuresPrice: number;
-  readonly annualVolatility: number;
-  readonly rates: SimulatorRates;
+}
+
+/** The knobs that say how many events of a feed come a second. */
+const RATES = [
+  'bookUpdates',
+  'futuresTrades',
+  'stockQuotes',
+  'stockTrades',
+  'optionTrades',
+] as const;
+type RateName = (typeof RATES)[number];
+
+/** Mean events a second of each feed in regular hours, the common factor included. */
+export function ratesOf(settings: KnobValues): Readonly<Record<RateName, number>> {
+  const rates = RATES.map((name) => [name, settings[name] * settings.rate]);
+  return Object.fromEntries(rates) as Record<RateName, number>;
 }
 
 /** Fills in the defaults. Throws `BAD_OPTION` that names the option, the expectation and the value. */
 export function resolveSettings(options: MarketSimulatorOptions): MarketSettings {
-  const rates = { ...DEFAULT_SIMULATOR_RATES, ...options.rates };
+  const { seed, startNs, futuresSymbol, stockSymbol, ...knobs } = options;
   const settings: MarketSettings = {
-    seed: options.seed,
-    startNs: String(options.startNs),
-    futuresSymbol: options.futuresSymbol ?? null,
-    stockSymbol: options.stockSymbol ?? 'SPY',
-    futuresPrice: options.futuresPrice ?? 6850,
-    annualVolatility: options.annualVolatility ?? 0.15,
-    rates,
+    ...DEFAULT_KNOBS,
+    ...withoutUndefined(knobs),
+    seed,
+    startNs: String(startNs),
+    futuresSymbol: futuresSymbol ?? null,
+    stockSymbol: stockSymbol ?? 'SPY',
   };
-  expect('seed', 'a safe integer', settings.seed, Number.isSafeInteger(settings.seed));
-  expectTime('startNs', options.startNs);
-  const { futuresSymbol, stockSymbol, futuresPrice, annualVolatility } = settings;
+  expect('seed', 'a safe integer', seed, Number.isSafeInteger(seed));
+  expectTime('startNs', startNs);
   expect('futuresSymbol', 'a symbol', futuresSymbol, futuresSymbol !== '');
-  expect('stockSymbol', '1 to 6 letters', stockSymbol, /^[A-Z]{1,6}$/.test(stockSymbol));
-  expect('futuresPrice', 'from 500 to 100000', futuresPrice, within(futuresPrice, 500, 100_000));
-  expect('annualVolatility', '0 to 2', annualVolatility, within(annualVolatility, 0, 2));
-  for (const [name, rate] of Object.entries(rates)) {
-    expect(`rates.${name}`, '0 to 100000 per second', rate, within(rate, 0, 100_000));
+  const root = settings.stockSymbol;
+  expect('stockSymbol', '1 to 6 letters', root, /^[A-Z]{1,6}$/.test(root));
+  for (const [name, knob] of Object.entries(KNOBS)) {
+    const value: unknown = settings[name as keyof KnobValues];
+    expect(name, knobExpectation(knob), value, fitsKnob(knob, value));
   }
-  expect(
-    'rates',
-    'at least one above 0',
-    0,
-    Object.values(rates).some((rate) => rate > 0),
-  );
-  expect(
-    'rates.bookUpdates',
-    'at least 2 × rates.futuresTrades: every trade changes the book',
-    rates.bookUpdates,
-    rates.bookUpdates >= 2 * rates.futuresTrades,
-  );
+  const feeds = [settings.greeksEverySeconds, ...Object.values(ratesOf(settings))];
+  const some = feeds.some((rate) => rate > 0);
+  expect('rate', 'at least one feed with a rate above 0', settings.rate, some);
+  const { bookUpdates, futuresTrades } = settings;
+  const twice = 'at least 2 × futuresTrades: every trade changes the book';
+  expect('bookUpdates', twice, bookUpdates, bookUpdates >= 2 * futuresTrades);
   return settings;
 }
 
@@ -100,8 +76,8 @@ export function expectTime(name: string, timeNs: bigint): void {
   expect(name, 'nanoseconds of the years 2000 to 2098', timeNs, fits);
 }
 
-function within(value: number, least: number, most: number): boolean {
-  return value >= least && value <= most;
+function withoutUndefined(knobs: Partial<KnobValues>): Partial<KnobValues> {
+  return Object.fromEntries(Object.entries(knobs).filter(([, value]) => value !== undefined));
 }
 
 function expect(option: string, expectation: string, value: unknown, holds: boolean): void {

@@ -4,7 +4,7 @@ import { resolveSettings, type MarketSettings } from './settings.js';
 import { initialState, type MarketState } from './state.js';
 
 /** Rises when states of an older release mean something else, or events would differ. */
-export const SNAPSHOT_FORMAT = 'assay-market-1';
+export const SNAPSHOT_FORMAT = 'assay-market-2';
 
 /** A market between two events; JSON-safe: `JSON.parse(JSON.stringify(snapshot))` is as good. */
 export interface MarketSnapshot {

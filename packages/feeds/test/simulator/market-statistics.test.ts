@@ -5,6 +5,16 @@ import { market, SECOND_NS, START_NS } from './markets.js';
 
 const MINUTES = 12;
 
+/** The bare order flow: no time of day, no spells, no planted effects. */
+const PLAIN = {
+  intradayShape: 0,
+  regimes: 0,
+  wallsPerSide: 0,
+  absorption: 0,
+  dealerHedging: 0,
+  sweepsPerHour: 0,
+};
+
 interface Figures {
   readonly rows: Record<string, number>;
   readonly spreads: number[];
@@ -17,7 +27,7 @@ interface Figures {
 
 /** A market's figures over `MINUTES`, batch by batch. */
 function figuresOf(seed: number): Figures {
-  const simulator = market({ seed });
+  const simulator = market({ seed, ...PLAIN });
   const figures: Figures = {
     rows: {},
     spreads: [],

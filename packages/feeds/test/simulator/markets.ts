@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { encodeRow } from '@assay/schemas';
 import type { SimulatedEvent } from '../../src/simulator/event.js';
-import { createMarketSimulator, type MarketSimulator } from '../../src/simulator/market.js';
+import {
+  createMarketSimulator,
+  type MarketListeners,
+  type MarketSimulator,
+} from '../../src/simulator/market.js';
 import type { MarketSimulatorOptions } from '../../src/simulator/settings.js';
 
 /** 2025-12-16T14:30:00Z, a Tuesday. */
@@ -10,8 +14,11 @@ export const SECOND_NS = 1_000_000_000n;
 /** Later than any market runs in a test. */
 const FOREVER_NS = 4_000_000_000_000_000_000n;
 
-export function market(options: Partial<MarketSimulatorOptions> = {}): MarketSimulator {
-  return createMarketSimulator({ seed: 7, startNs: START_NS, ...options });
+export function market(
+  options: Partial<MarketSimulatorOptions> = {},
+  listeners: MarketListeners = {},
+): MarketSimulator {
+  return createMarketSimulator({ seed: 7, startNs: START_NS, ...options }, listeners);
 }
 
 /** At least `count` events. */

@@ -38,8 +38,19 @@ describe('session', () => {
 
   it('names another run at every start', () => {
     const simulator = market();
-    expect(sessionRun(sessionOf(simulator, 1))).toBe(`sim-7-${START_NS}-1`);
-    expect(sessionRun(sessionOf(simulator, 2))).toBe(`sim-7-${START_NS}-2`);
+    expect(sessionRun(sessionOf(simulator, 1))).toMatch(
+      new RegExp(`^sim-7-${START_NS}-[0-9a-f]{8}-1$`),
+    );
+    expect(sessionRun(sessionOf(simulator, 2))).toMatch(
+      new RegExp(`^sim-7-${START_NS}-[0-9a-f]{8}-2$`),
+    );
+  });
+
+  it('names another run for other knobs', () => {
+    const runs = [market(), market({ wallEffect: 0 })].map((each) =>
+      sessionRun(sessionOf(each, 1)),
+    );
+    expect(runs[0]).not.toBe(runs[1]);
   });
 
   it.each([

@@ -1,5 +1,4 @@
-import { dateOfDay } from '@assay/schemas';
-import { nextFridays, type Day } from '../contracts.js';
+import type { Expiry } from '../hours.js';
 import { createRandom, logNormalSize } from '../random.js';
 import { exp } from '../elementary.js';
 import type { Right } from './black-scholes.js';
@@ -10,7 +9,7 @@ export interface ListedOption {
   readonly symbol: string;
   /** YYYY-MM-DD. */
   readonly expiryDate: string;
-  /** Seconds since 1970 UTC: 21:00 of the expiry date (16:00 in New York's winter). */
+  /** Seconds since 1970 UTC: the close of the stock exchanges on the expiry date. */
   readonly expirySeconds: number;
   readonly strike: number;
   readonly right: Right;
@@ -19,16 +18,22 @@ export interface ListedOption {
 }
 
 const STRIKES_EACH_SIDE = 10;
-const EXPIRIES = 2;
-const EXPIRY_SECOND_OF_DAY = 21 * 3600;
+
+/** Options that `listOptions` lists for two expiries. */
+export const LISTED_OPTIONS = 2 * 2 * (2 * STRIKES_EACH_SIDE + 1);
 
 /**
- * The options listed on a UTC day: the next two Fridays, 21 strikes a dollar apart around `centre`
- * (whole dollars), calls and puts. By expiry, strike, right.
+ * The options of some expiries: 21 strikes a dollar apart around `centre` (whole dollars), calls and
+ * puts. By expiry, strike, right.
  */
-export function listOptions(root: string, day: Day, centre: number, seed: number): ListedOption[] {
+export function listOptions(
+  root: string,
+  expiries: readonly Expiry[],
+  centre: number,
+  seed: number,
+): ListedOption[] {
   const listed: ListedOption[] = [];
-  for (const expiry of nextFridays(day, EXPIRIES)) {
+  for (const expiry of expiries) {
     for (let step = -STRIKES_EACH_SIDE; step <= STRIKES_EACH_SIDE; step += 1) {
       for (const right of ['C', 'P'] as const) {
         listed.push(listOption(root, expiry, centre + step, right, seed));
@@ -40,12 +45,12 @@ export function listOptions(root: string, day: Day, centre: number, seed: number
 
 function listOption(
   root: string,
-  expiry: Day,
+  expiry: Expiry,
   strike: number,
   right: Right,
   seed: number,
 ): ListedOption {
-  const expiryDate = dateOfDay(expiry);
+  const expiryDate = expiry.date;
   const symbol = osiSymbol(root, expiryDate, right, strike);
   // Open interest gathers at round strikes; it belongs to the contract, so it is drawn by its name.
   const roundness = strike % 10 === 0 ? 1.4 : strike % 5 === 0 ? 0.8 : 0;
@@ -53,7 +58,7 @@ function listOption(
   return {
     symbol,
     expiryDate,
-    expirySeconds: expiry * 86_400 + EXPIRY_SECOND_OF_DAY,
+    expirySeconds: Number(expiry.ns / 1_000_000_000n),
     strike,
     right,
     openInterest: logNormalSize(random, 2_500 * exp(roundness), 0.8, 400_000),

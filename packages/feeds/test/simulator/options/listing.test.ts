@@ -1,10 +1,15 @@
 import { dayOfDate } from '@assay/schemas';
 import { describe, expect, it } from 'vitest';
 import { yearsTo } from '../../../src/simulator/options/flow.js';
+import { marketHours } from '../../../src/simulator/hours.js';
+import { DEFAULT_KNOBS } from '../../../src/simulator/knobs.js';
 import { listOptions, osiSymbol } from '../../../src/simulator/options/listing.js';
 import { valueOf } from '../../../src/simulator/options/smile.js';
 
 const TUESDAY = dayOfDate('2025-12-16') ?? NaN;
+const hours = marketHours(DEFAULT_KNOBS);
+const listedOn = (date: string, centre: number) =>
+  listOptions('SPY', hours.expiries(date), centre, 7);
 
 describe('osiSymbol', () => {
   it('is 21 characters, root padded, strike in thousandths', () => {
@@ -14,7 +19,7 @@ describe('osiSymbol', () => {
 });
 
 describe('listOptions', () => {
-  const listed = listOptions('SPY', TUESDAY, 685, 7);
+  const listed = listedOn('2025-12-16', 685);
 
   it('lists two expiries of 21 strikes, calls and puts, each once', () => {
     expect(listed).toHaveLength(84);
@@ -26,7 +31,7 @@ describe('listOptions', () => {
   });
 
   it('keeps the open interest of a contract when the strikes move', () => {
-    const moved = listOptions('SPY', TUESDAY + 1, 688, 7);
+    const moved = listedOn('2025-12-17', 688);
     const symbol = 'SPY   251219C00685000';
     const interest = [listed, moved].map(
       (options) => options.find((option) => option.symbol === symbol)?.openInterest,
@@ -42,7 +47,7 @@ describe('valueOf', () => {
     const surface = { spot: 685, volatility: 0.15 };
     for (const right of ['C', 'P'] as const) {
       for (const expiry of ['2025-12-19', '2025-12-26']) {
-        const prices = listOptions('SPY', TUESDAY, 685, 7)
+        const prices = listedOn('2025-12-16', 685)
           .filter((option) => option.right === right && option.expiryDate === expiry)
           .map((option) => valueOf(surface, right, option.strike, yearsTo(option, now)).price);
         const slopes = prices.slice(1).map((price, index) => price - prices[index]);

@@ -1,12 +1,15 @@
-import { nextSequence, receiveNs, type Latency } from './channel.js';
-import type { StockStamp } from './equities.js';
-import type { Emit } from './event.js';
-import type { FuturesStamp } from './futures-rows.js';
-import type { ListedOption } from './options/listing.js';
-import { atTheMoneyVolatility, type Surface } from './options/smile.js';
-import type { ArrivalLaws } from './schedule.js';
-import type { MarketSettings } from './settings.js';
-import type { ChannelName, MarketState } from './state.js';
+import { midOf } from '../book.js';
+import { nextSequence, receiveNs, type Latency } from '../channel.js';
+import { changeQuote, type StockStamp } from '../equities.js';
+import type { Emit } from '../event.js';
+import type { FuturesStamp } from '../futures-rows.js';
+import type { MarketHours } from '../hours.js';
+import type { ListedOption } from '../options/listing.js';
+import { atTheMoneyVolatility, type Surface } from '../options/smile.js';
+import type { ArrivalLaws } from '../schedule.js';
+import type { MarketSettings } from '../settings.js';
+import type { ChannelName, MarketState } from '../state.js';
+import type { TellTruth } from '../truth.js';
 
 /** When a message happened and when it arrived, ns UTC. */
 interface ArrivalStamp {
@@ -20,6 +23,13 @@ export interface StepContext {
   readonly laws: ArrivalLaws;
   readonly state: MarketState;
   readonly emit: Emit;
+  /** Tells what no feed says. */
+  readonly tell: TellTruth;
+  readonly hours: MarketHours;
+  /** Standard deviation of the price over a second of mean variance, in ticks. */
+  readonly ticksPerRootSecond: number;
+  /** Set by a step after which every random process has to be drawn anew. */
+  redraw: boolean;
   /** The options listed now; replaced as a whole by `relist`. */
   listed: readonly ListedOption[];
   /** The instant `offsetNs` after the anchor. */
@@ -73,12 +83,14 @@ export function arrivalStamp(context: StepContext, name: ChannelName): ArrivalSt
   return { tsEventNs: instant(state.nowNs), tsRecvNs: instant(received) };
 }
 
-/** The UTC day of now. */
-export function dayOf(context: StepContext): number {
-  return Math.floor(nowSeconds(context) / 86_400);
-}
-
 /** Seconds since 1970 UTC, to a microsecond or so. */
 export function nowSeconds({ state, instant }: StepContext): number {
   return Number(instant(state.nowNs)) / 1e9;
+}
+
+/** Where no quotes are sent, those that trades and options go by still follow the future. */
+export function followUnseen({ state, settings }: StepContext): void {
+  if (settings.stockQuotes === 0 || state.tempo.stocks === 0) {
+    changeQuote(state.stock, midOf(state.book), state.nowNs, state.randoms.stock);
+  }
 }

@@ -1,0 +1,113 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { formatBytes, formatNumber, type CommandContext } from '@assay/cli';
+import {
+  createFeedLines,
+  createMarketSimulator,
+  encodeTruth,
+  type DeliveredLine,
+  type MarketSimulatorOptions,
+  type SimulatedSession,
+  type TruthRecord,
+} from '@assay/feeds';
+import { sha256Hex } from '@assay/schemas';
+import { createLineFiles } from './line-files.js';
+
+/** What is written where. */
+export interface WriteMarketParts {
+  readonly context: CommandContext;
+  readonly market: Omit<MarketSimulatorOptions, 'startNs'>;
+  readonly sessions: readonly SimulatedSession[];
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+const FORMAT = 'assay-simulation-1';
+const BATCH_EVENTS = 20_000;
+const TRUTH = 'truth.ndjson';
+
+/**
+ * Writes sessions of a market: `<date>/<dataset>.ndjson` with the lines in the order they arrive (feed B
+ * as `<dataset>.b.ndjson`), `truth.ndjson`, and last `manifest.json` with settings, counts and digests.
+ * The same options give the same bytes.
+ */
+export async function writeMarket(parts: WriteMarketParts) {
+  const { context, sessions, folder, signal } = parts;
+  const options = { ...parts.market, startNs: sessions[0].startNs };
+  let truths: TruthRecord[] = [];
+  const onTruth = (record: TruthRecord): void => void truths.push(record);
+  const market = createMarketSimulator(options, { onTruth });
+  const { settings } = market.snapshot();
+  const feed = createFeedLines(settings, onTruth);
+  const files = await createLineFiles(folder);
+  const progress = context.progress({ label: 'simulate', unit: 'events' });
+
+  async function write(date: string, delivered: readonly DeliveredLine[]): Promise<void> {
+    const byPath = new Map<string, string[]>();
+    for (const { feed: name, dataset, line } of delivered) {
+      const path = `${date}/${dataset.id}${name === 'b' ? '.b' : ''}.ndjson`;
+      const lines = byPath.get(path);
+      if (lines === undefined) {
+        byPath.set(path, [line]);
+      } else {
+        lines.push(line);
+      }
+    }
+    for (const [path, lines] of byPath) {
+      await files.append(path, lines);
+    }
+    if (truths.length > 0) {
+      await files.append(TRUTH, truths.map(encodeTruth));
+      truths = [];
+    }
+  }
+
+  for (const { date, endNs } of sessions) {
+    for (;;) {
+      const events = market.advance(endNs - 1n, BATCH_EVENTS);
+      if (events.length === 0 || signal.aborted) {
+        break;
+      }
+      await write(date, feed.deliver(events));
+      progress.add(events.length);
+      // Lets signals and the progress line in.
+      await context.clock.sleep(0);
+    }
+  }
+  await write(sessions[sessions.length - 1].date, feed.finish());
+  progress.finish();
+  const written = await files.finish();
+  const manifest = {
+    format: FORMAT,
+    complete: !signal.aborted,
+    settings,
+    sessions: sessions.map(({ date, startNs, endNs }) => ({
+      date,
+      start_ns: String(startNs),
+      end_ns: String(endNs),
+    })),
+    files: written,
+  };
+  const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
+  await writeFile(join(folder, 'manifest.json'), text, { flag: 'wx' });
+  const sum = (count: (file: (typeof written)[number]) => number): number =>
+    written.reduce((total, file) => total + count(file), 0);
+  const lines = sum((file) => (file.path === TRUTH ? 0 : file.lines));
+  const bytes = sum((file) => file.bytes);
+  return {
+    result: {
+      folder,
+      complete: !signal.aborted,
+      sessions: manifest.sessions,
+      events: market.nextOrdinal,
+      lines,
+      bytes,
+      files: written,
+      manifest_sha256: sha256Hex(text),
+    },
+    text:
+      `${formatNumber(lines)} lines of ${sessions.length} session(s) in ${folder}, ` +
+      `${formatBytes(bytes)}${signal.aborted ? ' (ended early)' : ''}; ` +
+      `manifest ${sha256Hex(text).slice(0, 12)}`,
+  };
+}
