@@ -19,8 +19,8 @@ export function joinConditions(names: readonly string[]): string | null {
 /**
  * Remembers what each text of codes reads as: a day has millions of prints and few dozen texts.
  *
- * @param read names of a text of codes, and the made-up ones among them; undefined where it is no such
- *   text
+ * @param read names of a text of codes, and the made-up ones among them; undefined where it is no
+ * such text
  */
 export function createConditionReader(
   read: (codes: string) => { names: string[]; unknown: string[] } | undefined,

@@ -1,12 +1,13 @@
 /**
- * Trade conditions of options: OPRA's message types, Massive's ids for them, and canonical names. Facts
- * that stocks know too bear the same names (`Canceled`, `OutOfSequence`, `IntermarketSweep`).
+ * Trade conditions of options: OPRA's message types, Massive's ids for them, and canonical names.
+ * Facts that stocks know too bear the same names (`Canceled`, `OutOfSequence`, `IntermarketSweep`).
  *
  * Sources:
  * - OPRA's mnemonics: OPRA Pillar Output Specification, participant message types of category `a`
- *   (equity and index last sale)
- * - ids: Massive (Polygon), https://massive.com/docs/rest/options/market-operations/condition-codes,
- *   served at /v3/reference/conditions?asset_class=options
+ * (equity and index last sale)
+ * - ids: Massive (Polygon),
+ * https://massive.com/docs/rest/options/market-operations/condition-codes, served at
+ * /v3/reference/conditions?asset_class=options
  */
 export interface OptionCondition {
   readonly massive: number;

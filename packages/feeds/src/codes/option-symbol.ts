@@ -13,26 +13,13 @@ const TAIL_LENGTH = 15;
 const STRIKE_DIGITS = 8;
 const ROOT = /^[A-Z0-9]{1,6}$/;
 
-/**
- * The underlying of a root. An adjusted series (after a split or a merger) bears a digit behind the
- * symbol of its stock (source: OCC, "Adjusted option symbols"); undefined where digits say anything else
- * (FLEX options).
- */
-export function underlyingOf(root: string): string | undefined {
-  return underlyingOfRoot(isAdjustedRoot(root) ? root.slice(0, -1) : root);
-}
-
-/** Whether a root names an adjusted series, whose contract is not 100 shares of the stock alone. */
-export function isAdjustedRoot(root: string): boolean {
-  return /[A-Z]\d$/.test(root);
-}
-
-/** Reads `SPY251219C00600000`, the OSI symbol without its padding; undefined where it is no option. */
+/** Reads `SPY251219C00600000`, an OSI symbol without padding; undefined where it is no option. */
 export function parseOptionSymbol(symbol: string): OptionContract | undefined {
   const rootLength = symbol.length - TAIL_LENGTH;
-  const optionSymbol = `${symbol.slice(0, rootLength).padEnd(ROOT_WIDTH)}${symbol.slice(rootLength)}`;
-  const contract = rootLength > 0 ? parseOsiSymbol(optionSymbol) : undefined;
-  const underlying = contract === undefined ? undefined : underlyingOf(contract.root);
+  const root = symbol.slice(0, Math.max(0, rootLength));
+  const optionSymbol = `${root.padEnd(ROOT_WIDTH)}${symbol.slice(root.length)}`;
+  const contract = root !== '' ? parseOsiSymbol(optionSymbol) : undefined;
+  const underlying = contract === undefined ? undefined : underlyingOfRoot(contract.root);
   if (contract === undefined || underlying === undefined) {
     return undefined;
   }

@@ -1,7 +1,7 @@
 /**
  * Names of LEAN's quote condition bits, from bit 0. Source: QuantConnect/Lean,
- * Common/Data/Auxiliary/QuoteConditionFlags.cs. `stocks.quotes` holds no conditions: the names are for
- * the report.
+ * Common/Data/Auxiliary/QuoteConditionFlags.cs. `stocks.quotes` holds no conditions: the names are
+ * for the report.
  */
 const LEAN_BITS: readonly string[] = [
   'Regular',

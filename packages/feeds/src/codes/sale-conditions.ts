@@ -1,14 +1,15 @@
 /**
- * Sale conditions of stocks: the vendors' codes and the canonical names that `conditions` is made of.
+ * Sale conditions of stocks: the vendors' codes and the canonical names that `conditions` is made
+ * of.
  *
- * Names are those of LEAN's `TradeConditionFlags`, which keeps one bit for each fact; a code that says
- * two things at once gets both names (`Z`, sold out of sequence, is `OutOfSequence|Sold` in either
- * vendor). `ExtendedHours` is the tapes' code T, which UTP calls Form T.
+ * Names are those of LEAN's `TradeConditionFlags`, which keeps one bit for each fact; a code that
+ * says two things at once gets both names (`Z`, sold out of sequence, is `OutOfSequence|Sold` in
+ * either vendor). `ExtendedHours` is the tapes' code T, which UTP calls Form T.
  *
  * Sources:
  * - bits: QuantConnect/Lean, Common/Data/Auxiliary/TradeConditionFlags.cs
- * - ids: Massive (Polygon), https://massive.com/glossary/conditions-indicators ("Trade Conditions"),
- *   served at /v3/reference/conditions?asset_class=stocks
+ * - ids: Massive (Polygon), https://massive.com/glossary/conditions-indicators ("Trade
+ * Conditions"), served at /v3/reference/conditions?asset_class=stocks
  * - letters: CTS Pillar Output Specification (CTA) and UTP Data Feed Services Specification
  */
 export interface SaleCondition {

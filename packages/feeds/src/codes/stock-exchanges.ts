@@ -1,8 +1,8 @@
 /**
- * The numbers of `exchange`, `bid_exch` and `ask_exch` of stocks: the ids that Massive (Polygon) gives
- * the participants of the consolidated tapes, here by the letter that the tapes themselves use. Source:
- * https://massive.com/docs/rest/stocks/market-operations/exchanges (`id`, `participant_id`, of
- * asset class stocks); Q is CTA's letter for Nasdaq, where UTP uses T.
+ * The numbers of `exchange`, `bid_exch` and `ask_exch` of stocks: the ids that Massive (Polygon)
+ * gives the participants of the consolidated tapes, here by the letter that the tapes themselves
+ * use. Source: https://massive.com/docs/rest/stocks/market-operations/exchanges (`id`,
+ * `participant_id`, of asset class stocks); Q is CTA's letter for Nasdaq, where UTP uses T.
  */
 const ID_OF_LETTER: Readonly<Record<string, number>> = {
   A: 1, // NYSE American

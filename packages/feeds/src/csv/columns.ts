@@ -11,8 +11,8 @@ export interface TableColumns {
 }
 
 /**
- * Reads the names of the columns. Throws `BAD_HEADER` where one of `needed` is missing, or any stands
- * twice: values would be taken from the wrong place.
+ * Reads the names of the columns. Throws `BAD_HEADER` where one of `needed` is missing, or any
+ * stands twice: values would be taken from the wrong place.
  */
 export function readColumns(
   header: string,

@@ -1,9 +1,9 @@
 const QUOTE = '"';
 
 /**
- * The fields of a line of comma-separated values (RFC 4180), or undefined where a quoted field does not
- * end with its line: no table that is read here has line breaks inside fields, so that a stray quote
- * costs one line and not the rest of the file.
+ * The fields of a line of comma-separated values (RFC 4180), or undefined where a quoted field does
+ * not end with its line: no table that is read here has line breaks inside fields, so that a stray
+ * quote costs one line and not the rest of the file.
  */
 export function splitFields(line: string): readonly string[] | undefined {
   if (!line.includes(QUOTE)) {

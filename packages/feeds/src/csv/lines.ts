@@ -7,8 +7,8 @@ export const MAX_LINE_BYTES = 64 * 1024;
 
 /**
  * The lines of a text, some at a time, without their line breaks (a carriage return stays). Each
- * character is one byte (Latin-1), so that a line gives back its very bytes. A last line without a break
- * counts, unless reading fails before the end: then it was cut, and is left out.
+ * character is one byte (Latin-1), so that a line gives back its very bytes. A last line without a
+ * break counts, unless reading fails before the end: then it was cut, and is left out.
  */
 export async function* readLines(
   chunks: AsyncIterable<Uint8Array>,

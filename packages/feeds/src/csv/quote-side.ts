@@ -24,8 +24,8 @@ export interface QuoteSideText {
 const ABSENT: QuoteSide = { price: null, size: 0, exchange: null };
 
 /**
- * A side of a quote. No price, or one of 0, is an absent side: NULL, with size 0 and no exchange; a size
- * that stands there all the same is counted.
+ * A side of a quote. No price, or one of 0, is an absent side: NULL, with size 0 and no exchange; a
+ * size that stands there all the same is counted.
  */
 export function readQuoteSide(line: LineProblem, text: QuoteSideText, tally: Tally): QuoteSide {
   const { side } = text;

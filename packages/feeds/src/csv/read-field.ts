@@ -83,8 +83,8 @@ export function readPrice(
 }
 
 /**
- * A number of shares or contracts, times `lot`. Decimals without a fraction (`10.000000`) are whole;
- * a fraction of a share stays as it is, with a problem: no dataset holds it.
+ * A number of shares or contracts, times `lot`. Decimals without a fraction (`10.000000`) are
+ * whole; a fraction of a share stays as it is, with a problem: no dataset holds it.
  */
 export function readSize(
   line: LineProblem,

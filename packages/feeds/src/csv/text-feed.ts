@@ -45,7 +45,7 @@ export async function openTextFeed(input: FeedInput, format: TextFormat): Promis
   }
 }
 
-/** The texts of the file, each with its decoder; a text without any line has none and is left out. */
+/** The texts of the file, each with its decoder; a text without any line is left out. */
 async function* openTexts(
   stored: ByteReader,
   file: string,

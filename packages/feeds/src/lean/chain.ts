@@ -39,8 +39,9 @@ export function startsChain(firstLine: string): boolean {
 /**
  * A daily chain of options with greeks, one line a contract, columns named in the first line
  * (`#expiry,strike,right,…`). Source: QuantConnect/Lean, Data/option/usa/universes and
- * Common/Data/UniverseSelection/OptionUniverse.cs. Theta is per day and vega per point of volatility, as
- * the dataset has them. A line without contract is the underlying. Throws `BAD_HEADER`.
+ * Common/Data/UniverseSelection/OptionUniverse.cs. Theta is per day and vega per point of
+ * volatility, as the dataset has them. A line without contract is the underlying. Throws
+ * `BAD_HEADER`.
  */
 export function leanChainDecoder(header: string, context: ChainContext): ChainDecoder {
   const { file, date, underlying, root, availableNs, tally } = context;

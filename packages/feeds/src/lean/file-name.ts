@@ -16,8 +16,9 @@ const SYMBOL = /^[a-z0-9.$^-]{1,21}$/i;
 
 /**
  * Reads `20131007_spy_Trade_Tick.csv`, `spy_20131007_trade.csv`, `aapl_20140609.csv`, or
- * `…/aapl/20140609.csv`, where the folder names the symbol. Source of the layout: QuantConnect/Lean,
- * Common/Util/LeanData.cs, `GenerateZipEntryName` and `GenerateRelativeZipFilePath`.
+ * `…/aapl/20140609.csv`, where the folder names the symbol. Source of the layout:
+ * QuantConnect/Lean, Common/Util/LeanData.cs, `GenerateZipEntryName` and
+ * `GenerateRelativeZipFilePath`.
  *
  * @param path of a file, its parts joined by `/`; of a file in a zip, its name alone
  */

@@ -27,12 +27,13 @@ export type LocalTime =
 
 /**
  * LEAN stamps ticks by the wall clock: "milliseconds since midnight" is the time of day that the
- * exchange's clocks show, and not what has elapsed, which differs by an hour after a change of clocks.
- * Source: QuantConnect/Lean, Common/Util/LeanData.cs, `GenerateLine` writes
- * `Time.TimeOfDay.TotalMilliseconds`; Common/Data/Market/Tick.cs reads `date.AddMilliseconds(…)` of a
- * time without zone. A time shown twice is its first occurrence, as NodaTime reads it for LEAN.
+ * exchange's clocks show, and not what has elapsed, which differs by an hour after a change of
+ * clocks. Source: QuantConnect/Lean, Common/Util/LeanData.cs, `GenerateLine` writes
+ * `Time.TimeOfDay.TotalMilliseconds`; Common/Data/Market/Tick.cs reads `date.AddMilliseconds(…)` of
+ * a time without zone. A time shown twice is its first occurrence, as NodaTime reads it for LEAN.
  *
- * Clocks of the exchanges' zones change on the hour, so that an hour is regular, skipped or doubled.
+ * Clocks of the exchanges' zones change on the hour, so that an hour is regular, skipped or
+ * doubled.
  */
 export function localDay(date: string, zone: ZoneName, file: string): LocalDay {
   const hours = Array.from({ length: HOURS }, (_, hour) => clockHour(date, hour, zone, file));

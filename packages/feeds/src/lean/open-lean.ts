@@ -15,10 +15,11 @@ import { leanTradeDecoder, TRADE_FIELDS } from './trades.js';
 export const LEAN_FORMAT = 'lean';
 
 /**
- * Opens a file of QuantConnect's LEAN: ticks of a stock (prints or quotes, csv in zip) or a daily option
- * chain (csv). Which of them is told from its first line and its name; date and symbol from the name
- * inside the zip, or of a file that is none, unless options say them. Throws `UNSUPPORTED` for bars and
- * anything else, `BAD_OPTION` where date or symbol are not known, `BAD_HEADER`, or an error of the file.
+ * Opens a file of QuantConnect's LEAN: ticks of a stock (prints or quotes, csv in zip) or a daily
+ * option chain (csv). Which of them is told from its first line and its name; date and symbol from
+ * the name inside the zip, or of a file that is none, unless options say them. Throws `UNSUPPORTED`
+ * for bars and anything else, `BAD_OPTION` where date or symbol are not known, `BAD_HEADER`, or an
+ * error of the file.
  */
 export async function openLean(input: FeedInput, options: LeanOptions = {}): Promise<Feed> {
   const leftOut = new Set<string>();
@@ -40,7 +41,7 @@ export async function openLean(input: FeedInput, options: LeanOptions = {}): Pro
   });
 }
 
-/** What the name of a file decides, as settings; that of a zip decides nothing: those inside it do. */
+/** What the name of a file decides, as settings; nothing for a zip: the names inside it do. */
 export function leanNameSettings(path: string): FeedSettings {
   if (isNamedZip(path)) {
     return {};
@@ -117,7 +118,7 @@ function tickKind({ start, name }: Opening): 'trade' | 'quote' {
   const kind = name.kind ?? counted;
   if (name.other !== undefined || kind === undefined) {
     const what = name.other === undefined ? `lines of ${fields} fields` : `${name.other} data`;
-    const reads = `it reads ticks of stocks (${TRADE_FIELDS} or ${QUOTE_FIELDS} fields) and option chains`;
+    const reads = `it reads ticks (${TRADE_FIELDS} or ${QUOTE_FIELDS} fields) and option chains`;
     throw new FeedError('UNSUPPORTED', `this release does not read ${what}; ${reads}`, {
       place: { file: start.file },
     });

@@ -31,9 +31,9 @@ export interface LeanOptions {
 export const DEFAULT_ZONE: ZoneName = 'America/New_York';
 
 /**
- * The end of the chain's day: its row is made of that day's closing prices. Source: QuantConnect/Lean,
- * Common/Data/UniverseSelection/OptionUniverse.cs, whose `EndTime` ("time that the data became
- * available to use") is a day after the date of the file, in the exchange's zone.
+ * The end of the chain's day: its row is made of that day's closing prices. Source:
+ * QuantConnect/Lean, Common/Data/UniverseSelection/OptionUniverse.cs, whose `EndTime` ("time that
+ * the data became available to use") is a day after the date of the file, in the exchange's zone.
  */
 export const DEFAULT_AVAILABILITY: Availability = { days: 1, time: '00:00' };
 
@@ -72,8 +72,7 @@ export const LEAN_SETTINGS: readonly FormatSetting[] = [
     name: 'available',
     value: '+DAYS@HH:MM',
     repeatable: false,
-    describe:
-      'when the option chain of a date was known, in its zone (default +1@00:00, the end of its day)',
+    describe: 'when the option chain of a date was known, in its zone (default +1@00:00, its end)',
   },
 ];
 

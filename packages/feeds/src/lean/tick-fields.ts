@@ -62,7 +62,7 @@ export function readTickExchange(line: LineProblem, text: string, tally: Tally):
   return exchange;
 }
 
-/** Whether the vendor's filter marked a tick; undefined with a problem where it is neither 0 nor 1. */
+/** Whether the vendor's filter marked a tick; a problem where it is neither 0 nor 1. */
 export function readSuspicious(line: LineProblem, text: string): boolean {
   if (text !== '0' && text !== '1') {
     note(line, 'MALFORMED', `suspicious: expected 0 or 1, was "${text}"`);

@@ -19,8 +19,8 @@ export const TICK_SOURCE = 'SIP';
 
 /**
  * Prints of a stock: `time, price × 10000, size, exchange, conditions, suspicious`. Source:
- * QuantConnect/Lean, Data/equity/readme.md. A print that the vendor's filter marked gets the condition
- * `Suspicious`; the file has no time of receipt and no sequence.
+ * QuantConnect/Lean, Data/equity/readme.md. A print that the vendor's filter marked gets the
+ * condition `Suspicious`; the file has no time of receipt and no sequence.
  */
 export function leanTradeDecoder(context: TickContext): LineDecoder {
   const readConditions = createSaleConditionReader();

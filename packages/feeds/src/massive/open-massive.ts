@@ -46,9 +46,9 @@ const COLUMNS: Readonly<
 const NOT_HELD_OF_OPTIONS = 'exchange';
 
 /**
- * Opens a flat file of Massive (Polygon), gzip or plain: stock trades, stock quotes or option trades,
- * told by the columns that its first line names. Throws `UNSUPPORTED` for any other table, `BAD_HEADER`,
- * or an error of the file.
+ * Opens a flat file of Massive (Polygon), gzip or plain: stock trades, stock quotes or option
+ * trades, told by the columns that its first line names. Throws `UNSUPPORTED` for any other table,
+ * `BAD_HEADER`, or an error of the file.
  */
 export async function openMassive(input: FeedInput, options: MassiveOptions = {}): Promise<Feed> {
   const leftOut = new Set<string>();
@@ -93,8 +93,8 @@ function decoderOf(
 }
 
 /**
- * Stock trades have a `tape`, option trades have not; option quotes have no `conditions`. A first line
- * that names no ticker is no flat file at all.
+ * Stock trades have a `tape`, option trades have not; option quotes have no `conditions`. A first
+ * line that names no ticker is no flat file at all.
  */
 function tableOf(firstLine: string, file: string): TableName {
   const names = new Set((splitFields(firstLine) ?? []).map((name) => name.trim().toLowerCase()));

@@ -1,8 +1,9 @@
 import { optionsTrades, type AnyRow } from '@assay/schemas';
 import { optionConditionOfMassive } from '../codes/option-conditions.js';
-import { isAdjustedRoot, parseOptionSymbol, type OptionContract } from '../codes/option-symbol.js';
+import { parseOptionSymbol, type OptionContract } from '../codes/option-symbol.js';
 import type { LineDecoder } from '../csv/line-decoder.js';
 import { note, readPrice, readSequence, readSize } from '../csv/read-field.js';
+import { isAdjustedRoot } from '../osi-symbol.js';
 import {
   createPrintFlags,
   readTimes,
@@ -15,9 +16,9 @@ const OPTION_SOURCE = 'OPRA';
 const TICKER_PREFIX = 'O:';
 
 /**
- * `us_options_opra/trades_v1`. Source: https://massive.com/docs/flat-files/options/trades. The file has
- * no quote and no side: `opt_bid`, `opt_ask` are NULL and the aggressor is 0, unknown. The exchange is
- * left out, since the dataset has no column for it.
+ * `us_options_opra/trades_v1`. Source: https://massive.com/docs/flat-files/options/trades. The file
+ * has no quote and no side: `opt_bid`, `opt_ask` are NULL and the aggressor is 0, unknown. The
+ * exchange is left out, since the dataset has no column for it.
  */
 export function optionTradeDecoder(context: TableContext): LineDecoder {
   const { tally } = context;

@@ -7,12 +7,12 @@ import { STOCK_SOURCE } from './stock-trades.js';
 import { readTicker, readTimes, tableDecoder, type TableContext } from './table.js';
 
 /**
- * From this instant (2025-11-03 00:00 New York) quote sizes are shares; before, they are round lots, of
- * 100 shares for nearly every stock. Source:
- * https://massive.com/docs/rest/stocks/trades-quotes/quotes (`ask_size`, `bid_size`); the date is that of
- * the SIPs' change under the SEC's round lot rule.
+ * From this instant (2025-11-03 00:00 New York) quote sizes are shares; before, they are round
+ * lots, of 100 shares for nearly every stock. Source:
+ * https://massive.com/docs/rest/stocks/trades-quotes/quotes (`ask_size`, `bid_size`); the date is
+ * that of the SIPs' change under the SEC's round lot rule.
  */
-export const SHARES_SINCE_NS = 1_762_146_000_000_000_000n;
+const SHARES_SINCE_NS = 1_762_146_000_000_000_000n;
 const ROUND_LOT = 100;
 
 /** Counts sizes before the change, to notice a file that already has shares. */
@@ -25,7 +25,7 @@ export interface LotWatch {
 /** So many quotes without one in lots are no chance: one lot is the most common size. */
 const SUSPICIOUS_QUOTES = 1_000;
 
-/** A sentence where the sizes before the change look like shares already, which makes them 100 × too large. */
+/** A sentence where sizes before the change look like shares already: then they are 100 × too large. */
 export function lotWarning({ quotes, inLots }: LotWatch): string | undefined {
   if (quotes < SUSPICIOUS_QUOTES || inLots > 0) {
     return undefined;

@@ -13,8 +13,8 @@ import {
 export const STOCK_SOURCE = 'SIP';
 
 /**
- * `us_stocks_sip/trades_v1`. Source: https://massive.com/docs/flat-files/stocks/trades. Since 2026-02-23
- * sizes may be fractions of a share, which no dataset holds: such prints are refused.
+ * `us_stocks_sip/trades_v1`. Source: https://massive.com/docs/flat-files/stocks/trades. Since
+ * 2026-02-23 sizes may be fractions of a share, which no dataset holds: such prints are refused.
  */
 export function stockTradeDecoder(context: TableContext): LineDecoder {
   const { tally } = context;

@@ -52,7 +52,7 @@ export function tableDecoder(
       if (symbols !== undefined && owner !== null && !symbols.has(owner)) {
         return { kind: 'filtered' };
       }
-      // Text in the place of a number may fit a column of text: without its time, no dataset takes it.
+      // Text in a number's place may fit a column of text; without its time, no dataset takes it.
       const isMalformed = line.found?.code === 'MALFORMED';
       return {
         kind: 'event',
@@ -64,11 +64,11 @@ export function tableDecoder(
 }
 
 /**
- * When it happened and when it became known. `participant_timestamp` is when the exchange generated the
- * event, `sip_timestamp` when the SIP received it, which is the first that subscribers of the
- * consolidated feed can know of it: a print off exchange is reported up to seconds later, one with a
- * prior reference price much later. Where the participant's time is not given (0 or nothing, and in
- * every option file), both are the SIP's. Source:
+ * When it happened and when it became known. `participant_timestamp` is when the exchange generated
+ * the event, `sip_timestamp` when the SIP received it, which is the first that subscribers of the
+ * consolidated feed can know of it: a print off exchange is reported up to seconds later, one with
+ * a prior reference price much later. Where the participant's time is not given (0 or nothing, and
+ * in every option file), both are the SIP's. Source:
  * https://massive.com/knowledge-base/article/which-timestamps-are-returned-for-polygons-stock-trades-and-nbbo-quotes
  */
 export function readTimes(line: TableLine, tally: Tally) {
@@ -95,8 +95,8 @@ export function readTicker(line: TableLine): string | null {
 }
 
 /**
- * Reads `conditions` (ids, joined by commas) and `correction` into one text of names. An id that is in no
- * list stays as `Condition<id>` (`Correction<id>`), and is counted.
+ * Reads `conditions` (ids, joined by commas) and `correction` into one text of names. An id that is
+ * in no list stays as `Condition<id>` (`Correction<id>`), and is counted.
  */
 export function createPrintFlags(
   nameOf: (id: number) => readonly string[] | undefined,

@@ -17,10 +17,11 @@ export function startsGzip(firstBytes: Uint8Array): boolean {
 
 /**
  * Decompresses gzip (RFC 1952) as it arrives: any number of members, one after the other. The walk
- * over members is done here because Node's own takes everything after a member for padding once a zero
- * byte comes (a hole in a download), and ends in silence. Each member's checksum and length are verified at its end (`BAD_COMPRESSION`; its content
- * has been delivered by then). `TRUNCATED` follows everything that could be decompressed; a file cut
- * exactly between two members cannot be told from a whole one.
+ * over members is done here because Node's own takes everything after a member for padding once a
+ * zero byte comes (a hole in a download), and ends in silence. Each member's checksum and length
+ * are verified at its end (`BAD_COMPRESSION`; its content has been delivered by then). `TRUNCATED`
+ * follows everything that could be decompressed; a file cut exactly between two members cannot be
+ * told from a whole one.
  */
 export async function* decompressGzip(
   reader: ByteReader,

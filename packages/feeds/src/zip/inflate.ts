@@ -9,8 +9,8 @@ export type InflateFailure = (code: 'TRUNCATED' | 'BAD_COMPRESSION', why: string
 
 /**
  * Decompresses one deflate stream (RFC 1951) as it arrives, and takes exactly its bytes from the
- * reader: what follows (a checksum, the next member) is next. Everything that could be decompressed is
- * handed over before `fail`'s error is thrown.
+ * reader: what follows (a checksum, the next member) is next. Everything that could be decompressed
+ * is handed over before `fail`'s error is thrown.
  */
 export async function* inflateFrom(
   reader: ByteReader,
@@ -77,7 +77,7 @@ function createEngine() {
         }
         // A copy: zlib works on another thread, while the reader may let go of its bytes.
         inflate.write(Buffer.from(piece), (error) => {
-          // A failure comes as an event too; a stream that ends inside the piece calls nothing back.
+          // A failure is an event too; a stream that ends inside the piece calls nothing back.
           if (error === null || error === undefined) {
             resolve('wants more');
           }

@@ -26,33 +26,32 @@ export interface ZipEntry {
 
 /** Whether a file that starts with these bytes is a zip (an empty one has no local file). */
 export function startsZip(firstBytes: Uint8Array): boolean {
-  return (
-    firstBytes.length >= 4 && [LOCAL_FILE, END_OF_DIRECTORY].includes(uint32(firstBytes)) // PK\3\4 or PK\5\6
-  );
+  return firstBytes.length >= 4 && [LOCAL_FILE, END_OF_DIRECTORY].includes(uint32(firstBytes));
 }
 
 /**
- * The files of a zip, as it arrives, from the headers before each (PKWARE APPNOTE 4.3). Checksum and
- * length of each are verified at its end (`BAD_COMPRESSION`; its content has been delivered by then),
- * and at the end of the zip that its directory lists as many files as were read. `TRUNCATED` follows
- * everything that could be decompressed. Encryption and methods but deflate are `UNSUPPORTED`.
+ * The files of a zip, as it arrives, from the headers before each (PKWARE APPNOTE 4.3). Checksum
+ * and length of each are verified at its end (`BAD_COMPRESSION`; its content has been delivered by
+ * then), and at the end of the zip that its directory lists as many files as were read. `TRUNCATED`
+ * follows everything that could be decompressed. Encryption and methods but deflate are
+ * `UNSUPPORTED`.
  */
 export async function* zipEntries(
   reader: ByteReader,
   file: string,
 ): AsyncGenerator<ZipEntry, void> {
   const source = zipSource(reader, file);
-  let files = 0;
+  const names: string[] = [];
   for (;;) {
     const signature = uint32(await source.need(4, 'a header'));
     if (signature !== LOCAL_FILE) {
-      await checkDirectory(source, signature, files);
+      await checkDirectory(source, signature, names);
       return;
     }
     const fixed = readLocalHeader(await source.need(LOCAL_HEADER_BYTES, 'a header'));
     const name = Buffer.from(await source.need(fixed.nameBytes, 'a name')).toString('utf8');
     const header = withExtra(fixed, await source.need(fixed.extraBytes, 'a header'));
-    files += 1;
+    names.push(name);
     const content = entryContent(source, header, name);
     if (!name.endsWith('/')) {
       yield { name, content };
@@ -164,24 +163,35 @@ async function readDescriptor(source: ZipSource, { isZip64 }: ZipEntryHeader) {
   };
 }
 
-/** The directory at the end: a file cut before it would otherwise pass for a whole one. */
-async function checkDirectory(source: ZipSource, first: number, files: number): Promise<void> {
-  let listed = 0;
+/**
+ * The directory at the end: a file cut before it would otherwise pass for a whole one. Names stand there
+ * a second time, and no checksum covers either.
+ */
+async function checkDirectory(
+  source: ZipSource,
+  first: number,
+  names: readonly string[],
+): Promise<void> {
+  const listed: string[] = [];
   let signature = first;
   while (signature === CENTRAL_FILE) {
     const fixed = await source.need(42, 'a directory');
     const view = new DataView(fixed.buffer, fixed.byteOffset, fixed.length);
-    const variable = view.getUint16(24, true) + view.getUint16(26, true) + view.getUint16(28, true);
-    await source.need(variable, 'a directory');
-    listed += 1;
+    listed.push(
+      Buffer.from(await source.need(view.getUint16(24, true), 'a name')).toString('utf8'),
+    );
+    await source.need(view.getUint16(26, true) + view.getUint16(28, true), 'a directory');
     signature = uint32(await source.need(4, 'the end of the directory'));
   }
   if (signature !== END_OF_DIRECTORY && signature !== END_OF_DIRECTORY_64) {
     const was = hex(signature);
     throw source.fail('BAD_COMPRESSION', `expected a file or the directory, was ${was}`);
   }
-  if (listed !== files) {
-    throw source.fail('BAD_COMPRESSION', `expected ${listed} files (its directory), was ${files}`);
+  const other = names.findIndex((name, place) => name !== listed[place]);
+  if (listed.length !== names.length || other !== -1) {
+    const expected = `expected ${listed.length} files (its directory)`;
+    const was = other === -1 ? `${names.length}` : `"${names[other]}" for "${listed[other] ?? ''}"`;
+    throw source.fail('BAD_COMPRESSION', `${expected}, was ${was}`);
   }
 }
 
