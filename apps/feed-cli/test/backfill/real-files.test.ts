@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileInput, openDbn } from '@assay/feeds';
 import { eventId, futuresMbp10, type AnyRow } from '@assay/schemas';
@@ -136,6 +137,20 @@ describe.skipIf(!hasRealData)('backfill of real files [real data]', () => {
       expect(ended.stderr).toContain(file);
     }
     await expectSameValues(`${folder}/lake`, [ES_TRADES]);
+  });
+
+  it('names the run of options by what their definitions hold, not by their path', async () => {
+    const folder = await temporaryFolder();
+    const copy = join(folder, 'definitions.dbn.zst');
+    const stored = async (...settings: string[]) => {
+      const trades = sample('OPRA.PILLAR', 'trades');
+      const args = ['backfill', '--format', 'dbn', '--json', ...settings, trades];
+      return resultOf(await runHere(folder, args)).files[0].events_already_stored;
+    };
+    await copyFile(sample('OPRA.PILLAR', 'definition'), copy);
+    expect(await stored('--definitions', sample('OPRA.PILLAR', 'definition'))).toBe(0);
+    expect(await stored('--definitions', copy)).toBe(4);
+    expect(await stored()).toBe(0);
   });
 
   it('stores only the symbols asked for, and the trades of books where asked', async () => {
