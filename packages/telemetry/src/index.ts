@@ -10,4 +10,10 @@ export {
   type MetricDescription,
   type Metrics,
 } from './metrics.js';
+export {
+  processNamespace,
+  systemProcesses,
+  type ProcessIdentity,
+  type ProcessTable,
+} from './process-table.js';
 export { systemRandomness, type Randomness } from './randomness.js';

@@ -3,17 +3,16 @@ import {
   nullLogger,
   nullMetrics,
   systemClock,
+  systemProcesses,
   systemRandomness,
 } from '@assay/telemetry';
-import type { Clock, Failpoint, Logger, Metrics, Randomness } from '@assay/telemetry';
+import type { Clock, Failpoint, Logger, Metrics, ProcessTable, Randomness } from '@assay/telemetry';
 import { WalError } from './errors.js';
 import { nodeFiles } from './files/node-files.js';
 import type { WalFiles } from './files/wal-files.js';
 import { readIdentity, writeIdentity } from './identity.js';
 import { takeFolderLock } from './lock/folder-lock.js';
 import type { FolderLock } from './lock/folder-lock.js';
-import { systemProcesses } from './lock/process-identity.js';
-import type { ProcessTable } from './lock/process-identity.js';
 import { createSequence } from './recover-sequence.js';
 import { WalSequence } from './sequence.js';
 

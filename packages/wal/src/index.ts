@@ -9,11 +9,6 @@ export {
   type WalFolderOptions,
 } from './folder.js';
 export {
-  systemProcesses,
-  type ProcessIdentity,
-  type ProcessTable,
-} from './lock/process-identity.js';
-export {
   MAX_HEADERS_BYTES,
   MAX_MESSAGE_BYTES,
   MAX_SUBJECT_LENGTH,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { WalError } from '../src/errors.js';
 import type { WalFolder } from '../src/folder.js';
 import { openWalFolder } from '../src/folder.js';
-import type { ProcessTable } from '../src/lock/process-identity.js';
+import type { ProcessTable } from '@assay/telemetry';
 import type { WalMessage } from '../src/message.js';
 import type { WalSequence } from '../src/sequence.js';
 import { chanceOf, createSimulatedDisk } from './support/simulated-files.js';
@@ -113,8 +113,8 @@ async function check(market: WalSequence, world: World): Promise<void> {
 
 async function open(disk: SimulatedDisk, pid: number): Promise<WalFolder> {
   const processes: ProcessTable = {
-    self: async () => ({ host: 'h', bootId: 'b', pid, processStartTime: String(pid) }),
-    startTime: async (other) => (other === pid ? String(pid) : undefined),
+    self: () => ({ host: 'h', bootId: 'b', pid, processStartTime: String(pid) }),
+    startTime: (other) => (other === pid ? String(pid) : undefined),
   };
   const { files } = disk;
   return openWalFolder({

@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 import type { WalFiles } from '../src/files/wal-files.js';
 import { RECORD_HEAD } from '../src/ipc/message-head.js';
 import { SCHEMA_MESSAGE } from '../src/ipc/schema-message.js';
-import type { ProcessTable } from '../src/lock/process-identity.js';
+import type { ProcessTable } from '@assay/telemetry';
 import { segmentName } from '../src/segment.js';
 import { chanceOf, createSimulatedDisk } from './support/simulated-files.js';
 import { openMarket } from './support/open-sequence.js';
@@ -59,8 +59,8 @@ async function diskWithSegment(from: string, bytes: Uint8Array): Promise<WalFile
 
 /** The one process of a machine of its own. */
 const ALONE: ProcessTable = {
-  self: async () => ({ host: 'h', bootId: 'b', pid: 1, processStartTime: '1' }),
-  startTime: async () => '1',
+  self: () => ({ host: 'h', bootId: 'b', pid: 1, processStartTime: '1' }),
+  startTime: () => '1',
 };
 
 const GROUPS = [['a', 'b'], ['c'], ['d', 'e', 'f'], ['g', 'h']];

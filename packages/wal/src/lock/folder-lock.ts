@@ -1,10 +1,9 @@
-import type { Randomness } from '@assay/telemetry';
+import type { ProcessTable, Randomness } from '@assay/telemetry';
 import { WalError } from '../errors.js';
 import { writeNewFile } from '../files/wal-files.js';
 import type { WalFiles } from '../files/wal-files.js';
 import { isOwnerGone, parseLockRecord } from './lock-record.js';
 import type { LockRecord } from './lock-record.js';
-import type { ProcessTable } from './process-identity.js';
 
 /** The right to write in a folder, held until `release`. */
 export interface FolderLock {
@@ -40,7 +39,7 @@ const MAX_ROUNDS = 20;
 export async function takeFolderLock(options: LockOptions): Promise<FolderLock> {
   const { files, folder } = options;
   const owner = options.randomness.hex(16);
-  const record: LockRecord = { ...(await options.processes.self()), owner };
+  const record: LockRecord = { ...options.processes.self(), owner };
   const own = `${folder}/lock-${owner}.tmp`;
   await writeNewFile(files, own, `${JSON.stringify(record, null, 2)}\n`);
   try {
@@ -62,7 +61,7 @@ async function acquire(options: LockOptions, own: string): Promise<void> {
     if (holder === undefined) continue;
     // Force counts against the owner found first, not against another process that was faster.
     forced ??= holder.owner;
-    if (!(options.takeOver && forced === holder.owner)) await assertGone(options, holder.record);
+    if (!(options.takeOver && forced === holder.owner)) assertGone(options, holder.record);
     const claim = `${folder}/${heirName(holder.owner)}`;
     if ((await files.link(own, claim)) === 'exists') continue;
     const [base] = await lineOfOwners(files, folder);
@@ -98,7 +97,7 @@ async function lineOfOwners(files: WalFiles, folder: string): Promise<Owner[]> {
   }
 }
 
-async function assertGone(options: LockOptions, holder: LockRecord | undefined): Promise<void> {
+function assertGone(options: LockOptions, holder: LockRecord | undefined): void {
   const { folder } = options;
   if (holder === undefined) {
     throw new WalError(
@@ -107,8 +106,8 @@ async function assertGone(options: LockOptions, holder: LockRecord | undefined):
         'make sure that no process uses the folder, then open it with --take-over',
     );
   }
-  const self = await options.processes.self();
-  if (await isOwnerGone(holder, self, options.processes)) return;
+  const self = options.processes.self();
+  if (isOwnerGone(holder, self, options.processes)) return;
   throw new WalError(
     'LOCKED',
     `${folder}: in use by process ${holder.pid} on ${holder.host}` +

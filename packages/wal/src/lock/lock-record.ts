@@ -1,4 +1,4 @@
-import type { ProcessIdentity, ProcessTable } from './process-identity.js';
+import type { ProcessIdentity, ProcessTable } from '@assay/telemetry';
 
 /** What `lock.json` holds: who owns the folder. `owner` is random, and new for every opening. */
 export interface LockRecord extends ProcessIdentity {
@@ -26,13 +26,13 @@ export function parseLockRecord(bytes: Uint8Array): LockRecord | undefined {
  * Whether it is certain that the lock's owner has ended: it ran on this machine since it was started,
  * and its process is gone or is another one by now.
  */
-export async function isOwnerGone(
+export function isOwnerGone(
   lock: LockRecord,
   self: ProcessIdentity,
   processes: ProcessTable,
-): Promise<boolean> {
+): boolean {
   if (lock.host !== self.host || lock.bootId !== self.bootId) return false;
-  const startTime = await processes.startTime(lock.pid);
+  const startTime = processes.startTime(lock.pid);
   if (startTime === undefined) return true;
   const bothKnown = startTime !== '' && lock.processStartTime !== '';
   return bothKnown && startTime !== lock.processStartTime;

@@ -1,10 +1,9 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
-import { systemRandomness } from '@assay/telemetry';
+import { systemRandomness, type ProcessTable } from '@assay/telemetry';
 import { describe, expect, it } from 'vitest';
 import { nodeFiles } from '../../src/files/node-files.js';
 import { takeFolderLock } from '../../src/lock/folder-lock.js';
 import type { FolderLock } from '../../src/lock/folder-lock.js';
-import type { ProcessTable } from '../../src/lock/process-identity.js';
 import { openMarket } from '../support/open-sequence.js';
 import { texts } from '../support/read-all.js';
 import { chanceOf, createSimulatedDisk } from '../support/simulated-files.js';
@@ -13,8 +12,8 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 /** A machine of its own: processes run while their pid is in `running`. */
 function machine(running: Map<number, string>, host = 'host', bootId = 'boot') {
   return (pid: number): ProcessTable => ({
-    self: async () => ({ host, bootId, pid, processStartTime: running.get(pid) ?? '' }),
-    startTime: async (other) => running.get(other),
+    self: () => ({ host, bootId, pid, processStartTime: running.get(pid) ?? '' }),
+    startTime: (other) => running.get(other),
   });
 }
 

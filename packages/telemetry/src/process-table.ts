@@ -1,4 +1,4 @@
-import { promises as fs } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /** Who a process is, so that another one on the same machine can tell whether it still runs. */
@@ -13,28 +13,30 @@ export interface ProcessIdentity {
 
 /** The processes of this machine. */
 export interface ProcessTable {
-  self(): Promise<ProcessIdentity>;
+  self(): ProcessIdentity;
   /**
    * The start time of a running process (empty where the system tells none), or undefined when no such
    * process runs.
    */
-  startTime(pid: number): Promise<string | undefined>;
+  startTime(pid: number): string | undefined;
 }
 
 /**
- * The system's processes. Linux: `/proc`, boot id and start time (field 22 of `stat`). Elsewhere both
- * are empty, and only the pid tells: a pid in use by whoever counts as the owner still running.
+ * The system's processes. Linux: `/proc`, boot id and start time (field 22 of `stat`, proc(5)). Elsewhere
+ * both are empty, and only the pid tells: a pid in use by whoever counts as the process still running.
  */
 export const systemProcesses: ProcessTable = {
-  async self() {
-    const bootId = (await readText('/proc/sys/kernel/random/boot_id'))?.trim() ?? '';
-    const processStartTime = (await systemProcesses.startTime(process.pid)) ?? '';
-    return { host: hostname(), bootId, pid: process.pid, processStartTime };
-  },
-  async startTime(pid) {
-    if (process.platform !== 'linux') return isRunning(pid) ? '' : undefined;
-    const stat = await readText(`/proc/${pid}/stat`);
-    if (stat === undefined) return isRunning(pid) ? '' : undefined;
+  self: () => ({
+    host: hostname(),
+    bootId: read(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()) ?? '',
+    pid: process.pid,
+    processStartTime: systemProcesses.startTime(process.pid) ?? '',
+  }),
+  startTime: (pid) => {
+    const stat = read(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    if (stat === undefined) {
+      return isRunning(pid) ? '' : undefined;
+    }
     // The command's name (field 2) is in brackets and may hold anything, brackets too.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state, startTime] = [fields[0], fields[19]];
@@ -43,9 +45,14 @@ export const systemProcesses: ProcessTable = {
   },
 };
 
-async function readText(path: string): Promise<string | undefined> {
+/** Within which namespace the pids of this process mean anything (containers); empty where not known. */
+export function processNamespace(): string {
+  return read(() => readlinkSync('/proc/self/ns/pid')) ?? '';
+}
+
+function read(act: () => string): string | undefined {
   try {
-    return await fs.readFile(path, 'utf8');
+    return act();
   } catch {
     // Not there, or not ours to read: the caller falls back to what is known without it.
     return undefined;
