@@ -22,6 +22,10 @@ export interface TallyState {
   readonly warnings: readonly string[];
 }
 
+/** Kinds of curiosities told apart: a damaged file may have any number, and memory has an end. */
+const MAX_CURIOSITIES = 500;
+const OTHER_CURIOSITIES = 'other curiosities, of too many kinds to be told apart';
+
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export function createTally(): Tally {
@@ -73,7 +77,9 @@ export function createTally(): Tally {
       droppedLevels += count;
     },
     warn(sentence, count) {
-      curiosities.set(sentence, (curiosities.get(sentence) ?? 0) + count);
+      const isKept = curiosities.has(sentence) || curiosities.size < MAX_CURIOSITIES;
+      const counted = isKept ? sentence : OTHER_CURIOSITIES;
+      curiosities.set(counted, (curiosities.get(counted) ?? 0) + count);
     },
     report: ({ format, file, complete, records, warnings }) => ({
       format,

@@ -97,6 +97,18 @@ describe('Massive stock trades', () => {
     ]);
   });
 
+  it('with more unknown codes than can be told apart are still all counted', async () => {
+    const lines = Array.from({ length: 2_000 }, (_, id) =>
+      PRINT.replace('A,12,', `A,${id + 1_000},`),
+    );
+    const { rows, report } = await read(lines);
+    expect(rows[1_999].conditions).toBe('Condition2999');
+    expect(report.warnings.length).toBe(502);
+    expect(report.warnings.at(-1)).toBe(
+      '1500 other curiosities, of too many kinds to be told apart',
+    );
+  });
+
   it('have prices and sizes written with decimals since 2026', async () => {
     const line = PRINT.replace('129.79', '157.350000').replace(',100,1,', ',10.000000,1,');
     const { rows } = await read([line]);
