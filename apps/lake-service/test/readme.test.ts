@@ -51,9 +51,7 @@ describe('README.md', () => {
       // What was sent is committed a moment later; nothing is sent twice.
       const isQuestion = command.includes('/runs/');
       const answer = () => runCurl(command, service.url);
-      await (
-        isQuestion ? expect.poll(answer) : expect(answer()).resolves
-      ).toEqual(reply);
+      await (isQuestion ? expect.poll(answer) : expect(answer()).resolves).toEqual(reply);
     }
   });
 });
