@@ -1,12 +1,11 @@
-import { headers as newHeaders } from '@nats-io/transport-node';
+import type { MsgHdrs } from '@nats-io/transport-node';
 import { BusError } from '../errors.js';
-import type { OutgoingMessage } from '../event-log.js';
+import type { MessageHeaders, OutgoingMessage } from '../event-log.js';
 import { MESSAGE_ID_HEADER } from './message-id.js';
-import { natsToBusError } from './nats-errors.js';
 import type { PreparedMessage } from './publish-entry.js';
 
-const HEADER_LINE_BYTES = 4;
-const HEADER_FRAME_BYTES = 12;
+const BAD_NAME = /[^!-9;-~]/;
+const BAD_VALUE = /[\r\n]|^\s|\s$/;
 const BAD_SUBJECT = /[\s*>]|^\.|\.\.|\.$|^$/;
 
 /**
@@ -25,22 +24,8 @@ export function prepareMessage(
   if (BAD_SUBJECT.test(subject)) {
     throw new BusError('BAD_SUBJECT', `expected a subject without wildcards, was '${subject}'`);
   }
-  const prepared = newHeaders();
-  let size = message.bytes.length + HEADER_FRAME_BYTES;
-  const add = (name: string, value: string): void => {
-    if (value !== value.trim()) {
-      const words = `header ${name}: expected a value without space around it`;
-      throw new BusError('BAD_MESSAGE', `${words}, was '${value}': NATS would cut it off`);
-    }
-    prepared.append(name, value);
-    size += name.length + Buffer.byteLength(value) + HEADER_LINE_BYTES;
-  };
-  try {
-    for (const [name, value] of Object.entries(headers)) add(name, value);
-    if (headers[MESSAGE_ID_HEADER] === undefined) add(MESSAGE_ID_HEADER, id);
-  } catch (error) {
-    throw natsToBusError(error, `publishing to ${subject}`);
-  }
+  const encoded = encodeHeaders(headers, headers[MESSAGE_ID_HEADER] === undefined ? id : undefined);
+  const size = message.bytes.length + encoded.length;
   if (size > maxPayload) {
     throw new BusError(
       'MESSAGE_TOO_LARGE',
@@ -48,5 +33,35 @@ export function prepareMessage(
         `max_payload), was ${size}: send fewer events in one message`,
     );
   }
-  return { subject, headers: prepared, bytes: Uint8Array.from(message.bytes), size };
+  return { subject, headers: asClientHeaders(encoded), bytes: Buffer.from(message.bytes), size };
+}
+
+/** As NATS sends them; `id` becomes the message id. */
+function encodeHeaders(headers: MessageHeaders, id: string | undefined): Uint8Array {
+  let text = 'NATS/1.0\r\n';
+  for (const name of Object.keys(headers)) {
+    const value = headers[name] ?? '';
+    if (BAD_NAME.test(name) || name === '') {
+      const words = "header '" + name + "': expected a name of visible characters without a colon";
+      throw new BusError('BAD_MESSAGE', words);
+    }
+    if (BAD_VALUE.test(value)) {
+      throw new BusError(
+        'BAD_MESSAGE',
+        `header ${name}: expected a value on one line and without space around it, was ` +
+          `${JSON.stringify(value)}: NATS would change it`,
+      );
+    }
+    text += `${name}: ${value}\r\n`;
+  }
+  if (id !== undefined) text += `${MESSAGE_ID_HEADER}: ${id}\r\n`;
+  return Buffer.from(`${text}\r\n`, 'utf8');
+}
+
+/**
+ * The client asks its headers for nothing but their bytes when it publishes; building its own kind of
+ * headers takes longer than all the rest of publishing a message.
+ */
+function asClientHeaders(encoded: Uint8Array): MsgHdrs {
+  return { encode: () => encoded } as unknown as MsgHdrs;
 }

@@ -68,7 +68,7 @@ export class PullSubscription {
   private nextDelivery = 1;
   private nextSequence: bigint;
   private pullCount = 0;
-  private lastSignMs: number;
+  private signs = 0;
   private cancelWatch: () => void = () => undefined;
   private wake: () => void = () => undefined;
 
@@ -77,7 +77,7 @@ export class PullSubscription {
     consumer: { readonly stream: string; readonly name: string; readonly from: bigint },
     options: { readonly limits: PullLimits; readonly follow: boolean },
   ) {
-    const { nats, apiPrefix, clock, maxPayload, losses } = connection;
+    const { nats, apiPrefix, maxPayload, losses } = connection;
     this.connection = connection;
     this.limits = options.limits;
     this.follow = options.follow;
@@ -88,7 +88,6 @@ export class PullSubscription {
     const share = Math.floor(options.limits.bufferedBytes / (PULLS_OUT * 2));
     this.pullBytes = Math.max(share, maxPayload + ENVELOPE_BYTES);
     this.losses = losses;
-    this.lastSignMs = clock.monotonicMs();
     this.subscription = nats.subscribe(`${this.inbox}.*`, {
       callback: (error, message) => {
         if (error !== null) this.stopFor('not-allowed', error.message);
@@ -112,7 +111,6 @@ export class PullSubscription {
   async changed(signal?: AbortSignal): Promise<void> {
     if (this.queue.length > 0 || this.trouble !== undefined || this.isDrained) return;
     if (signal?.aborted === true) return;
-    this.lastSignMs = this.connection.clock.monotonicMs();
     this.watchSilence();
     await new Promise<void>((resolve) => {
       const done = (): void => {
@@ -160,7 +158,7 @@ export class PullSubscription {
   }
 
   private receive(message: Msg): void {
-    this.lastSignMs = this.connection.clock.monotonicMs();
+    this.signs += 1;
     if (this.trouble !== undefined) return;
     const delivered = this.reader.read(message);
     if (delivered === undefined) {
@@ -233,9 +231,10 @@ export class PullSubscription {
    */
   private watchSilence(isSecondLook = false): void {
     const { clock } = this.connection;
+    const { signs } = this;
     const limitMs = this.limits.heartbeatMs * HEARTBEATS_MISSED;
     this.cancelWatch = clock.schedule(isSecondLook ? this.limits.heartbeatMs : limitMs, () => {
-      const isSilent = clock.monotonicMs() - this.lastSignMs >= limitMs;
+      const isSilent = this.signs === signs;
       if (isSilent && isSecondLook) {
         this.stopFor('silent', `nothing came for ${limitMs} ms, not even a heartbeat`);
       } else {
