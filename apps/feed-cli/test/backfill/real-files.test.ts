@@ -102,7 +102,7 @@ describe.skipIf(!hasRealData)('backfill of real files [real data]', () => {
     const books = await plainRows(join(folder, 'lake', FOLDERS['futures.mbp10.v1']));
     const snapshots = books.filter((row) => row.is_snapshot === true).map(eventOf);
     expect(snapshots.length).toBe(2);
-    const ids = snapshots.map((row) => eventId(futuresMbp10, row));
+    const ids = snapshots.map((row) => eventId(futuresMbp10, row as AnyRow));
     expect(new Set(ids).size).toBe(1);
   }, 60_000);
 
