@@ -1,0 +1,102 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createDatasetRegistry, sha256Hex } from '@assay/schemas';
+import { describe, expect, it } from 'vitest';
+import { resultOf, runHere } from '../support/run-here.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+interface Written {
+  readonly complete: boolean;
+  readonly lines: number;
+  readonly sessions: readonly { readonly date: string }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly sha256: string;
+    readonly lines: number;
+  }[];
+  readonly manifest_sha256: string;
+}
+
+/** A half day and the session after it, thinly traded. */
+const DAYS = ['--days', '2', '--date', '2025-11-28', '--rate', '0.004'];
+const THIN = ['--greeks-every-seconds', '3600'];
+
+async function written(folder: string, ...args: string[]): Promise<Written> {
+  const out = ['--out', join(folder, 'out')];
+  const all = ['simulate', '--json', ...out, ...DAYS, ...THIN, ...args];
+  const { code, ...said } = await runHere(folder, all);
+  expect(code, said.stderr).toBe(0);
+  return resultOf<Written>(said);
+}
+
+describe('feed-cli simulate --out', () => {
+  it('writes the same bytes for the same options, on every machine', async () => {
+    const [one, two] = [await temporaryFolder(), await temporaryFolder()];
+    const first = await written(one);
+    expect(first.sessions.map(({ date }) => date)).toEqual(['2025-11-28', '2025-12-01']);
+    expect((await written(two)).manifest_sha256).toBe(first.manifest_sha256);
+    expect(first.manifest_sha256).toBe(
+      'd1c68f47f2835267af6e5278aad70bf08ba166b3cfbe3a711f504c90731a21ff',
+    );
+    const other = await written(await temporaryFolder(), '--seed', '8');
+    expect(other.manifest_sha256).not.toBe(first.manifest_sha256);
+  });
+
+  it('names every file with its digest, and every line fits its dataset', async () => {
+    const folder = await temporaryFolder();
+    const { files } = await written(folder, '--feeds', '2');
+    const registry = createDatasetRegistry();
+    for (const { path, sha256, lines } of files) {
+      const bytes = await readFile(join(folder, 'out', path));
+      expect(sha256Hex(bytes)).toBe(sha256);
+      const rows = bytes.toString('utf8').trimEnd().split('\n');
+      expect(rows).toHaveLength(lines);
+      const id = /\/(.*?)(\.b)?\.ndjson$/.exec(path)?.[1];
+      const dataset = registry.all.find((each) => each.id === id);
+      expect(dataset !== undefined || path === 'truth.ndjson').toBe(true);
+      for (const row of rows.slice(0, 50)) {
+        expect(() => JSON.parse(row) as unknown).not.toThrow();
+      }
+    }
+    const paths = files.map(({ path }) => path);
+    expect(paths).toContain('2025-12-01/futures.mbp10.v1.b.ndjson');
+    expect(paths).toContain('truth.ndjson');
+  });
+
+  it('keeps what is in the folder, and refuses options that do not go together', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'mine.txt'), 'mine');
+    for (const [args, words] of [
+      [['--out', folder], 'expected an empty folder'],
+      [['--out', join(folder, 'new'), '--speed', '1'], 'expected neither --url nor --speed'],
+      [['--days', '1', '--minutes', '5'], 'expected neither --start nor --minutes'],
+      [['--days', '1', '--date', '2040-01-02'], 'expected a date from'],
+      [['--wall-effect', '9'], 'a number from 0 to 5'],
+      [['--hours', 'never'], 'one of exchange, always'],
+    ] as const) {
+      const { code, stderr } = await runHere(folder, ['simulate', '--json', ...args]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
+    }
+  });
+});
+
+describe('feed-cli simulate with noisy feeds', () => {
+  it('stores every event of both feeds once, and damaged ones as dead letters', async () => {
+    const folder = await temporaryFolder();
+    const noise = ['--feeds', '2', '--duplicate-share', '0.05', '--bad-share', '0.01'];
+    const args = ['simulate', '--json', '--minutes', '1', ...noise, '--disorder-share', '0.1'];
+    const { code, ...said } = await runHere(folder, args);
+    expect(code, said.stderr).toBe(0);
+    const result = resultOf<{
+      readonly events: Readonly<Record<string, number>>;
+      readonly rows: Readonly<Record<string, number>>;
+      readonly dead_letters: number;
+      readonly runs_b: Readonly<Record<string, string>>;
+    }>(said);
+    expect(Object.keys(result.runs_b)).toHaveLength(6);
+    expect(result.dead_letters).toBeGreaterThan(100);
+    const total = (counts: Readonly<Record<string, number>>) =>
+      Object.values(counts).reduce((sum, count) => sum + count, 0);
+    expect(total(result.rows)).toBeGreaterThan(total(result.events) - result.dead_letters - 1);
+  });
+});
