@@ -11,7 +11,7 @@ export function dayNumber(date: string): number {
 }
 
 /** The day number of a civil date given in parts; the parts must exist. */
-export function dayOf(year: number, month: number, dayOfMonth: number): number {
+function dayOf(year: number, month: number, dayOfMonth: number): number {
   const pad = (value: number, width: number): string => String(value).padStart(width, '0');
   return dayNumber(`${pad(year, 4)}-${pad(month, 2)}-${pad(dayOfMonth, 2)}`);
 }

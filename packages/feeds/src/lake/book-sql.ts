@@ -50,7 +50,7 @@ export function bookSql(dataset: Dataset, files: ReadonlyMap<string, FileColumn>
     if (level !== null && file !== undefined) {
       addSql(expressions, column, columnSql(column, file));
     } else if (level !== null && Number(level[1]) > depth) {
-      expressions.set(column.name, column.nullable ? 'CAST(NULL AS DOUBLE)' : 'CAST(0 AS HUGEINT)');
+      expressions.set(column.name, column.nullable ? 'CAST(NULL AS DOUBLE)' : 'CAST(0 AS INTEGER)');
     }
   }
   return { expressions, depth: depth === group.length ? undefined : depth, listLength: undefined };

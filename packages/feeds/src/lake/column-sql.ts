@@ -12,7 +12,7 @@ const TIMESTAMP = /^TIMESTAMP(?:_S|_MS|_NS| WITH TIME ZONE)?$/;
 const LIST = /\[\d*\]$/;
 
 /**
- * The expression that reads a file's column as what its dataset declares: integers as HUGEINT (or DOUBLE,
+ * The expression that reads a file's column as what its dataset declares: integers as they are (or as DOUBLE,
  * where Python stored them so to have a place for NaN), numbers as DOUBLE with NaN as NULL, the rest as
  * text or flag. Nothing is rounded here; what does not fit is told from the value. Undefined where no
  * value of this type can be one of the column.
@@ -40,13 +40,13 @@ export function expressionSql(column: Column, sql: string, type: string): string
 
 function integerSql(column: Column, sql: string, type: string): string | undefined {
   if (INTEGER.test(type)) {
-    return `CAST(${sql} AS HUGEINT)`;
+    return sql;
   }
   if (FLOATING.test(type)) {
     return doubleSql(sql);
   }
   if (column.rule.time === true && TIMESTAMP.test(type)) {
-    return `CAST(epoch_ns(${sql}) AS HUGEINT)`;
+    return `epoch_ns(${sql})`;
   }
   // Python's enumeration of sides may be stored by name.
   return column.name === 'aggressor' && type === 'VARCHAR' ? sql : undefined;

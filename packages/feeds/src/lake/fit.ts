@@ -10,82 +10,110 @@ import type { Problem, RefusalCode } from '../feed.js';
 /** A value as the engine reads it: integers as bigint, numbers as number. */
 export type LakeValue = bigint | number | string | boolean | null;
 
-/** A value for a row, and what keeps it from fitting its column. */
-export interface Fit {
-  readonly value: ColumnValue | null;
-  readonly problem: Problem | undefined;
-}
-
-const SIDES: Readonly<Record<string, bigint>> = { BUY: 1n, SELL: -1n, MID: 0n };
+/** Takes what keeps a value from fitting its column. */
+export type NoteProblem = (problem: Problem) => void;
 
 /**
- * Fits a value into its column: exactly, or with a problem. A misfit stays as it is where JSON can say
- * it, so that the dead letter shows it.
+ * Gives the value that a row holds for what a file holds: exactly, or with a problem noted. A misfit stays
+ * as it is where JSON can say it, and as text where it cannot, so that the dead letter shows it and Bronze
+ * refuses it too.
  */
-export function fit(column: Column, given: LakeValue): Fit {
-  if (given === null) {
-    return column.nullable ? fine(null) : misfit(column, null, 'NULL', true);
+export type Fit = (given: LakeValue, note: NoteProblem) => ColumnValue | null;
+
+const SIDES: Readonly<Record<string, number>> = { BUY: 1, SELL: -1, MID: 0 };
+
+/** The fit of a column. Made once a file: books have fifty values a row. */
+export function fitOf(column: Column): Fit {
+  const present = presentFit(column);
+  return (given, note) => {
+    if (given !== null) {
+      return present(given, note);
+    }
+    if (!column.nullable) {
+      note(problemOf(column, 'NULL', true));
+    }
+    return null;
+  };
+}
+
+function presentFit(
+  column: Column,
+): (given: NonNullable<LakeValue>, note: NoteProblem) => ColumnValue | null {
+  const misfit = (note: NoteProblem, value: ColumnValue, was: string): ColumnValue => {
+    note(problemOf(column, was));
+    return value;
+  };
+  const quoted = (text: string): string => JSON.stringify(text.slice(0, 40));
+  switch (column.type) {
+    case 'utf8':
+      return (given, note) =>
+        fitsText(column, String(given)) ? given : misfit(note, given, quoted(String(given)));
+    case 'bool':
+      return (given) => given;
+    case 'f64':
+      return (given, note) => {
+        const value = Number(given);
+        if (value === 0 && column.rule.zeroIsAbsent === true) {
+          return null;
+        }
+        return fitsNumber(column, value) ? value : misfit(note, finiteOrText(value), String(value));
+      };
+    default: {
+      const fitInteger = integerFit(column);
+      return (given, note) => {
+        if (typeof given === 'string') {
+          // Python's enumeration of sides, by name.
+          const side = SIDES[given.toUpperCase()] as number | undefined;
+          return side ?? misfit(note, given, quoted(given));
+        }
+        return fitInteger(given) ?? misfit(note, shownInteger(given), String(shownInteger(given)));
+      };
+    }
   }
-  switch (typeof given) {
-    case 'string':
-      return column.type === 'utf8' ? fitText(column, given) : fitSide(column, given);
-    case 'boolean':
-      return fine(given);
-    case 'bigint':
-      return fitInteger(column, given);
-    default:
-      return column.type === 'f64' ? fitNumber(column, given) : fitWhole(column, given);
-  }
 }
 
-function fitText(column: Column, value: string): Fit {
-  const { rule } = column;
-  const isListed = rule.oneOf === undefined || rule.oneOf.includes(value);
-  const isDate = rule.date !== true || dayOfDate(value) !== undefined;
-  const isEmpty = rule.nonEmpty === true && value === '';
-  return isListed && isDate && !isEmpty
-    ? fine(value)
-    : misfit(column, value, JSON.stringify(value.slice(0, 40)));
-}
-
-function fitSide(column: Column, name: string): Fit {
-  const side = SIDES[name.toUpperCase()] as bigint | undefined;
-  return side === undefined
-    ? misfit(column, name, JSON.stringify(name.slice(0, 40)))
-    : fine(Number(side));
-}
-
-function fitInteger(column: Column, value: bigint): Fit {
+/** The exact integer in its column's range, as rows hold it; undefined where it is none. */
+function integerFit(column: Column): (given: number | bigint | boolean) => ColumnValue | undefined {
   const [min, max] = integerBounds(column);
-  const narrow = column.type === 'i64' ? value : Number(value);
-  const isListed = column.rule.oneOf === undefined || column.rule.oneOf.includes(Number(value));
-  return value >= min && value <= max && isListed
-    ? fine(narrow)
-    : misfit(column, value, String(value));
+  const [low, high] = [Number(min), Number(max)];
+  const { oneOf } = column.rule;
+  if (column.type === 'i64') {
+    return (given) => {
+      const isExact = typeof given === 'bigint' || Number.isSafeInteger(given);
+      const value = isExact ? BigInt(given) : undefined;
+      return value !== undefined && value >= min && value <= max ? value : undefined;
+    };
+  }
+  return (given) => {
+    const value = Number(given);
+    const isIn = Number.isInteger(value) && value >= low && value <= high;
+    return isIn && (oneOf === undefined || oneOf.includes(value)) ? value : undefined;
+  };
 }
 
-/** An integer that was stored as a double: exact up to 2^53, else nobody knows what it was. */
-function fitWhole(column: Column, value: number): Fit {
-  if (Number.isSafeInteger(value)) {
-    return fitInteger(column, BigInt(value));
+/** A misfit as a row shows it. As text where an integer was rounded: it must not pass for an exact one. */
+function shownInteger(given: number | bigint | boolean): ColumnValue {
+  if (typeof given !== 'number') {
+    return given;
   }
-  if (Number.isInteger(value)) {
-    // As text: a rounded integer must not pass for an exact one.
-    const shown = `${value} (a double, already rounded)`;
-    return misfit(column, shown, shown);
-  }
-  return misfit(column, finiteOrText(value), String(value));
+  const isRounded = Number.isInteger(given) && !Number.isSafeInteger(given);
+  return isRounded ? `${given} (a double, already rounded)` : finiteOrText(given);
 }
 
-function fitNumber(column: Column, value: number): Fit {
-  const { min, above, zeroIsAbsent } = column.rule;
-  const isIn = (min === undefined || value >= min) && (above === undefined || value > above);
-  if (zeroIsAbsent === true && value === 0) {
-    return fine(null);
-  }
-  return Number.isFinite(value) && isIn
-    ? fine(value)
-    : misfit(column, finiteOrText(value), String(value));
+function fitsText({ rule }: Column, value: string): boolean {
+  return (
+    (rule.oneOf === undefined || rule.oneOf.includes(value)) &&
+    (rule.date !== true || dayOfDate(value) !== undefined) &&
+    (rule.nonEmpty !== true || value !== '')
+  );
+}
+
+function fitsNumber({ rule }: Column, value: number): boolean {
+  return (
+    Number.isFinite(value) &&
+    (rule.min === undefined || value >= rule.min) &&
+    (rule.above === undefined || value > rule.above)
+  );
 }
 
 /** JSON has no infinity: its name is no number either, so that the line stays refused. */
@@ -93,13 +121,9 @@ function finiteOrText(value: number): number | string {
   return Number.isFinite(value) ? value : String(value);
 }
 
-function fine(value: ColumnValue | null): Fit {
-  return { value, problem: undefined };
-}
-
-function misfit(column: Column, value: ColumnValue | null, was: string, isAbsent = false): Fit {
+function problemOf(column: Column, was: string, isAbsent = false): Problem {
   const detail = `${column.name}: expected ${expectation(column)}, was ${was}`;
-  return { value, problem: { code: codeOf(column, isAbsent), detail } };
+  return { code: codeOf(column, isAbsent), detail };
 }
 
 function codeOf({ name, type, rule }: Column, isAbsent: boolean): RefusalCode {

@@ -7,7 +7,7 @@ import { engineWords } from './engine-words.js';
 import type { LakeValue } from './fit.js';
 import { LAKE_FORMAT } from './options.js';
 import type { LakePlace } from './place.js';
-import { countSql, repeatedRowsSql, type LakePlan } from './plan.js';
+import type { LakePlan } from './plan.js';
 import { createRowNotes } from './row-notes.js';
 import { createRowReader } from './row-reader.js';
 
@@ -19,17 +19,19 @@ export interface LakeFile {
   readonly relation: string;
   readonly plan: LakePlan;
   readonly place: LakePlace;
+  /** What a look at the whole file has told. */
+  readonly notes: readonly string[];
 }
 
-/** The rows of a file, and at its end a report of what could not be kept. */
+/** The rows of a file, and a report of what could not be kept. */
 export function createLakeFeed(source: LakeFile): Feed {
-  const { file, session, relation, plan, place } = source;
+  const { file, session, relation, plan, place, notes } = source;
   const { dataset } = plan;
   const tally = createTally();
   const batcher = createBatcher(dataset);
   const readRow = createRowReader(dataset, tally);
   const note = createRowNotes(dataset, place, tally);
-  const warnings: string[] = [...plan.notes];
+  const warnings = [...plan.notes, ...notes];
   let records = 0;
   let complete = false;
   let closed = false;
@@ -70,10 +72,7 @@ export function createLakeFeed(source: LakeFile): Feed {
           yield batcher.take();
         }
       }
-      if (!closed) {
-        warnings.push(...(await wholeFileNotes(source)));
-        complete = true;
-      }
+      complete = !closed;
     } catch (cause) {
       yield* rest();
       throw damaged(cause);
@@ -109,25 +108,6 @@ export function createLakeFeed(source: LakeFile): Feed {
     },
     [Symbol.asyncIterator]: batches,
   };
-}
-
-/** What only a look at the whole file tells. */
-async function wholeFileNotes({ session, relation, plan }: LakeFile): Promise<string[]> {
-  const notes: string[] = [];
-  if (plan.leftOut.length > 0) {
-    const [counts] = await session.rows(countSql(plan.leftOut, relation));
-    for (const { name, type } of plan.leftOut) {
-      notes.push(`column "${name}" (${type}) left out: ${String(counts[name])} values`);
-    }
-  }
-  const [{ repeated }] = await session.rows(repeatedRowsSql(relation));
-  if (repeated !== 0n) {
-    notes.push(
-      `${String(repeated)} rows equal an earlier one in every column, and are kept: whether they were ` +
-        'delivered twice is not in the file',
-    );
-  }
-  return notes;
 }
 
 /** A record as JSON, by the dataset's columns: a Parquet file has no bytes of one row. */

@@ -6,6 +6,7 @@ import type { Feed } from '../feed.js';
 import type { FeedInput } from '../input.js';
 import { literalGlob, type FileColumn } from './column-sql.js';
 import { engineWords } from './engine-words.js';
+import { inspectFile } from './inspect.js';
 import { createLakeFeed } from './lake-feed.js';
 import { LAKE_DATASETS, type LakeOptions } from './options.js';
 import { lakePlaceOf } from './place.js';
@@ -19,7 +20,8 @@ const REGISTRY = createDatasetRegistry(LAKE_DATASETS);
  * in file order, in memory that does not grow with the file; a value that does not fit costs its row only.
  *
  * Throws a `FeedError`: `BAD_HEADER` for what is no Parquet file, or lacks a column that cannot be done
- * without, `UNSUPPORTED` for a file of another dataset or of a lake of Assay, `BAD_OPTION`, `UNREADABLE`.
+ * without, `BAD_RECORD` for a
+ * damaged one, `UNSUPPORTED` for a file of another dataset or of a lake of Assay, `BAD_OPTION`, `UNREADABLE`.
  */
 export async function openLake(input: FeedInput, options: LakeOptions = {}): Promise<Feed> {
   const file = input.name;
@@ -48,7 +50,8 @@ export async function openLake(input: FeedInput, options: LakeOptions = {}): Pro
       const problem = `no ${dataset.id}: expected ${plan.problems.join('; ')}`;
       throw new FeedError('BAD_HEADER', problem, { place: { file } });
     }
-    return createLakeFeed({ file, session, relation, plan, place });
+    const notes = await inspectFile(session, relation, plan.leftOut, file);
+    return createLakeFeed({ file, session, relation, plan, place, notes });
   } catch (error) {
     session.close();
     throw error;

@@ -1,4 +1,4 @@
-import { sqlName, sqlText, type Column, type Dataset } from '@assay/schemas';
+import { sqlText, type Column, type Dataset } from '@assay/schemas';
 import { bookSql } from './book-sql.js';
 import { columnSql, type FileColumn } from './column-sql.js';
 import type { LakeOptions } from './options.js';
@@ -44,15 +44,15 @@ export function planFile(
     }
     if (name === 'ts_recv_ns') {
       notes.push('no column "ts_recv_ns": ts_event_ns stands for it');
-      return 'CAST(NULL AS HUGEINT)';
+      return 'CAST(NULL AS INTEGER)';
     }
     if (name === 'aggressor') {
       notes.push('no column "aggressor": 0 (unknown) stands for it');
-      return 'CAST(0 AS HUGEINT)';
+      return 'CAST(0 AS INTEGER)';
     }
     if (name === 'depth' && book.depth !== undefined) {
       notes.push(`book columns of ${book.depth} levels: depth says so`);
-      return `CAST(${book.depth} AS HUGEINT)`;
+      return `CAST(${book.depth} AS INTEGER)`;
     }
     return column.nullable ? 'NULL' : undefined;
   }
@@ -91,16 +91,4 @@ export function planFile(
 
 function isRepeated(name: string): boolean {
   return REPEATED.has(name) || name.startsWith('__index_level_');
-}
-
-/** Counts the values of columns, one row: `SELECT count("venue"), … FROM …`. */
-export function countSql(columns: readonly FileColumn[], relation: string): string {
-  const counts = columns.map(({ name }) => `count(${sqlName(name)}) AS ${sqlName(name)}`);
-  return `SELECT ${counts.join(', ')} FROM ${relation}`;
-}
-
-/** Counts rows that are equal to an earlier one in every column. */
-export function repeatedRowsSql(relation: string): string {
-  return `SELECT (SELECT count(*) FROM ${relation}) -
-    (SELECT count(*) FROM (SELECT DISTINCT * FROM ${relation})) AS repeated`;
 }

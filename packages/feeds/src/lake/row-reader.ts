@@ -1,9 +1,9 @@
-import type { AnyRow, Column, Dataset } from '@assay/schemas';
+import type { AnyRow, Column, ColumnValue, Dataset } from '@assay/schemas';
 import { parseOptionSymbol } from '../codes/option-symbol.js';
 import type { Problem } from '../feed.js';
 import type { Tally } from '../tally.js';
 import { lakeConditions } from './conditions.js';
-import { fit, type LakeValue } from './fit.js';
+import { fitOf, type LakeValue, type NoteProblem } from './fit.js';
 
 /** A row, and what keeps it from being one of its dataset. */
 export interface LakeRow {
@@ -19,6 +19,11 @@ export function createRowReader(
   const { columns } = dataset;
   const indexOf = new Map(columns.map(({ name }, index) => [name, index]));
   const readers = columns.map((column) => readerOf(column, indexOf, tally));
+  const names = columns.map(({ name }) => name);
+  let problem: Problem | undefined;
+  const note: NoteProblem = (found) => {
+    problem ??= found;
+  };
   const readConditions = lakeConditions(dataset.id.startsWith('options.') ? 'options' : 'stocks');
 
   function readCodes(row: Record<string, AnyRow[string]>, codes: string): void {
@@ -34,11 +39,9 @@ export function createRowReader(
 
   return (values) => {
     const row: Record<string, AnyRow[string]> = {};
-    let problem: Problem | undefined;
-    for (const [index, { name }] of columns.entries()) {
-      const fitted = readers[index](values);
-      row[name] = fitted.value;
-      problem ??= fitted.problem;
+    problem = undefined;
+    for (let index = 0; index < names.length; index += 1) {
+      row[names[index]] = readers[index](values, note);
     }
     if (typeof row.conditions === 'string') {
       readCodes(row, row.conditions);
@@ -50,7 +53,7 @@ export function createRowReader(
   };
 }
 
-type ColumnReader = (values: readonly LakeValue[]) => ReturnType<typeof fit>;
+type ColumnReader = (values: readonly LakeValue[], note: NoteProblem) => ColumnValue | null;
 
 function readerOf(
   column: Column,
@@ -58,30 +61,32 @@ function readerOf(
   tally: Tally,
 ): ColumnReader {
   const index = indexOf.get(column.name) ?? 0;
+  const fit = fitOf(column);
   if (column.name === 'ts_recv_ns') {
     // When it became known: where the file does not say, when it happened.
     const event = indexOf.get('ts_event_ns') ?? 0;
-    return (values) => fit(column, values[index] ?? values[event]);
+    return (values, note) => fit(values[index] ?? values[event], note);
   }
   const price = indexOf.get(column.name.replace('_sz', '_px'));
   if (price !== undefined && column.name.includes('_sz')) {
-    return (values) => {
+    return (values, note) => {
       const size = values[index];
       if (!isAbsent(values[price], size)) {
-        return fit(column, size);
+        return fit(size, note);
       }
       if (size !== null && Number(size) !== 0) {
         tally.warn('sides have a size and no price: no such level can be stored', 1);
       }
-      return { value: 0, problem: undefined };
+      return 0;
     };
   }
   const partner = column.rule.zeroIsAbsentWith;
   const size = partner === undefined ? undefined : indexOf.get(partner);
   if (size !== undefined) {
-    return (values) => fit(column, isAbsent(values[index], values[size]) ? null : values[index]);
+    return (values, note) =>
+      fit(isAbsent(values[index], values[size]) ? null : values[index], note);
   }
-  return (values) => fit(column, values[index]);
+  return (values, note) => fit(values[index], note);
 }
 
 /** A side of a book without price: Python writes none as NULL, NaN or 0 with the size 0. */
