@@ -19,6 +19,9 @@ export interface PublishLimits {
   readonly giveUpAfterMs: number;
 }
 
+/** Share of the window that is out when what waits is sent. */
+const REFILL_AT = 0.75;
+
 export const DEFAULT_PUBLISH_LIMITS: PublishLimits = {
   windowMessages: 4_096,
   maxPendingBytes: 64 * 1024 * 1024,
@@ -88,9 +91,11 @@ export class PublishWindow {
       const nowMs = connection.clock.monotonicMs();
       const token = this.tokenCount;
       const start = { tries: 0, sentMs: nowMs, refusal: undefined, isUncertain: false };
+      // While others wait, the window is refilled a quarter at a time: see `settle`.
+      const isFirst = this.head === this.waiting.length;
       this.waiting.push({ token, message, acceptedMs: nowMs, ...start, resolve, reject });
       this.pendingBytes += message.size;
-      this.pump();
+      if (isFirst) this.pump();
       this.scheduleLook();
     });
   }
@@ -173,7 +178,8 @@ export class PublishWindow {
     this.sent.delete(entry.token);
     this.pendingBytes -= entry.message.size;
     tell();
-    this.pump();
+    // One large write instead of many small ones; what is out keeps the server busy meanwhile.
+    if (this.sent.size <= this.limits.windowMessages * REFILL_AT) this.pump();
     this.wakeWaiters();
   }
 
