@@ -42,5 +42,6 @@ describe('README.md', () => {
     expect(count('ESU4')).toBe(50 + 30 + 50);
     expect(rows.filter((row) => row._run === 'my-feed-2025-12-16/futures.trades').length).toBe(1);
     expect(count('ESH6')).toBeGreaterThan(1_000);
-  }, 30_000);
+    // Five processes, started from source.
+  }, 90_000);
 });

@@ -45,7 +45,9 @@ describe('backfill, killed', () => {
         const before = await bytesIn(join(folder, 'data'));
         // From the first byte in the log to files being built.
         const goal = before + random.below(5_000_000);
-        const { process: child, ended } = startFeedCli(folder, args);
+        // Now and then decoded by others: the order of what is sent is the same.
+        const jobs = String(1 + (round % 2));
+        const { process: child, ended } = startFeedCli(folder, [...args, '--jobs', jobs]);
         let isOver = false;
         void ended.then(() => (isOver = true));
         while (!isOver && (await bytesIn(join(folder, 'data'))) <= goal) {
