@@ -14,14 +14,7 @@ import {
 import { BusError } from '../errors.js';
 
 /** `err_code` of a JetStream API error. */
-export const API_ERRORS = {
-  streamNotFound: 10059,
-  consumerNotFound: 10014,
-  messageNotFound: 10037,
-  streamNameInUse: 10058,
-  jetStreamNotEnabled: 10076,
-  jetStreamNotEnabledForAccount: 10039,
-} as const;
+const API_ERRORS = { streamNotFound: 10059, messageNotFound: 10037 } as const;
 
 /** Replies of a stream that has no room: `maximum … exceeded`, or the server's own limits. */
 const FULL = /maximum (bytes|messages|messages per subject) exceeded|insufficient .*resources/i;
@@ -69,13 +62,6 @@ export function natsToBusError(error: unknown, what: string): unknown {
   const words = error instanceof TimeoutError ? 'the server does not answer' : reasonOf(error);
   const options = { cause: error, retryable: true };
   return new BusError('UNAVAILABLE', `${what}: ${words}`, options);
-}
-
-/** Rejects with the port's errors. For a handler of `catch`. */
-export function rejectNatsError(what: string): (error: unknown) => never {
-  return (error) => {
-    throw natsToBusError(error, what);
-  };
 }
 
 /** What a publisher was told instead of an acknowledgement. */
