@@ -12,7 +12,7 @@ import type { Command } from 'commander';
 const NAMES = Object.keys(KNOBS) as KnobName[];
 
 /** The option of a knob: `regimeMinutes` is `--regime-minutes`. */
-export function knobFlag(name: string): string {
+function knobFlag(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 

@@ -66,7 +66,7 @@ const FARTHEST = 48;
 const GIVEN_UP_TICKS = 120;
 const GIVEN_UP_NS = 2_400e9;
 /** A touched wall has held once the middle is so far away again: 3 points. */
-export const HELD_TICKS = 12;
+const HELD_TICKS = 12;
 
 /** A place for a new wall: on whole points, apart from the others; undefined where there is none. */
 export function choosePlace(
