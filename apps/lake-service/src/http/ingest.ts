@@ -76,6 +76,7 @@ export function createIngest(log: Pick<EventLog, 'append'>, registry: DatasetReg
 function notStored({ code, message }: BusError): IngestReply {
   switch (code) {
     case 'BACK_PRESSURE':
+    case 'LOG_FULL':
       return refusal(429, code, `${message}, with the same headers`);
     case 'MESSAGE_TOO_LARGE':
       return refusal(413, code, message);

@@ -34,6 +34,19 @@ export function explain(error: unknown, steps: NextSteps): unknown {
   if (name === 'BusError' && code === 'LOCKED') {
     return unreachable(error, steps.logInUse);
   }
+  if (name === 'BusError' && code === 'BAD_OPTIONS') {
+    const next = 'mend NATS_URL and the NATS_ variables beside it';
+    return new CommandFailure('BAD_CONFIG', error.message, { next, cause: error });
+  }
+  if (name === 'BusError' && ACCESS.has(code)) {
+    return unreachable(
+      error,
+      `mend NATS_URL and the NATS_ variables beside it, then ${steps.goOn}`,
+    );
+  }
+  if (name === 'BusError' && OTHER_LOG.has(code)) {
+    return unreachable(error, `find out who did that to the stream, then ${steps.goOn}`);
+  }
   if (name === 'LedgerError' && code === 'FENCED') {
     return unreachable(error, steps.fenced);
   }
@@ -49,6 +62,11 @@ export function explain(error: unknown, steps: NextSteps): unknown {
     ? unreachable(error, `mend what it names, then ${steps.goOn}`)
     : error;
 }
+
+/** A server that is not the one meant, or does not know us. */
+const ACCESS: ReadonlySet<string> = new Set(['ACCESS_DENIED', 'UNSUPPORTED_SERVER']);
+/** A stream that is not what it was. */
+const OTHER_LOG: ReadonlySet<string> = new Set(['LOG_DELETED', 'LOG_REPLACED', 'LOG_REWOUND']);
 
 /** A disk, a folder or a server that does not do what it should. */
 const UNREACHABLE: ReadonlySet<string> = new Set([
