@@ -1,6 +1,7 @@
 import type { Msg } from '@nats-io/transport-node';
-import type { LogMessage, MessageHeaders } from '../event-log.js';
-import { parseDelivery, toHeaders, withoutOwnId } from './delivery.js';
+import type { LogMessage } from '../event-log.js';
+import { parseDelivery, toHeaders } from './delivery.js';
+import { HeaderReader } from './read-headers.js';
 
 /** A message of a stream with its place in the consumer. */
 export interface Delivery {
@@ -30,7 +31,8 @@ const ZERO = 0x30;
 /** Digits that a number holds without rounding. */
 const EXACT_DIGITS = 15;
 const EXACT_FACTOR = 10n ** BigInt(EXACT_DIGITS);
-const HEADER_LINE = '\r\n';
+/** Payloads are copied into slabs of so many bytes; larger ones have one of their own. */
+const SLAB_BYTES = 64 * 1024;
 
 /**
  * Reads the deliveries of one consumer. What does not change from one to the next, the head of the
@@ -41,6 +43,9 @@ export class DeliveryReader {
   private headLength = 0;
   private subject = '';
   private subjectBytes = Buffer.alloc(0);
+  private slab = Buffer.alloc(0);
+  private used = 0;
+  private readonly headers = new HeaderReader();
 
   /** Undefined when it is no delivery, but a word of the server about a request. */
   read(message: Msg): Delivery | undefined {
@@ -55,17 +60,16 @@ export class DeliveryReader {
       if (first !== undefined) this.headLength = headLength(message.reply ?? '');
       return first;
     }
-    const sequenceAt = reply.indexOf(DOT, this.headLength) + 1;
-    const deliveryAt = reply.indexOf(DOT, sequenceAt) + 1;
-    const timeAt = reply.indexOf(DOT, deliveryAt) + 1;
-    const pendingAt = reply.indexOf(DOT, timeAt) + 1;
-    const payload = hdr > 0 ? _rdata.subarray(hdr) : _rdata;
+    const sequenceAt = afterDot(reply, this.headLength);
+    const deliveryAt = afterDot(reply, sequenceAt);
+    const timeAt = afterDot(reply, deliveryAt);
+    const pendingAt = afterDot(reply, timeAt);
     return {
       message: {
         sequence: integer(reply, sequenceAt, deliveryAt - 1),
         subject: this.subjectOf(_msg.subject),
-        headers: hdr > 0 ? parseHeaders(_rdata.subarray(0, hdr)) : undefined,
-        bytes: Buffer.from(payload),
+        headers: hdr > 0 ? this.headers.read(_rdata, hdr) : undefined,
+        bytes: this.copyOf(_rdata, Math.max(hdr, 0)),
         serverTimeNs: integer(reply, timeAt, pendingAt - 1),
       },
       delivery: small(reply, deliveryAt, timeAt - 1),
@@ -78,6 +82,18 @@ export class DeliveryReader {
     this.subjectBytes = Buffer.from(bytes);
     this.subject = this.subjectBytes.toString('utf8');
     return this.subject;
+  }
+
+  /** A copy of what follows `start`. All is copied, since making a view of it costs more. */
+  private copyOf(bytes: Uint8Array, start: number): Buffer {
+    if (this.used + bytes.length > this.slab.length) {
+      this.slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, bytes.length));
+      this.used = 0;
+    }
+    const at = this.used;
+    this.slab.set(bytes, at);
+    this.used += bytes.length;
+    return this.slab.subarray(at + start, this.used);
   }
 }
 
@@ -102,6 +118,13 @@ function headLength(reply: string): number {
   return head.join('.').length + 1;
 }
 
+/** The offset after the next dot; after the end where there is none. */
+function afterDot(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (at < bytes.length && bytes[at] !== DOT) at += 1;
+  return at + 1;
+}
+
 /** A decimal number of up to 15 digits; it ends at `end` or at a dot. */
 function small(bytes: Uint8Array, start: number, end: number): number {
   let value = 0;
@@ -117,21 +140,4 @@ function integer(bytes: Uint8Array, start: number, end: number): bigint {
   if (end - start <= EXACT_DIGITS) return BigInt(small(bytes, start, end));
   const cut = end - EXACT_DIGITS;
   return BigInt(small(bytes, start, cut)) * EXACT_FACTOR + BigInt(small(bytes, cut, end));
-}
-
-/** As the client decodes them: UTF-8, space around a value cut off. */
-function parseHeaders(bytes: Uint8Array): MessageHeaders {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
-  const record: Record<string, string> = {};
-  let at = text.indexOf(HEADER_LINE) + HEADER_LINE.length;
-  for (;;) {
-    const end = text.indexOf(HEADER_LINE, at);
-    if (end <= at) break;
-    const colon = text.indexOf(':', at);
-    if (colon >= at && colon < end) {
-      record[text.slice(at, colon)] ??= text.slice(colon + 1, end).trim();
-    }
-    at = end + HEADER_LINE.length;
-  }
-  return withoutOwnId(record);
 }

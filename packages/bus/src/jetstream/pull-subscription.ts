@@ -34,6 +34,8 @@ const PULLS_OUT = 2;
 /** Heartbeats that may be missing, one more than the server can lose by bad timing. */
 const HEARTBEATS_MISSED = 3;
 
+const nobodyWaits = (): void => undefined;
+
 interface PullRequest {
   readonly token: string;
   messagesLeft: number;
@@ -70,7 +72,7 @@ export class PullSubscription {
   private pullCount = 0;
   private signs = 0;
   private cancelWatch: () => void = () => undefined;
-  private wake: () => void = () => undefined;
+  private wake: () => void = nobodyWaits;
 
   constructor(
     connection: JetStreamConnection,
@@ -114,6 +116,7 @@ export class PullSubscription {
     this.watchSilence();
     await new Promise<void>((resolve) => {
       const done = (): void => {
+        this.wake = nobodyWaits;
         signal?.removeEventListener('abort', done);
         resolve();
       };
