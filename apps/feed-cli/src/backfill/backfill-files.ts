@@ -1,11 +1,7 @@
 import { FeedError } from '@assay/feeds';
-import {
-  prepareFile,
-  sendFile,
-  type BackfillParts,
-  type FileSummary,
-  type PreparedFile,
-} from './backfill-file.js';
+import type { BackfillParts } from './backfill-parts.js';
+import { prepareFile, type PreparedFile } from './prepare-file.js';
+import { sendFile, type FileSummary } from './send-file.js';
 import type { FeedReading } from './feed-reading.js';
 
 /** A file of which nothing is stored, and why. */

@@ -2,7 +2,7 @@ import { formatNumber, formatTable } from '@assay/cli';
 import { isoOfNs } from '@assay/schemas';
 import type { SinkSummary } from '../sink/event-sink.js';
 import { storedLines, storedResult } from '../sink/stored.js';
-import type { FileSummary } from './backfill-file.js';
+import type { FileSummary } from './send-file.js';
 import type { UnreadFile } from './backfill-files.js';
 
 /** What a backfill came to. */

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { CommandFailure, defineCommand, optionParser, wholeNumber } from '@assay/cli';
 import { FEED_FORMATS, FeedError, feedFormat, runSettings } from '@assay/feeds';
 import { createStaging } from '@assay/storage';
-import type { BackfillParts, FileSummary } from '../backfill/backfill-file.js';
-import { backfillFiles, type UnreadFile } from '../backfill/backfill-files.js';
+import { backfillFiles } from '../backfill/backfill-files.js';
+import type { BackfillParts } from '../backfill/backfill-parts.js';
 import { createCompletedFiles } from '../backfill/completed-files.js';
+import { throwIfDamaged } from '../backfill/damaged-files.js';
 import { readHere, type FeedReading } from '../backfill/feed-reading.js';
 import { findFiles } from '../backfill/find-files.js';
 import { backfillResult, backfillText, type BackfillSummary } from '../backfill/summary.js';
@@ -117,42 +118,6 @@ async function optionsExplained<Result>(work: Promise<Result>): Promise<Result> 
   } catch (error) {
     throw error instanceof FeedError ? badUsage(error) : error;
   }
-}
-
-/** Exit code 2 where a file could not be read to its end, after everything readable was stored. */
-function throwIfDamaged(
-  done: readonly FileSummary[],
-  unread: readonly UnreadFile[],
-  result: object,
-  text: string,
-): void {
-  const lines = [
-    ...unread.map(({ error }) => `  ${error.message}: nothing of it is stored`),
-    ...done
-      .filter(({ failure }) => failure !== undefined)
-      .map(({ failure }) => `  ${failure?.message}: the events before that are stored`),
-  ];
-  if (lines.length === 0) {
-    return;
-  }
-  const summary = done.length === 0 ? [] : [text];
-  const isUnsupported = unread.length === lines.length && unread.every(isOfALaterRelease);
-  const count = lines.length === 1 ? '1 file' : `${lines.length} files`;
-  throw new CommandFailure(
-    'BAD_INPUT',
-    [...summary, `${count} could not be brought in whole:`, ...lines].join('\n'),
-    {
-      next: isUnsupported
-        ? 'leave out what is named: this release does not read files of that kind'
-        : 'mend or fetch anew what is named, and run the command again: nothing is stored twice',
-      details: result,
-    },
-  );
-}
-
-/** Nothing is wrong with such a file. */
-function isOfALaterRelease({ error }: UnreadFile): boolean {
-  return error instanceof FeedError && error.code === 'UNSUPPORTED';
 }
 
 function explained<T>(read: () => T): T {

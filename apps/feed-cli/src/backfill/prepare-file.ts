@@ -1,37 +1,11 @@
-import type { Progress, ProgressOptions } from '@assay/cli';
-import {
-  FeedError,
-  runId,
-  type FeedFormat,
-  type FeedReport,
-  type FeedSettings,
-} from '@assay/feeds';
+import { runId, type FeedSettings } from '@assay/feeds';
 import { sha256Hex, type Dataset } from '@assay/schemas';
-import type { EventSink } from '../sink/event-sink.js';
-import { createSender, type LineBatch, type Sent } from '../sink/sender.js';
-import type { CompletedFile, CompletedFiles } from './completed-files.js';
+import type { LineBatch } from '../sink/sender.js';
+import type { BackfillParts } from './backfill-parts.js';
+import type { CompletedFile } from './completed-files.js';
 import type { FeedReading } from './feed-reading.js';
 import { fileChanged, fileStamp } from './file-stamp.js';
 import type { Survey } from './survey.js';
-
-/** What became of one file. */
-export interface FileSummary extends Sent {
-  readonly file: string;
-  readonly report: FeedReport;
-  /** Why the file could not be read to its end; the rows before that are stored. */
-  readonly failure: FeedError | undefined;
-  /** Every event was stored before, and the file was not decoded again. */
-  readonly wasComplete: boolean;
-}
-
-/** What a backfill works with. */
-export interface BackfillParts {
-  readonly format: FeedFormat;
-  readonly settings: FeedSettings;
-  readonly sink: EventSink;
-  readonly completed: CompletedFiles;
-  readonly progress: (options: ProgressOptions) => Progress;
-}
 
 /**
  * A file that touches more partitions and hours than this is sent ordered by them. The order decides
@@ -42,7 +16,7 @@ const MAX_PLACES_IN_FILE_ORDER = 256;
 /** A file that was read once, and what is to be sent of it. */
 export type PreparedFile = CompleteFile | PendingFile;
 
-interface CompleteFile {
+export interface CompleteFile {
   readonly path: string;
   /** See `identityOf`. */
   readonly identity: string;
@@ -112,53 +86,4 @@ export async function prepareFile(
 function identityOf(sha256: string, named: FeedSettings): string {
   const decided = Object.entries(named).sort(([a], [b]) => (a < b ? -1 : 1));
   return decided.length === 0 ? sha256 : sha256Hex(JSON.stringify([sha256, decided]));
-}
-
-/** Sends what a file holds and is not stored yet. */
-export async function sendFile(prepared: PreparedFile, parts: BackfillParts): Promise<FileSummary> {
-  if (prepared.completed !== undefined) {
-    return completeSummary(prepared);
-  }
-  const { path, plan } = prepared;
-  const { survey, runOf, batches, ordered } = plan;
-  const total = survey.events;
-  const sender = createSender(parts.sink, runOf);
-  let sending: Progress | undefined;
-  let done = 0;
-  let failure: FeedError | undefined;
-  try {
-    for await (const batch of batches) {
-      ordered();
-      sending ??= parts.progress({ label: path, unit: 'events', total });
-      await sender.send(batch);
-      done += batch.lines.length;
-      sending.update(done);
-    }
-    failure = done === total ? undefined : fileChanged(path);
-  } catch (error) {
-    if (!(error instanceof FeedError)) {
-      throw error;
-    }
-    failure = survey.failure === undefined || done !== total ? fileChanged(path) : error;
-  } finally {
-    ordered();
-    sending?.finish();
-  }
-  return { file: path, report: survey.report, failure, wasComplete: false, ...sender.sent() };
-}
-
-function completeSummary({ path, completed }: CompleteFile): FileSummary {
-  const { report, runs, digest } = completed;
-  const all = Object.entries(runs);
-  return {
-    file: path,
-    report: { ...report, file: path },
-    failure: undefined,
-    wasComplete: true,
-    runs: Object.fromEntries(all.map(([id, { run }]) => [id, run])),
-    events: Object.fromEntries(all.map(([id, { events }]) => [id, events])),
-    sent: 0,
-    skipped: all.reduce((sum, [, { events }]) => sum + events, 0),
-    digest,
-  };
 }
