@@ -29,17 +29,17 @@ export type PullTrouble =
 const MESSAGE_OVERHEAD_BYTES = 256;
 /** What the protocol adds to a payload in a pull's own count: subject and reply. */
 const ENVELOPE_BYTES = 64 * 1024;
-/** So many requests are out at a time: the server always has the next one at hand. */
+/** So many requests' messages are out at a time: the server always has the next ones at hand. */
 const PULLS_OUT = 2;
 /** Heartbeats that may be missing, one more than the server can lose by bad timing. */
 const HEARTBEATS_MISSED = 3;
 
-const nobodyWaits = (): void => undefined;
+/** How many messages a request that is over has not brought. */
+const LEFT_HEADER = 'Nats-Pending-Messages';
+/** The server's words for a request that is over, and may be followed by the next one. */
+const IS_OVER = /exceeds maxbytes|batch completed/;
 
-interface PullRequest {
-  readonly token: string;
-  messagesLeft: number;
-}
+const nobodyWaits = (): void => undefined;
 
 /**
  * One consumer's deliveries. Asking is the back-pressure: no more is asked for than fits the buffer, so
@@ -63,7 +63,11 @@ export class PullSubscription {
   private readonly losses: number;
   private readonly subscription: Subscription;
   private readonly stopListening: () => void;
-  private readonly pulls: PullRequest[] = [];
+  /**
+   * Messages that are asked for and have not come. The server serves its open requests in turns, and
+   * older ones do not say when one is fulfilled, so that only their sum is known.
+   */
+  private messagesOut = 0;
   private readonly reader = new DeliveryReader();
   private queue: LogMessage[] = [];
   private queuedBytes = 0;
@@ -131,23 +135,15 @@ export class PullSubscription {
     this.cancelWatch();
     this.stopListening();
     this.subscription.unsubscribe();
-    this.pulls.length = 0;
+    this.messagesOut = 0;
   }
 
   /** Asks for as much as there is room for. */
   private pull(): void {
     const { limits, connection } = this;
-    while (
-      this.trouble === undefined &&
-      !this.isDrained &&
-      this.pulls.length < PULLS_OUT &&
-      (this.pulls.length === 0 && this.queue.length === 0
-        ? true
-        : this.queuedBytes + (this.pulls.length + 1) * this.pullBytes <= limits.bufferedBytes)
-    ) {
+    while (this.trouble === undefined && !this.isDrained && this.hasRoom()) {
       this.pullCount += 1;
-      const token = String(this.pullCount);
-      this.pulls.push({ token, messagesLeft: limits.messages });
+      this.messagesOut += limits.messages;
       const request = {
         batch: limits.messages,
         max_bytes: this.pullBytes,
@@ -155,9 +151,17 @@ export class PullSubscription {
         idle_heartbeat: limits.heartbeatMs * 1e6,
       };
       connection.nats.publish(this.requestSubject, JSON.stringify(request), {
-        reply: `${this.inbox}.${token}`,
+        reply: `${this.inbox}.${this.pullCount}`,
       });
     }
+  }
+
+  private hasRoom(): boolean {
+    const { limits, messagesOut } = this;
+    if (messagesOut === 0 && this.queue.length === 0) return true;
+    const pullsOut = Math.ceil(messagesOut / limits.messages);
+    const bytes = this.queuedBytes + (pullsOut + 1) * this.pullBytes;
+    return pullsOut < PULLS_OUT && bytes <= limits.bufferedBytes;
   }
 
   private receive(message: Msg): void {
@@ -168,11 +172,7 @@ export class PullSubscription {
       this.receiveStatus(message);
       return;
     }
-    const [oldest] = this.pulls;
-    if (oldest !== undefined) {
-      oldest.messagesLeft -= 1;
-      if (oldest.messagesLeft === 0) this.pulls.shift();
-    }
+    this.messagesOut = Math.max(0, this.messagesOut - 1);
     if (delivered.delivery !== this.nextDelivery) {
       this.stopFor(
         'delivery-lost',
@@ -188,7 +188,7 @@ export class PullSubscription {
     this.queuedBytes += received.bytes.length + MESSAGE_OVERHEAD_BYTES;
     this.queue.push(received);
     if (delivered.pending === 0 && !this.follow) this.isDrained = true;
-    if (this.pulls.length === 0) this.pull();
+    if (this.messagesOut === 0) this.pull();
     this.wake();
   }
 
@@ -201,15 +201,15 @@ export class PullSubscription {
       this.wake();
       return;
     }
-    const token = message.subject.slice(this.inbox.length + 1);
-    const at = this.pulls.findIndex((pull) => pull.token === token);
-    if (at >= 0) this.pulls.splice(at, 1);
+    const left = message.headers?.get(LEFT_HEADER) ?? '';
+    const unfulfilled = left === '' ? this.limits.messages : Number(left);
+    this.messagesOut = Math.max(0, this.messagesOut - unfulfilled);
     const words = description.toLowerCase();
     if (code === 503) {
       this.stopFor('consumer-gone', 'nobody answers for it');
     } else if (code === 409 && /deleted|leadership|server shutdown/.test(words)) {
       this.stopFor('consumer-gone', words);
-    } else if (code === 404 || code === 408 || /exceeds maxbytes/.test(words)) {
+    } else if (code === 404 || code === 408 || IS_OVER.test(words)) {
       this.pull();
     } else {
       this.stopFor('refused', `${code} ${words}`);

@@ -1,4 +1,4 @@
-import { systemClock } from '@assay/telemetry';
+import { nullLogger, systemClock } from '@assay/telemetry';
 import { describe, expect, it } from 'vitest';
 import { isSkipped, startTcpProxy } from '../../../../test-servers.mjs';
 import { collect } from '../event-log-contract.js';
@@ -188,6 +188,29 @@ describe.skipIf(isSkipped('nats'))('reading a stream through trouble [needs nats
     expect(delivered).toBeLessThanOrEqual(80);
     expect(reading.messages).toHaveLength(count);
   });
+
+  it.each([
+    ['messages', { messages: 10 }, 200, 500],
+    ['bytes', { bufferedBytes: 4_000_000 }, 100_000, 100],
+  ])(
+    'asks on with the same consumer after requests fulfilled by %s',
+    async (_, pull, size, count) => {
+      const server = await serverOfTest();
+      const warnings: string[] = [];
+      const logger = { ...nullLogger, warn: (words: string) => void warnings.push(words) };
+      const log = await futuresLog({ servers: server.url, pull, logger });
+      const bytes = Buffer.alloc(size);
+      for (let sent = 0; sent < count; sent += 50) {
+        const subject = 'market.futures.trades';
+        await Promise.all(Array.from({ length: 50 }, () => log.append({ subject, bytes })));
+      }
+      const reading = follow(log);
+      await reading.reached(count);
+      expect(warnings).toEqual([]);
+      expect(reading.messages.at(-1)?.sequence).toBe(BigInt(count));
+      expect(reading.messages).toHaveLength(count);
+    },
+  );
 
   it('gives nothing twice to a reader that was held up while the server went away', async () => {
     const server = await serverOfTest();
