@@ -222,13 +222,16 @@ class Writer implements BronzeWriter {
   private async readInto(intake: Intake, from: bigint): Promise<void> {
     const { signal } = this.abort;
     for await (const group of this.options.log.read(from, { follow: true, signal })) {
+      if (signal.aborted) {
+        return;
+      }
       for (const message of group) {
-        // Awaiting every message would cost more than framing it.
+        // Awaiting every message would cost more than framing it; nothing aborts without an await.
         if (intake.isFull) {
           await intake.roomOrEnd();
-        }
-        if (signal.aborted) {
-          return;
+          if (signal.aborted) {
+            return;
+          }
         }
         intake.put(message);
       }
