@@ -28,7 +28,7 @@ const TRUTH = 'truth.ndjson';
 
 /**
  * Writes sessions of a market: `<date>/<dataset>.ndjson` with the lines in the order they arrive (feed B
- * as `<dataset>.b.ndjson`), `truth.ndjson`, and last `manifest.json` with settings, counts and digests.
+ * as `<dataset>.b.ndjson`; what is delayed past a session's end comes last in its files), `truth.ndjson`, and last `manifest.json` with settings, counts and digests.
  * The same options give the same bytes.
  */
 export async function writeMarket(parts: WriteMarketParts) {
@@ -63,15 +63,20 @@ export async function writeMarket(parts: WriteMarketParts) {
   }
 
   for (const { date, endNs } of sessions) {
-    for (;;) {
+    while (!signal.aborted) {
       const events = market.advance(endNs - 1n, BATCH_EVENTS);
-      if (events.length === 0 || signal.aborted) {
+      if (events.length === 0) {
         break;
       }
       await write(date, feed.deliver(events));
       progress.add(events.length);
       // Lets signals and the progress line in.
       await context.clock.sleep(0);
+    }
+    // What is delayed past its session's end is of that session still.
+    await write(date, feed.drain());
+    if (signal.aborted) {
+      break;
     }
   }
   await write(sessions[sessions.length - 1].date, feed.finish());

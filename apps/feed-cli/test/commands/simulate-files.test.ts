@@ -8,7 +8,11 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 interface Written {
   readonly complete: boolean;
   readonly lines: number;
-  readonly sessions: readonly { readonly date: string }[];
+  readonly sessions: readonly {
+    readonly date: string;
+    readonly start_ns: string;
+    readonly end_ns: string;
+  }[];
   readonly files: readonly {
     readonly path: string;
     readonly sha256: string;
@@ -59,6 +63,27 @@ describe('feed-cli simulate --out', () => {
     const paths = files.map(({ path }) => path);
     expect(paths).toContain('2025-12-01/futures.mbp10.v1.b.ndjson');
     expect(paths).toContain('truth.ndjson');
+  });
+
+  it('writes what is delayed past the end of a session into the files of that session', async () => {
+    const folder = await temporaryFolder();
+    const late = ['--late-share', '0.2', '--disorder-share', '0.2', '--late-seconds', '600'];
+    const args = [...late, '--feeds', '2', '--date', '2025-11-26', '--days', '3'];
+    const { files, sessions } = await written(folder, ...args);
+    expect(sessions.length).toBe(3);
+    let rows = 0;
+    for (const { date, start_ns, end_ns } of sessions) {
+      const own = files.filter(({ path }) => path.startsWith(`${date}/`));
+      for (const { path } of own) {
+        const text = await readFile(join(folder, 'out', path), 'utf8');
+        for (const [, stamp] of text.matchAll(/"ts_event_ns":(\d+)/g)) {
+          const inside = BigInt(stamp) >= BigInt(start_ns) && BigInt(stamp) < BigInt(end_ns);
+          expect(inside, `${path} ${stamp}`).toBe(true);
+          rows += 1;
+        }
+      }
+    }
+    expect(rows).toBeGreaterThan(1_000);
   });
 
   it('keeps what is in the folder, and refuses options that do not go together', async () => {

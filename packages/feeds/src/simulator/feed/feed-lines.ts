@@ -25,7 +25,9 @@ export interface DeliveredLine {
 export interface FeedLines {
   /** Takes the market's next events; gives what has arrived by the last one's event time. */
   deliver(events: readonly SimulatedEvent[]): DeliveredLine[];
-  /** Gives what is still under way. */
+  /** Gives what is still under way, for a session has ended; more events may follow. */
+  drain(): DeliveredLine[];
+  /** Gives what is still under way, and tells of the last gaps. */
   finish(): DeliveredLine[];
 }
 
@@ -150,6 +152,7 @@ export function createFeedLines(
       // Nothing arrives before it happens: what comes later cannot overtake what is taken now.
       return last === undefined ? [] : takeUntil(last.row.ts_event_ns);
     },
+    drain: () => takeUntil(LAST_NS),
     finish() {
       for (const feed of feeds) {
         feed.gaps.finish();

@@ -48,6 +48,21 @@ describe('createFeedLines', () => {
     expect(feed(all, 137).delivered).toEqual(feed(all, 20_000).delivered);
   });
 
+  it('gives what is under way when it is drained, and goes on after that', () => {
+    const settings = resolveSettings({ seed: 7, startNs: START_NS, feeds: 2, lateShare: 0.05 });
+    const lines = createFeedLines(settings);
+    const first = EVENTS.slice(0, 10_000);
+    const before = [...lines.deliver(first), ...lines.drain()];
+    expect(before).toHaveLength(2 * first.length);
+    expect(lines.drain()).toEqual([]);
+    const after = [...lines.deliver(EVENTS.slice(10_000)), ...lines.finish()];
+    expect(after).toHaveLength(2 * (EVENTS.length - first.length));
+    const places = [...before, ...after].map(
+      (each) => `${each.feed} ${each.dataset.id} ${each.ordinal}`,
+    );
+    expect(new Set(places).size).toBe(2 * EVENTS.length);
+  });
+
   it('brings the same events a second time as feed B, later by microseconds', () => {
     const { delivered } = feed({ feeds: 2 });
     const [a, b] = ['a', 'b'].map((name) =>
