@@ -123,6 +123,11 @@ export class LakeService {
     return writers.status();
   }
 
+  private isReady(log: ServiceLog): boolean {
+    const isRunning = this.hasStarted && this.stopping === undefined && this.failure === undefined;
+    return isRunning && log.isReachable();
+  }
+
   private createApp(log: ServiceLog) {
     const { config, logger, metrics, metricsText, version } = this.parts;
     const registry = createDatasetRegistry();
@@ -132,7 +137,7 @@ export class LakeService {
       ingest: (request) => this.appends.run(() => ingest(request)),
       maxBodyBytes: config.INGEST_MAX_BYTES,
       failure: () => this.failure,
-      isReady: () => this.hasStarted && this.stopping === undefined && this.failure === undefined,
+      isReady: () => this.isReady(log),
       status: () => this.status(),
       metricsText,
       lookUpRun: (run) => this.writers?.lookUpRun(run),

@@ -33,6 +33,14 @@ export async function openJetStreamSink(options: JetStreamSinkOptions): Promise<
     logger,
   });
   const ledgers = await openLedgers(config.DATA_ROOT);
+  if (ledgers.length === 0) {
+    logger.warn(
+      'no lake at DATA_ROOT: what a lake service has stored already is not known here, and is sent again ' +
+        '(the streams recognise it for NATS_DUPLICATE_WINDOW_SECONDS; later it is stored again, with ' +
+        'equal _run and _run_pos)',
+      { dataRoot: config.DATA_ROOT },
+    );
+  }
   const streams = new Set<string>();
   let pending: Promise<void>[] = [];
   let messages = 0;

@@ -16,7 +16,8 @@ export interface IngestRouteParts {
 }
 
 /** What `NOT_READY` says. */
-export const NOT_READY = 'the service is starting or stopping: try again soon';
+export const NOT_READY =
+  'the service is starting or stopping, or its event log is out of reach: try again soon';
 
 type Refusal = Exclude<IngestReply['status'], 200 | 422> | 404 | 405 | 415;
 

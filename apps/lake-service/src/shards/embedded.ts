@@ -21,6 +21,7 @@ export async function openEmbedded(parts: ServiceParts): Promise<ServiceLog> {
     shards: [{ name: MARKET_SHARD, log: market }],
     append: (message) => market.append(message),
     description: `embedded, ${resolve(places.walRoot)} (no server; NATS_URL is not set)`,
+    isReachable: () => true,
     close,
   };
 }

@@ -8,6 +8,9 @@ import type { ServiceLog } from './service-log.js';
 /** The streams that Bronze stores: `LEVELS` holds signals, which are Gold's. */
 const BRONZE_STREAMS = STREAMS.filter(({ name }) => name !== 'LEVELS');
 
+/** A client of `/ingest` waits so long for a server that does not answer, then may try again. */
+const PUBLISH_PATIENCE_MS = 10_000;
+
 /** Opens the streams of a NATS server, and makes those that are missing: each one is a shard. */
 export async function openJetStream(parts: ServiceParts, url: string): Promise<ServiceLog> {
   const { config, places, clock, logger, metrics } = parts;
@@ -18,19 +21,22 @@ export async function openJetStream(parts: ServiceParts, url: string): Promise<S
       { walRoot: places.walRoot },
     );
   }
-  const { logs, append, close, description, serverVersion } = await openJetStreamLogs({
+  const opened = await openJetStreamLogs({
     ...natsAccess({ ...config, NATS_URL: url }),
     streams: BRONZE_STREAMS,
     settings: natsStreamSettings(config),
+    publish: { giveUpAfterMs: PUBLISH_PATIENCE_MS },
     name: 'lake-service',
     clock,
     logger,
     metrics,
   });
+  const { logs, append, close, connection, description, serverVersion } = opened;
   return {
     shards: logs.map((log) => ({ name: log.stream, log })),
     append,
     description: `NATS JetStream ${serverVersion} at ${description}: ${names(logs)}`,
+    isReachable: () => connection.isConnected,
     close,
   };
 }

@@ -13,5 +13,7 @@ export interface ServiceLog {
   append: EventLog['append'];
   /** Of which kind and where, for the banner. */
   readonly description: string;
+  /** Whether its server can be reached now; an embedded log always can. */
+  isReachable(): boolean;
   close(): Promise<void>;
 }

@@ -16,8 +16,9 @@ import { BusError } from '../errors.js';
 /** `err_code` of a JetStream API error. */
 const API_ERRORS = { streamNotFound: 10059, messageNotFound: 10037 } as const;
 
-/** Replies of a stream that has no room: `maximum … exceeded`, or the server's own limits. */
-const FULL = /maximum (bytes|messages|messages per subject) exceeded|insufficient .*resources/i;
+/** Replies where there is no room: in the stream, in the account, on the server. */
+const FULL =
+  /maximum (bytes|messages|messages per subject) exceeded|insufficient .*resources|limits? exceeded/i;
 
 /** Whether the server said that there is no such stream. */
 export function isStreamNotFound(error: unknown): boolean {
@@ -77,10 +78,9 @@ export function publishRefusal(
   if (/message size exceeds/i.test(words)) {
     return new BusError('MESSAGE_TOO_LARGE', `${what}: ${words}: send smaller messages`);
   }
+  // Whatever else the server refuses is no fault of the message: its sender must not drop it.
   const isPassing = error.code === undefined || error.code >= 500;
-  return new BusError(isPassing ? 'UNAVAILABLE' : 'BAD_MESSAGE', `${what}: ${words}`, {
-    retryable: isPassing,
-  });
+  return new BusError('UNAVAILABLE', `${what}: ${words}`, { retryable: isPassing });
 }
 
 function apiError(error: JetStreamApiError, what: string): BusError {

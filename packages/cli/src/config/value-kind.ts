@@ -136,7 +136,9 @@ export function optionParser<Value>(
     const value = kind.parse(given);
     if (value === undefined) {
       const message = `${option}: expected ${kind.expectation}, was "${given}"`;
-      throw new CommandFailure('BAD_INPUT', message);
+      throw new CommandFailure('BAD_INPUT', message, {
+        next: `give ${option} ${kind.expectation}; --help tells what it is for`,
+      });
     }
     return value;
   };

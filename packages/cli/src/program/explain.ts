@@ -45,7 +45,7 @@ export function explain(error: unknown, steps: NextSteps): unknown {
     );
   }
   if (name === 'BusError' && OTHER_LOG.has(code)) {
-    return unreachable(error, `find out who did that to the stream, then ${steps.goOn}`);
+    return unreachable(error, OF_OTHER_LOG);
   }
   if (name === 'LedgerError' && code === 'FENCED') {
     return unreachable(error, steps.fenced);
@@ -65,6 +65,10 @@ export function explain(error: unknown, steps: NextSteps): unknown {
 
 /** A server that is not the one meant, or does not know us. */
 const ACCESS: ReadonlySet<string> = new Set(['ACCESS_DENIED', 'UNSUPPORTED_SERVER']);
+const OF_OTHER_LOG =
+  'find out who did that to the stream: what was in it and not yet in Bronze may be gone; then start ' +
+  'again, and send again what is missing';
+
 /** A stream that is not what it was. */
 const OTHER_LOG: ReadonlySet<string> = new Set(['LOG_DELETED', 'LOG_REPLACED', 'LOG_REWOUND']);
 
