@@ -40,8 +40,8 @@ export function startsChain(firstLine: string): boolean {
  * A daily chain of options with greeks, one line a contract, columns named in the first line
  * (`#expiry,strike,right,…`). Source: QuantConnect/Lean, Data/option/usa/universes and
  * Common/Data/UniverseSelection/OptionUniverse.cs. Theta is per day and vega per point of
- * volatility, as the dataset has them. A line without contract is the underlying. Throws
- * `BAD_HEADER`.
+ * volatility, as the dataset has them. An implied volatility of 0 is one that was not found: null,
+ * and counted. A line without contract is the underlying. Throws `BAD_HEADER`.
  */
 export function leanChainDecoder(header: string, context: ChainContext): ChainDecoder {
   const { file, date, underlying, root, availableNs, tally } = context;
@@ -53,7 +53,8 @@ export function leanChainDecoder(header: string, context: ChainContext): ChainDe
     }
     const volatility = readDecimal(line, 'implied_volatility', text);
     if (volatility === 0) {
-      tally.warn('rows whose implied volatility is 0: the vendor found none', 1);
+      tally.warn('rows whose implied volatility is 0: the vendor found none, NULL is stored', 1);
+      return null;
     }
     return volatility;
   }

@@ -52,6 +52,16 @@ describe('LEAN option chains', () => {
     });
   });
 
+  it('have no implied volatility where the vendor found none, and say so', async () => {
+    const none = ['0', '0.0', ''].map((text) => CALL.replace('0.31', text));
+    const { rows, refused, report } = await read([HEADER, ...none, CALL]);
+    expect(rows.map((row) => row.implied_volatility)).toEqual([null, null, null, 0.31]);
+    expect(refused).toEqual([]);
+    expect(report.warnings).toContain(
+      '2 rows whose implied volatility is 0: the vendor found none, NULL is stored',
+    );
+  });
+
   it('refuse a first line without what a snapshot is made of', async () => {
     const lacking = await failureOf(open(['#expiry,strike,right,delta', CALL]));
     expect(lacking.code).toBe('BAD_HEADER');

@@ -117,7 +117,7 @@ describe.skipIf(!hasRealData)('LEAN option chains [real data]', () => {
       symbols: ['AAPL'],
       warnings: [
         'columns that no dataset holds are left out: open, high, low, close, volume, rho',
-        '3436 rows whose implied volatility is 0: the vendor found none',
+        '3436 rows whose implied volatility is 0: the vendor found none, NULL is stored',
       ],
     });
     expect(rows[0]).toEqual({
@@ -129,12 +129,19 @@ describe.skipIf(!hasRealData)('LEAN option chains [real data]', () => {
       gamma: 0,
       theta: 0.0787409,
       vega: 0,
-      implied_volatility: 0,
+      implied_volatility: null,
       open_interest: 14,
       snapshot_id: 'lean-2014-06-09',
     });
     expect(rows.filter((row) => row.open_interest === null).length).toBe(640);
     expect(new Set(rows.map((row) => row.option_symbol)).size).toBe(4_360);
+  });
+
+  it('has an implied volatility in 924 rows of the AAPL chain, and 0 in none', async () => {
+    const { rows } = await read(folder, 'aapl_20140609.csv');
+    const known = rows.filter((row) => row.implied_volatility !== null);
+    expect(known.length).toBe(924);
+    expect(known.filter((row) => row.implied_volatility === 0)).toEqual([]);
   });
 
   it('holds the SPX chain of 2015-12-23, which has no row of its underlying', async () => {
