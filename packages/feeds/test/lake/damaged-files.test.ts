@@ -65,7 +65,10 @@ describe('files of a lake that cannot be read', () => {
     for (const length of [4, 100, Math.floor(whole / 2), whole - 8, whole - 1]) {
       await lake.write(ES, rowsOf('futures.trades'));
       truncateSync(path, length);
-      expect(await failure(path)).toMatch(/^BAD_HEADER expected a Parquet file: /);
+      const words = await failure(path);
+      expect(words).toMatch(/^BAD_HEADER expected a Parquet file: /);
+      // The statement that the engine was asked is no part of what is wrong with the file.
+      expect(words).not.toMatch(/LINE 1:|DESCRIBE|\^$/);
     }
   });
 
