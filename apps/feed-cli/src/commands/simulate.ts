@@ -92,7 +92,7 @@ export const simulateCommand = defineCommand<SimulateOptions>({
     declareSinkOptions(command);
   },
   run: async ({ context, options }) => {
-    const sessions = periodOf(options);
+    const period = periodOf(options);
     const market = { seed: options.seed, ...givenKnobs(options) };
     if (options.out !== undefined) {
       if (options.url !== undefined || options.speed > 0) {
@@ -105,7 +105,7 @@ export const simulateCommand = defineCommand<SimulateOptions>({
         );
       }
       const { signal, ended } = stopOnSignal(context);
-      const written = await writeMarket({ context, market, sessions, folder: options.out, signal });
+      const written = await writeMarket({ context, market, period, folder: options.out, signal });
       ended();
       return written;
     }
@@ -114,7 +114,7 @@ export const simulateCommand = defineCommand<SimulateOptions>({
     const opened = await openSink({ context, config, options, live: speed > 0 });
     return useSink({ context, config }, opened, async (sink) => {
       const { signal, ended } = stopOnSignal(context);
-      const sent = await sendMarket({ context, market, sessions, speed, sink, signal });
+      const sent = await sendMarket({ context, market, period, speed, sink, signal });
       ended();
       return sent;
     });

@@ -10,18 +10,18 @@ import {
   type DeliveredLine,
   type FeedName,
   type MarketSimulatorOptions,
-  type SimulatedSession,
 } from '@assay/feeds';
 import { isoOfNs, sha256Hex } from '@assay/schemas';
 import type { EventSink } from '../sink/event-sink.js';
 import { createSender, type Sender } from '../sink/sender.js';
 import { storedResult } from '../sink/stored.js';
+import type { Period } from './period.js';
 
 /** What is sent where. */
 export interface SendMarketParts {
   readonly context: CommandContext;
   readonly market: Omit<MarketSimulatorOptions, 'startNs'>;
-  readonly sessions: readonly SimulatedSession[];
+  readonly period: Period;
   readonly speed: number;
   readonly sink: EventSink;
   readonly signal: AbortSignal;
@@ -29,7 +29,8 @@ export interface SendMarketParts {
 
 /** Sends a market to the log, each feed's dataset as a run of its own. */
 export async function sendMarket(parts: SendMarketParts) {
-  const { context, sessions, speed, sink, signal } = parts;
+  const { context, speed, sink, signal } = parts;
+  const { sessions, about } = parts.period;
   const startNs = sessions[0].startNs;
   const market = createMarketSimulator({ ...parts.market, startNs });
   const session = sessionOf(market, 1);
@@ -84,7 +85,7 @@ export async function sendMarket(parts: SendMarketParts) {
       digest,
     },
     text:
-      `${formatNumber(events)} events from ${isoOfNs(startNs)} to ` +
+      `${formatNumber(events)} events of ${about}, from ${isoOfNs(startNs)} to ` +
       `${isoOfNs(market.timeNs)}${reason === 'until' ? '' : ' (ended early)'}: ` +
       `${formatNumber(sent)} sent, ${formatNumber(skipped)} already stored; ` +
       `digest ${digest.slice(0, 12)}`,

@@ -7,17 +7,17 @@ import {
   encodeTruth,
   type DeliveredLine,
   type MarketSimulatorOptions,
-  type SimulatedSession,
   type TruthRecord,
 } from '@assay/feeds';
 import { sha256Hex } from '@assay/schemas';
 import { createLineFiles } from './line-files.js';
+import type { Period } from './period.js';
 
 /** What is written where. */
 export interface WriteMarketParts {
   readonly context: CommandContext;
   readonly market: Omit<MarketSimulatorOptions, 'startNs'>;
-  readonly sessions: readonly SimulatedSession[];
+  readonly period: Period;
   readonly folder: string;
   readonly signal: AbortSignal;
 }
@@ -32,7 +32,8 @@ const TRUTH = 'truth.ndjson';
  * The same options give the same bytes.
  */
 export async function writeMarket(parts: WriteMarketParts) {
-  const { context, sessions, folder, signal } = parts;
+  const { context, folder, signal } = parts;
+  const { sessions, about } = parts.period;
   const options = { ...parts.market, startNs: sessions[0].startNs };
   let truths: TruthRecord[] = [];
   const onTruth = (record: TruthRecord): void => void truths.push(record);
@@ -111,7 +112,7 @@ export async function writeMarket(parts: WriteMarketParts) {
       manifest_sha256: sha256Hex(text),
     },
     text:
-      `${formatNumber(lines)} lines of ${sessions.length} session(s) in ${folder}, ` +
+      `${formatNumber(lines)} lines of ${about} in ${folder}, ` +
       `${formatBytes(bytes)}${signal.aborted ? ' (ended early)' : ''}; ` +
       `manifest ${sha256Hex(text).slice(0, 12)}`,
   };

@@ -103,6 +103,43 @@ describe('feed-cli simulate --out', () => {
   });
 });
 
+describe('feed-cli simulate --date', () => {
+  it.each([
+    ['2025-11-29', '1', '1 session (2025-12-01)'],
+    ['2025-11-29', '2', '2 sessions (2025-12-01, 2025-12-02)'],
+  ])('on %s for %s days says which sessions were taken', async (date, days, words) => {
+    const folder = await temporaryFolder();
+    const out = ['--out', join(folder, 'out'), '--date', date, '--days', days];
+    const { code, stderr } = await runHere(folder, [
+      'simulate',
+      ...out,
+      '--rate',
+      '0.001',
+      ...THIN,
+    ]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining(` lines of ${words} in `)]);
+  });
+
+  it('says it too of what it sends', async () => {
+    const folder = await temporaryFolder();
+    const args = ['simulate', '--date', '2025-11-29', '--rate', '0.001', ...THIN];
+    const { code, stderr } = await runHere(folder, args);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('of 1 session (2025-12-01), from')]);
+  });
+
+  it.each([
+    [
+      ['--days', '2', '--date', '2027-01-05', '--out', 'z'],
+      'dates that the exchange calendar knows',
+    ],
+    [['--seed', '1.5'], 'next: give --seed a whole number'],
+  ])('tells the next step after %j', async (args, words) => {
+    const { code, stderr } = await runHere(await temporaryFolder(), ['simulate', ...args]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
+    expect(stderr).toContain('next: ');
+  });
+});
+
 describe('feed-cli simulate with noisy feeds', () => {
   it('stores every event of both feeds once, and damaged ones as dead letters', async () => {
     const folder = await temporaryFolder();

@@ -75,4 +75,13 @@ describe('optionParser', () => {
       '--speed: expected a whole number of at least 1, was "fast"',
     );
   });
+
+  it('tells the next step', () => {
+    const parse = optionParser('--speed', wholeNumber(1));
+    expect(() => parse('1.5')).toThrow(
+      expect.objectContaining({
+        next: 'give --speed a whole number of at least 1; --help tells what it is for',
+      }),
+    );
+  });
 });

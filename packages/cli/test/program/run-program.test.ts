@@ -84,7 +84,10 @@ describe('runProgram, when the command line makes no sense', () => {
   it('names option, value and expectation of a bad value', async () => {
     const { code, stderr } = await run(['count', 'a', '--times', '12']);
     expect(code).toBe(2);
-    expect(stderr).toBe('error: --times: expected a whole number from 1 to 9, was "12"\n');
+    expect(stderr).toBe(
+      'error: --times: expected a whole number from 1 to 9, was "12"\n' +
+        '  next: give --times a whole number from 1 to 9; --help tells what it is for\n',
+    );
   });
 
   it('refuses --json for data', async () => {
