@@ -170,7 +170,9 @@ export class PublishWindow {
       // It stays in the window and is sent again when its time is over.
       entry.refusal = answer;
     } else {
-      this.settle(entry, () => entry.reject(answer));
+      // What is true of this try need not be of an earlier one, which nobody answered.
+      const error = entry.isUncertain ? undecided(entry, answer.message) : answer;
+      this.settle(entry, () => entry.reject(error));
     }
   }
 
