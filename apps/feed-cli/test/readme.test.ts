@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { FEED_FORMATS, type FormatSetting } from '@assay/feeds';
 import { describe, expect, it } from 'vitest';
 import { dbnFile } from './support/dbn-file.js';
 import { plainRows } from './support/lake.js';
@@ -20,7 +21,37 @@ exec "${process.execPath}" --conditions=@assay/source \\
   "${APP}/src/main.ts" "$@"
 `;
 
+/** A row of a table, without the padding that formatting adds. */
+function row(...cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+/** The rows of the table whose head begins with this cell. */
+function tableRows(page: string, head: string): string[] {
+  const tables = page.split(/\n\n+/).map((block) => block.split('\n'));
+  const table = tables.find(([first]) => first.startsWith(`| ${head} `)) ?? [];
+  return table.slice(2).map((line) => line.trim().replace(/ +/g, ' '));
+}
+
+function settingRow(format: string, setting: FormatSetting): string {
+  const flag = setting.value === undefined ? setting.name : `${setting.name} <${setting.value}>`;
+  return row(format, `\`--${flag}\``, setting.repeatable ? 'yes' : '', setting.describe).replace(
+    / +/g,
+    ' ',
+  );
+}
+
 describe('README.md', () => {
+  it('has a row for every format and every setting of one, as declared, and no other', async () => {
+    const page = await readFile(join(APP, 'README.md'), 'utf8');
+    const formats = FEED_FORMATS.map(({ name, describe }) => row(`\`${name}\``, describe));
+    expect(tableRows(page, '`--format`')).toEqual(formats);
+    const settings = FEED_FORMATS.flatMap(({ name, settings: of }) =>
+      of.map((setting) => settingRow(name, setting)),
+    );
+    expect(tableRows(page, 'of format')).toEqual(settings);
+  });
+
   it('has examples that do what they say', async () => {
     const page = await readFile(join(APP, 'README.md'), 'utf8');
     const [, script] = /^```sh tested\n([^]*?)^```$/m.exec(page) ?? [];
