@@ -12,6 +12,8 @@ export type FeedErrorCode =
   | 'UNKNOWN_VERSION'
   /** A kind of file that this release does not read. */
   | 'UNSUPPORTED'
+  /** A kind of file that is known, and holds no events of any dataset: nothing of it is missed. */
+  | 'NO_EVENTS'
   /** A record contradicts the format: nothing after it can be trusted. */
   | 'BAD_RECORD'
   /** An option is missing, unknown, or has a value it cannot have. */

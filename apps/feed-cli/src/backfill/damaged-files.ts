@@ -36,5 +36,5 @@ export function throwIfDamaged(
 
 /** Nothing is wrong with such a file. */
 function isOfALaterRelease({ error }: UnreadFile): boolean {
-  return error instanceof FeedError && error.code === 'UNSUPPORTED';
+  return error instanceof FeedError && ['UNSUPPORTED', 'NO_EVENTS'].includes(error.code);
 }

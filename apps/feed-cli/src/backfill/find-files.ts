@@ -8,6 +8,8 @@ import { globPattern, isGlob } from './glob.js';
 export interface FoundFiles {
   /** Each once, in the order of the arguments; those of a folder or glob sorted by path. */
   readonly files: readonly string[];
+  /** Those of them that were named outright. */
+  readonly named: ReadonlySet<string>;
   /** Files of a folder or glob that the format does not claim, and folders that were not entered. */
   readonly skipped: readonly string[];
 }
@@ -26,12 +28,14 @@ export async function findFiles(
 ): Promise<FoundFiles> {
   const closed = new Set(ownFolders.map((folder) => resolve(folder)));
   const files = new Set<string>();
+  const named = new Set<string>();
   const skipped = new Set<string>();
   const barren: string[] = [];
   for (const argument of given) {
     const found = await filesBehind(argument, closed);
     if (found === undefined) {
       files.add(argument);
+      named.add(argument);
       continue;
     }
     const claimed = found.filter((path) => format.claims(withSlashes(path)));
@@ -48,7 +52,7 @@ export async function findFiles(
     });
   }
   files.forEach((path) => skipped.delete(path));
-  return { files: [...files], skipped: [...skipped] };
+  return { files: [...files], named, skipped: [...skipped] };
 }
 
 /** The files of a folder or glob, sorted; undefined for a file, and for what is nothing of these. */

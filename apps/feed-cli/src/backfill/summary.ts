@@ -11,6 +11,8 @@ export interface BackfillSummary {
   readonly unread: readonly UnreadFile[];
   /** Files of a folder or glob that the format does not claim. */
   readonly skipped: readonly string[];
+  /** Files of a folder or glob whose kind holds no events of any dataset. */
+  readonly withoutEvents: readonly UnreadFile[];
   readonly stored: SinkSummary;
 }
 
@@ -30,7 +32,8 @@ const TITLES = [
 ];
 
 /** What `--json` prints of a backfill. Times are ns, as decimal text. */
-export function backfillResult({ done, unread, skipped, stored }: BackfillSummary): object {
+export function backfillResult(summary: BackfillSummary): object {
+  const { done, unread, skipped, withoutEvents, stored } = summary;
   const times = done.flatMap(({ report }) => [report.firstTsNs, report.lastTsNs]);
   const known = times.filter((time) => time !== undefined).sort((a, b) => (a < b ? -1 : 1));
   return {
@@ -40,6 +43,7 @@ export function backfillResult({ done, unread, skipped, stored }: BackfillSummar
     files: done.map(fileResult),
     unread: unread.map(({ file, error }) => ({ file, error: error.message })),
     skipped,
+    without_events: withoutEvents.map(({ file, error }) => ({ file, reason: error.problem })),
   };
 }
 
@@ -68,12 +72,17 @@ function fileResult(each: FileSummary): object {
 }
 
 /** The same for people. */
-export function backfillText({ done, unread, skipped, stored }: BackfillSummary): string {
+export function backfillText(summary: BackfillSummary): string {
+  const { done, unread, skipped, withoutEvents, stored } = summary;
   const rows = [...done.map(fileRow), ...unread.map(({ file }) => [file, 'not read'])];
   const warnings = done.flatMap(warningLines);
   return [
     formatTable(TITLES, rows),
-    ...skippedLines(skipped),
+    ...skippedLines('not of this format by their names', skipped),
+    ...skippedLines(
+      'of a kind that holds no events of any dataset',
+      withoutEvents.map(({ error }) => error.message),
+    ),
     ...storedLines(stored),
     ...(warnings.length === 0 ? [] : ['to know:', ...warnings]),
   ].join('\n');
@@ -106,13 +115,13 @@ function warningLines({ file, report }: FileSummary): string[] {
   ];
 }
 
-function skippedLines(skipped: readonly string[]): string[] {
+function skippedLines(why: string, skipped: readonly string[]): string[] {
   if (skipped.length === 0) {
     return [];
   }
   const more = skipped.length - MOST_NAMED;
   return [
-    `skipped, not of this format by their names: ${formatNumber(skipped.length)}`,
+    `skipped, ${why}: ${formatNumber(skipped.length)}`,
     ...skipped.slice(0, MOST_NAMED).map((file) => `  ${file}`),
     ...(more > 0 ? [`  and ${formatNumber(more)} more: see --json`] : []),
   ];

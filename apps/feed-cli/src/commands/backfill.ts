@@ -9,6 +9,7 @@ import { throwIfDamaged } from '../backfill/damaged-files.js';
 import { readHere, type FeedReading } from '../backfill/feed-reading.js';
 import { findFiles } from '../backfill/find-files.js';
 import { backfillResult, backfillText, type BackfillSummary } from '../backfill/summary.js';
+import { sortUnread } from '../backfill/without-events.js';
 import type { WorkerSettings } from '../backfill/worker/protocol.js';
 import { feedConfig } from '../config.js';
 import { declareSinkOptions, openSink, type SinkOptions } from '../sink/open-sink.js';
@@ -51,7 +52,7 @@ export const backfillCommand = defineCommand<BackfillOptions, [string[]]>({
     const format = explained(() => feedFormat(options.format));
     const settings = settingsOf(format, options);
     const config = await feedConfig(context, options.config);
-    const { files, skipped } = await findFiles(given, format, [
+    const { files, named, skipped } = await findFiles(given, format, [
       config.DATA_ROOT,
       config.WAL_ROOT,
       config.CACHE_ROOT,
@@ -74,12 +75,13 @@ export const backfillCommand = defineCommand<BackfillOptions, [string[]]>({
         const ofRun = await optionsExplained(runSettings(settings, format.settings));
         const completed = createCompletedFiles(folder, format, ofRun);
         const parts: BackfillParts = { format, settings: ofRun, sink, completed, progress };
-        const { done, unread, notes } = await optionsExplained(
+        const { done, notes, ...rest } = await optionsExplained(
           backfillFiles(files, readings, parts),
         );
         const stored = await sink.finish();
         await keepNotes(notes, (text) => context.say(text));
-        const summary: BackfillSummary = { done, unread, skipped, stored };
+        const { unread, withoutEvents } = sortUnread(rest.unread, named);
+        const summary: BackfillSummary = { done, unread, skipped, withoutEvents, stored };
         const result = backfillResult(summary);
         const text = backfillText(summary);
         throwIfDamaged(done, unread, result, text);

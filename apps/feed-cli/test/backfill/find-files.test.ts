@@ -80,6 +80,7 @@ describe('findFiles', () => {
     const lake = join(folder, 'data/lake');
     expect(await findFiles([folder], DBN, [lake])).toEqual({
       files: [join(folder, 'a.dbn'), join(folder, 'data/c.dbn')],
+      named: new Set(),
       skipped: [lake],
     });
     expect((await findFiles([lake], DBN, [lake])).files).toEqual([join(lake, 'b.dbn')]);

@@ -87,6 +87,26 @@ describe('backfill of a folder', () => {
     expect(await rowsIn(folder)).toBe(600);
   });
 
+  it('names files without events as skipped, and refuses one that is named outright', async () => {
+    const { folder, captured } = await captures();
+    const definitions = join(captured, 'definition.dbn');
+    await writeFile(definitions, dbnFile({ schema: 'definition', records: 0 }));
+    const ended = await runHere(folder, [...args, captured, join(captured, '*.dbn')]);
+    expect(ended.code, ended.stderr).toBe(0);
+    const { unread, without_events: without } = resultOf(ended);
+    expect(unread).toEqual([]);
+    const reason = expect.stringContaining('does not read schema "definition"') as string;
+    expect(without).toEqual([{ file: definitions, reason }]);
+    const people = await runHere(folder, [...args.slice(0, 3), captured]);
+    expect(people.stderr).toMatch(/holds no events of any dataset: 1\n.*definition\.dbn: this/);
+
+    const named = await runHere(folder, [...args, captured, definitions]);
+    expect(named.code).toBe(2);
+    const { error } = resultOf<Failed>(named);
+    expect(error.details?.unread.map(({ file }) => file)).toEqual([definitions]);
+    expect(error.next).toContain('leave out what is named');
+  });
+
   it('lets a bad file keep no other out', async () => {
     const { folder, captured } = await captures();
     await writeFile(join(captured, 'aa.dbn'), 'no feed');

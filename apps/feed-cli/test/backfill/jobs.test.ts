@@ -21,6 +21,7 @@ async function captures(): Promise<string> {
   await write('d.dbn', dbnFile({ schema: 'trades', records: 10 }).subarray(0, -9));
   await write('e.dbn', Buffer.from('no feed'));
   await write('f.dbn', dbnFile({ schema: 'trades', records: 2_000, undefinedPrices: [7] }));
+  await write('g.dbn', dbnFile({ schema: 'definition', records: 0 }));
   return folder;
 }
 
@@ -48,6 +49,7 @@ describe('backfill --jobs', () => {
     expect(comparable(found)).toEqual(comparable(expected));
     expect(found?.rows).toEqual(expected?.rows);
     expect(found?.unread[0].error).toContain('captures/e.dbn');
+    expect(found?.without_events.map(({ file }) => file)).toEqual(['captures/g.dbn']);
     expect(found?.files[3].error).toContain('captures/d.dbn, record 10, byte');
 
     const namesIn = async (lake: string) =>

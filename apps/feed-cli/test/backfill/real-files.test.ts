@@ -139,6 +139,23 @@ describe.skipIf(!hasRealData)('backfill of real files [real data]', () => {
     await expectSameValues(`${folder}/lake`, [ES_TRADES]);
   });
 
+  it('takes the folder of samples, and names what holds no events', async () => {
+    const folder = await temporaryFolder();
+    const samples = realFile('databento-samples');
+    const ended = await runHere(folder, ['backfill', '--format', 'dbn', '--json', samples]);
+    expect(ended.code, ended.stderr).toBe(0);
+    const { unread, without_events: without } = resultOf(ended);
+    expect(unread).toEqual([]);
+    expect(without.map(({ file }) => file)).toEqual([
+      sample('GLBX.MDP3', 'definition'),
+      sample('GLBX.MDP3', 'statistics'),
+      sample('OPRA.PILLAR', 'cbbo-1s'),
+      sample('OPRA.PILLAR', 'definition'),
+      sample('OPRA.PILLAR', 'statistics'),
+      sample('XNAS.ITCH', 'definition'),
+    ]);
+  });
+
   it('names the run of options by what their definitions hold, not by their path', async () => {
     const folder = await temporaryFolder();
     const copy = join(folder, 'definitions.dbn.zst');

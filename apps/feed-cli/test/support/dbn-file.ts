@@ -2,7 +2,7 @@
 
 /** What a made-up file holds. */
 export interface MadeUpFile {
-  readonly schema: 'trades' | 'mbp-10';
+  readonly schema: 'trades' | 'mbp-10' | 'definition';
   readonly records: number;
   /** Instruments, named in the header. Default: ESU4. */
   readonly symbols?: readonly string[];
@@ -22,6 +22,7 @@ const UNDEFINED_PRICE = (1n << 63n) - 1n;
 const SCHEMAS = {
   trades: { code: 4, recordType: 0, bytes: 48 },
   'mbp-10': { code: 2, recordType: 10, bytes: 368 },
+  definition: { code: 9, recordType: 0x13, bytes: 520 },
 } as const;
 
 /** The file's bytes. Record `n` has sequence `n`, and every value follows from `n`. */

@@ -67,6 +67,7 @@ export interface Summary {
   }[];
   readonly unread: readonly { readonly file: string; readonly error: string }[];
   readonly skipped: readonly string[];
+  readonly without_events: readonly { readonly file: string; readonly reason: string }[];
 }
 
 /** The error of `--json`. */

@@ -1,5 +1,9 @@
 import type { FeedReport } from '../feed.js';
+import { marketKindOf } from './datasets.js';
 import type { DbnHeader } from './header.js';
+
+/** Schemas of options that tell the trades of `trades` again, with a quote. */
+const QUOTED_TRADES: ReadonlySet<string> = new Set(['tbbo', 'tcbbo']);
 
 /** What the header lets one know beyond the records, one sentence each. */
 export function fileWarnings(
@@ -21,6 +25,12 @@ export function fileWarnings(
   }
   if (header.partial.length > 0) {
     warnings.push(`the vendor found no instrument on some days for ${header.partial.join(', ')}`);
+  }
+  if (marketKindOf(header.dataset) === 'options' && QUOTED_TRADES.has(header.schema ?? '')) {
+    warnings.push(
+      `these trades (${header.schema}) are those of a trades file of the same time, with their quotes: ` +
+        'bring in one of the two, or each is stored twice',
+    );
   }
   if (report.complete && unmet.length > 0) {
     warnings.push(`no record has the symbol asked for: ${unmet.join(', ')}`);

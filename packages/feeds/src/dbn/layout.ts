@@ -147,6 +147,23 @@ export const READ_SCHEMAS: Readonly<Record<MarketKind, ReadonlySet<string>>> = {
   options: OF_OPTIONS,
 };
 
+/** Schemas whose files hold no event of any dataset: what they tell is about events, or made of them. */
+export const SCHEMAS_WITHOUT_EVENTS: ReadonlySet<string> = new Set([
+  'definition',
+  'statistics',
+  'status',
+  'imbalance',
+  'ohlcv-1s',
+  'ohlcv-1m',
+  'ohlcv-1h',
+  'ohlcv-1d',
+  'ohlcv-eod',
+  'cbbo-1s',
+  'cbbo-1m',
+  'bbo-1s',
+  'bbo-1m',
+]);
+
 export const UNDEFINED_TIMESTAMP = 0xffff_ffff_ffff_ffffn;
 export const UNDEFINED_SIZE = 0xffff_ffff;
 

@@ -7,7 +7,7 @@ import { marketKindOf, READ_DATASETS, type MarketKind } from './datasets.js';
 import { createDbnDecoder } from './decoder.js';
 import { fileWarnings } from './file-warnings.js';
 import type { DbnHeader } from './header.js';
-import { READ_SCHEMAS } from './layout.js';
+import { READ_SCHEMAS, SCHEMAS_WITHOUT_EVENTS } from './layout.js';
 import type { DbnOptions } from './options.js';
 import { createContracts, type Contracts } from './options/contracts.js';
 import { readDefinitions } from './options/read-definitions.js';
@@ -34,8 +34,8 @@ const PIECE_BYTES = 128 * 1024;
  *
  * Trades become `futures.trades.v1`, `stocks.trades.v1` or `options.trades.v1`, books
  * `futures.mbp10.v1` or (their best level) `stocks.quotes.v1`; orders of futures become the books
- * they make. Throws a `FeedError` that names the file and place: `UNSUPPORTED` for
- * a kind of file that this release does not read, `BAD_OPTION` for a fragment that nobody
+ * they make. Throws a `FeedError` that names the file and place: `NO_EVENTS` for a kind of file that holds
+ * none (definitions, bars, …), `UNSUPPORTED` for another that this release does not read, `BAD_OPTION` for a fragment that nobody
  * described, `TRUNCATED`, `BAD_HEADER`, `UNKNOWN_VERSION`, `BAD_COMPRESSION` or `UNREADABLE`.
  */
 export async function openDbn(input: FeedInput, options: DbnOptions = {}): Promise<DbnFeed> {
@@ -49,7 +49,8 @@ export async function openDbn(input: FeedInput, options: DbnOptions = {}): Promi
     }
     const schemas = READ_SCHEMAS[kind];
     if (header.schema !== undefined && !schemas.has(header.schema)) {
-      throw unsupported(file, `schema "${header.schema}"`, [...schemas].join(', '));
+      const code = SCHEMAS_WITHOUT_EVENTS.has(header.schema) ? 'NO_EVENTS' : 'UNSUPPORTED';
+      throw unsupported(file, `schema "${header.schema}"`, [...schemas].join(', '), code);
     }
     const contracts = createContracts();
     for (const definitions of options.definitions ?? []) {

@@ -33,7 +33,6 @@ describe('openDbn: what a file is', () => {
   });
 
   it.each([
-    ['ohlcv', dbnHeader({ schema: 8 }), 'does not read schema "ohlcv-1d"'],
     ['an unknown schema', dbnHeader({ schema: 99 }), 'does not read schema "schema 99"'],
     [
       'quotes of options',
@@ -47,6 +46,46 @@ describe('openDbn: what a file is', () => {
     expect(error.code).toBe('UNSUPPORTED');
     expect(error.message).toContain(problem);
     expect(error.place?.file).toBe('a.dbn');
+  });
+
+  it.each([
+    [5, 'ohlcv-1s'],
+    [6, 'ohlcv-1m'],
+    [7, 'ohlcv-1h'],
+    [8, 'ohlcv-1d'],
+    [9, 'definition'],
+    [10, 'statistics'],
+    [11, 'status'],
+    [12, 'imbalance'],
+    [13, 'ohlcv-eod'],
+    [15, 'cbbo-1s'],
+    [16, 'cbbo-1m'],
+    [18, 'bbo-1s'],
+    [19, 'bbo-1m'],
+  ])('says of schema %i, %s, that it holds no events', async (schema, name) => {
+    for (const dataset of ['GLBX.MDP3', 'XNAS.ITCH', 'OPRA.PILLAR']) {
+      const error = await failureOf(open([dbnHeader({ dataset, schema })]));
+      expect(error.code).toBe('NO_EVENTS');
+      expect(error.message).toContain(
+        `a.dbn: this release does not read schema "${name}"; it reads`,
+      );
+    }
+  });
+
+  it.each(['OPRA.PILLAR', 'GLBX.MDP3'])('does not say that of cmbp-1 (%s)', async (dataset) => {
+    expect((await failureOf(open([dbnHeader({ dataset, schema: 14 })]))).code).toBe('UNSUPPORTED');
+  });
+
+  it('says of options with quotes that a trades file tells the same trades', async () => {
+    const warnings = async (dataset: string, schema: number) => {
+      const feed = await open([dbnHeader({ dataset, schema })]);
+      await collect(feed);
+      return feed.report().warnings.filter((each) => each.includes('bring in one of the two'));
+    };
+    expect((await warnings('OPRA.PILLAR', 3)).length).toBe(1);
+    expect((await warnings('OPRA.PILLAR', 17)).length).toBe(1);
+    expect(await warnings('OPRA.PILLAR', 4)).toEqual([]);
+    expect(await warnings('GLBX.MDP3', 3)).toEqual([]);
   });
 
   it.each([0, 4, 255])('refuses version %i', async (version) => {
