@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findPeers } from '../../../test-servers.mjs';
 import { copyFromFile } from './support/copy-from-file.js';
@@ -125,14 +125,25 @@ async function singleEvents(context: Context) {
 }
 
 const PER_MESSAGE = 100;
+const LINES_A_WRITE = 50_000;
+
+/** In pieces, and none is kept: millions of lines on the heap would slow every reader that follows. */
+async function writeLines(file: string): Promise<void> {
+  const handle = await open(file, 'wx');
+  for (let first = 0; first < EVENTS; first += LINES_A_WRITE) {
+    const count = Math.min(LINES_A_WRITE, EVENTS - first);
+    const lines = Array.from({ length: count }, (_, line) => tradeLine(first + line));
+    await handle.write(`${lines.join('\n')}\n`, null, 'latin1');
+  }
+  await handle.close();
+}
 
 async function packedEvents(context: Context) {
   const { folder, log } = context;
   log(`filling a stream with ${EVENTS / PER_MESSAGE} messages, and a file with the same lines`);
   await using stream = await fillTradeStream(EVENTS, PER_MESSAGE);
   const file = join(folder, 'same.ndjson');
-  const lines = Array.from({ length: EVENTS }, (_, index) => tradeLine(index));
-  await writeFile(file, lines.join('\n'), 'latin1');
+  await writeLines(file);
   const rates = await medians(
     context,
     new Map<string, Work>([
