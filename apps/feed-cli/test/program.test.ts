@@ -73,6 +73,7 @@ describe('feed-cli', () => {
         },
       ],
       unread: [],
+      without_events: [],
       skipped: [],
     });
   });
