@@ -8,8 +8,14 @@ export type StorageErrorCode =
   | 'BAD_RANGE'
   /** It cannot be known whether the operation took effect: read back before trying again. */
   | 'UNDECIDED'
-  /** The device or service refused: full disk, permission, unreachable endpoint. */
-  | 'UNAVAILABLE';
+  /** The device or service refused: full disk, unreachable endpoint, too many requests. */
+  | 'UNAVAILABLE'
+  /** The service knows these credentials not, or not for this. */
+  | 'ACCESS_DENIED'
+  /** There is no such bucket. */
+  | 'NO_BUCKET'
+  /** The service lacks what a lake stands on, such as the condition of a create. */
+  | 'UNSUPPORTED';
 
 /** An error of this package. `retryable` says whether the same call may succeed later. */
 export class StorageError extends Error {

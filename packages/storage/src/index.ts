@@ -1,4 +1,12 @@
 export { StorageError, type StorageErrorCode } from './errors.js';
+export {
+  lakeStagingFolder,
+  lakeUri,
+  type LakeLocation,
+  type LocalLakeLocation,
+  type S3LakeLocation,
+} from './lake/lake-location.js';
+export { openObjectStore, type OpenObjectStoreOptions } from './lake/open-object-store.js';
 export { hostDisk, type Disk } from './local/disk.js';
 export { makeWithParents } from './local/durable-folders.js';
 export {
