@@ -9,6 +9,7 @@ export {
   type ConfigOf,
 } from './config/field.js';
 export { lakeConfigFields } from './config/lake-config.js';
+export { lakeLocation, namedLocation, type LakeLocation } from './config/lake-location.js';
 export { natsAccess, natsStreamSettings, type NatsConfig } from './config/nats-config.js';
 export { serviceConfigFields } from './config/service-config.js';
 export type { ConfigSource } from './config/layers.js';

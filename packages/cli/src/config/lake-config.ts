@@ -17,29 +17,23 @@ export const lakeConfigFields = {
   USE_S3: configField(flag(), {
     default: 'false',
     description: 'Keep the lake in S3; DATA_ROOT=s3://… alone also switches it on.',
-    planned: true,
   }),
   S3_ENDPOINT: optionalField(url(['http:', 'https:']), {
-    description: 'The S3 endpoint; unset means AWS.',
-    planned: true,
+    description: 'The S3 endpoint, such as that of MinIO; unset means AWS.',
   }),
   S3_BUCKET: optionalField(text('the name of a bucket'), {
     description: 'The bucket, where DATA_ROOT does not name it.',
-    planned: true,
   }),
   S3_ACCESS_KEY: optionalField(text('an access key id'), {
     description: 'The access key id for S3.',
     secret: true,
-    planned: true,
   }),
   S3_SECRET_KEY: optionalField(text('a secret key'), {
     description: 'The secret key for S3.',
     secret: true,
-    planned: true,
   }),
   S3_REGION: optionalField(text('the name of a region'), {
     description: 'The region of the bucket.',
-    planned: true,
   }),
   ...natsConfigFields,
   WAL_ROOT: configField(folder, {
@@ -76,13 +70,12 @@ export const lakeConfigFields = {
   }),
   CACHE_ROOT: configField(folder, {
     default: 'data/cache',
-    description: 'The folder of the runtime cache and of staging for S3.',
+    description: 'The folder of local copies of S3 objects, and of staging for S3.',
     ownFolder: true,
   }),
   CACHE_MAX_BYTES: configField(byteSize(), {
     default: '10GiB',
-    description: 'The cache is kept below this size.',
-    planned: true,
+    description: 'Local copies of S3 objects are kept below this size.',
   }),
   HTTP_PORT: configField(wholeNumber(0, 65_535), {
     default: '8080',
