@@ -8,4 +8,5 @@ export { isSkipped, programPath } from './lookup.mjs';
 export { startNatsServer } from './nats.mjs';
 export { findPeers } from './peers.mjs';
 export { startTcpProxy } from './proxy.mjs';
+export { startS3FaultProxy } from './s3-fault-proxy.mjs';
 export { startS3Server } from './s3.mjs';
