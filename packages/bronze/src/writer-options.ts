@@ -13,19 +13,31 @@ export interface BatchLimits {
   readonly maxSeconds: number;
   /** Bytes (payload, and dead letters beside it) at which a batch takes in nothing more. */
   readonly maxBytes: number;
+  /**
+   * Files beyond which a batch is spread: thousands of symbols would each get a file of a row or two.
+   * Count and age let a spread batch fill on until it averages `minRowsPerFile`, or is
+   * `maxSpreadSeconds` old.
+   */
+  readonly spreadFiles: number;
+  readonly minRowsPerFile: number;
+  readonly maxSpreadSeconds: number;
 }
 
 export const DEFAULT_LIMITS: BatchLimits = {
   maxEvents: 1_000,
   maxSeconds: 5,
   maxBytes: 128 * 1024 * 1024,
+  spreadFiles: 64,
+  minRowsPerFile: 16,
+  maxSpreadSeconds: 60,
 };
 
 /** A backfill has no reader waiting: few large files instead of many small ones. */
 export const BACKFILL_LIMITS: BatchLimits = {
+  ...DEFAULT_LIMITS,
   maxEvents: 1_000_000,
   maxSeconds: 3_600,
-  maxBytes: 128 * 1024 * 1024,
+  maxSpreadSeconds: 3_600,
 };
 
 /** What a Bronze writer works with. */

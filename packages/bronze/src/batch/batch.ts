@@ -52,6 +52,8 @@ export class Batch {
   /** Dead letters by reason. */
   readonly reasons = new Map<string, number>();
   messages = 0;
+  /** Files that its rows will be. */
+  fileCount = 0;
   events = 0;
   rows = 0;
   rewritten = 0;
@@ -216,6 +218,7 @@ export class Batch {
       const empty = { lines: new NdjsonBuffer(), positions: new PositionList() };
       rows = { dataset, partition, hourIndex, ...empty };
       byPlace.set(name, rows);
+      this.fileCount += 1;
     }
     this.lastPlace = { place, rows };
     return rows;

@@ -106,7 +106,7 @@ export class Intake {
     if (filling.bytes >= limits.maxBytes) {
       return 'bytes';
     }
-    if (filling.events >= limits.maxEvents) {
+    if (filling.events >= limits.maxEvents && !this.isSpread) {
       return 'events';
     }
     if (this.drainTo !== undefined && filling.from <= this.drainTo && filling.to >= this.drainTo) {
@@ -115,10 +115,19 @@ export class Intake {
     return (this.msUntilAge() ?? 1) <= 0 ? 'age' : undefined;
   }
 
+  /** Over so many files that each would have a few rows only: worth waiting for more. */
+  private get isSpread(): boolean {
+    const { fileCount, rows } = this.filling;
+    const { spreadFiles, minRowsPerFile } = this.limits;
+    return fileCount > spreadFiles && rows < fileCount * minRowsPerFile;
+  }
+
   private msUntilAge(): number | undefined {
+    const { maxSeconds, maxSpreadSeconds } = this.limits;
+    const seconds = this.isSpread ? Math.max(maxSeconds, maxSpreadSeconds) : maxSeconds;
     return this.filledSinceMs === undefined
       ? undefined
-      : this.filledSinceMs + this.limits.maxSeconds * 1_000 - this.clock.monotonicMs();
+      : this.filledSinceMs + seconds * 1_000 - this.clock.monotonicMs();
   }
 
   /** Resolves at the next change, or after `withinMs`. */

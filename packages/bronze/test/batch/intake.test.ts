@@ -4,13 +4,14 @@ import { createDatasetRegistry } from '@assay/schemas';
 import { createFakeClock } from '@assay/testkit';
 import { describe, expect, it } from 'vitest';
 import { Intake } from '../../src/batch/intake.js';
+import { DEFAULT_LIMITS } from '../../src/writer-options.js';
 
 const framer = createFramer(createDatasetRegistry());
-const limits = { maxEvents: 3, maxSeconds: 5, maxBytes: 10_000 };
+const limits = { ...DEFAULT_LIMITS, maxEvents: 3, maxSeconds: 5, maxBytes: 10_000 };
 
-function trade(sequence: bigint, extra = ''): LogMessage {
+function trade(sequence: bigint, extra = '', symbol = 'ESZ4'): LogMessage {
   const line = `{"ts_event_ns":1734500000000000000,"ts_recv_ns":1734500000000000000,"source":"X",
-    "symbol":"ESZ4","price":6000,"size":1,"aggressor":0${extra}}`;
+    "symbol":"${symbol}","price":6000,"size":1,"aggressor":0${extra}}`;
   return {
     sequence,
     subject: 'market.futures.trades',
@@ -51,6 +52,53 @@ describe('Intake', () => {
     await clock.advance(1);
     await next;
     expect(closed).toBe('age');
+  });
+
+  describe('over more files than rows are worth', () => {
+    const spread = {
+      ...limits,
+      maxBytes: 10_000_000,
+      spreadFiles: 4,
+      minRowsPerFile: 3,
+      maxSpreadSeconds: 20,
+    };
+    const contracts = ['ESH4', 'ESM4', 'ESU4', 'ESZ4', 'ESH5', 'ESM5'];
+    const put = (intake: Intake, from: number, count: number) => {
+      for (let sequence = from; sequence < from + count; sequence += 1) {
+        intake.put(trade(BigInt(sequence), '', contracts[sequence % contracts.length]));
+      }
+    };
+
+    it('lets count and age pass until a file averages enough rows', async () => {
+      const clock = createFakeClock();
+      const intake = new Intake(framer, 1n, spread, clock);
+      let closed: string | undefined;
+      const next = intake.next().then((batch) => {
+        closed = `${batch?.reason} ${batch?.batch.rows} rows in ${batch?.batch.fileCount} files`;
+      });
+      put(intake, 1, 17);
+      await clock.advance(15_000);
+      expect(closed).toBeUndefined();
+      put(intake, 18, 1);
+      await next;
+      expect(closed).toBe('events 18 rows in 6 files');
+    });
+
+    it('waits no longer than its own age', async () => {
+      const clock = createFakeClock();
+      const intake = new Intake(framer, 1n, spread, clock);
+      put(intake, 1, 10);
+      const next = intake.next();
+      await clock.advance(20_000);
+      expect((await next)?.reason).toBe('age');
+    });
+
+    it('is drained at once', async () => {
+      const intake = new Intake(framer, 1n, spread, createFakeClock());
+      put(intake, 1, 10);
+      intake.drain(10n);
+      expect((await intake.next())?.reason).toBe('drain');
+    });
   });
 
   it('is full at the byte limit until the batch is taken', async () => {
