@@ -10,6 +10,10 @@ export type BronzeErrorCode =
   | 'STAGING'
   /** A committed file is no longer in the lake. */
   | 'FILE_GONE'
+  /** Files live at another place, which cannot be opened. */
+  | 'PLACE_UNREACHABLE'
+  /** What was asked for was deleted by retention: a retire entry says so. */
+  | 'RETIRED'
   /** A row cannot be written as it is. */
   | 'BAD_ROW'
   /** Nothing is stored for what was asked. */

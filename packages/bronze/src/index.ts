@@ -1,5 +1,6 @@
 export { BronzeError, type BronzeErrorCode } from './errors.js';
 export { BRONZE_FORMAT, decodeFingerprint } from './fingerprints.js';
+export { createPlaces, type OpenPlace, type Places } from './places.js';
 export type { ReadRequest } from './reader/read-request.js';
 export {
   createBronzeReader,
