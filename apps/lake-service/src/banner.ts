@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
+import { lakeUri } from '@assay/storage';
 import type { ServicePlaces } from './config.js';
 
 const LINE = '='.repeat(60);
+const STORAGE = { local: 'local storage', s3: 'S3' } as const;
 
 /** What a person wants to know when the service starts: where data goes, which log, which port. */
 export function banner(
@@ -14,7 +16,7 @@ export function banner(
   },
 ): string {
   const lines = [
-    `  Bronze:     ${resolve(places.dataRoot, 'bronze')} (local storage)`,
+    `  Bronze:     ${lakeUri(places.lake)}/bronze (${STORAGE[places.lake.kind]})`,
     `  Event log:  ${options.log}`,
     `  Batches:    ${options.batch}`,
     `  HTTP:       ${options.url}  (/health /ready /metrics /version, POST /ingest/<dataset>)`,

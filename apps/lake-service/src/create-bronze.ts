@@ -1,20 +1,21 @@
 import { createBronzeWriter, type BronzeWriter } from '@assay/bronze';
-import { createLocalStore, localStagingFolder } from '@assay/storage';
 import type { ServiceParts } from './service-parts.js';
 import type { Shard } from './shards/service-log.js';
 
 /** The Bronze writer of one shard, as the configuration wants it. */
 export function createBronze(parts: ServiceParts, { name, log }: Shard): BronzeWriter {
-  const { config, places, clock, logger, metrics } = parts;
+  const { config, store, stagingFolder, clock, logger, metrics } = parts;
   return createBronzeWriter({
     log,
-    store: createLocalStore({ root: places.dataRoot }),
+    store,
     shard: name,
-    stagingFolder: localStagingFolder(places.dataRoot),
+    stagingFolder,
     limits: {
       maxEvents: config.BRONZE_MAX_EVENTS,
       maxSeconds: config.BRONZE_MAX_SECONDS,
       maxBytes: config.BRONZE_MAX_BYTES,
+      minRowsPerFile: config.BRONZE_MIN_ROWS_PER_FILE,
+      maxSpreadSeconds: config.BRONZE_MAX_SPREAD_SECONDS,
     },
     clock,
     logger,

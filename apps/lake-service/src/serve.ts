@@ -1,13 +1,15 @@
 import { defineCommand, loadConfig, type CommandContext } from '@assay/cli';
+import { lakeStagingFolder } from '@assay/storage';
 import type { Logger } from '@assay/telemetry';
 import { banner } from './banner.js';
 import {
   configFields,
   demoNotices,
-  refuseUnsupported,
   servicePlaces,
   type ServiceConfig,
+  type ServicePlaces,
 } from './config.js';
+import { openPlace, storeOptions } from './lake/open-lake.js';
 import { readVersion } from './version.js';
 
 interface ServeOptions {
@@ -34,7 +36,6 @@ export const serveCommand = defineCommand<ServeOptions>({
     });
     const { values: config } = loaded;
     const logger = await context.logger(config.LOG_LEVEL);
-    refuseUnsupported(loaded);
     for (const notice of loaded.notices) {
       logger.warn(notice);
     }
@@ -48,14 +49,15 @@ export const serveCommand = defineCommand<ServeOptions>({
     const asked = new Promise<void>((resolve) => {
       context.onShutdown(() => resolve());
     });
-    const service = await makeService(context, logger, loaded, {
+    const places = servicePlaces(loaded, demo);
+    const service = await makeService(context, logger, loaded, places, {
       demo,
       takeOver: options.takeOver === true,
     });
     const { runService } = await import('./run-service.js');
     const status = await runService({ context, logger, service, asked }, () => {
       const batch = `${config.BRONZE_MAX_EVENTS} events or ${config.BRONZE_MAX_SECONDS} s`;
-      return banner(servicePlaces(loaded, demo), {
+      return banner(places, {
         url: service.url,
         log: service.logDescription,
         demo,
@@ -71,9 +73,10 @@ export const serveCommand = defineCommand<ServeOptions>({
 
 /** Engines are loaded here, so that `--help` and configuration problems stay quick. */
 async function makeService(
-  { clock }: CommandContext,
+  context: CommandContext,
   logger: Logger,
-  loaded: ServiceConfig,
+  { values: config }: ServiceConfig,
+  places: ServicePlaces,
   options: { readonly demo: boolean; readonly takeOver: boolean },
 ) {
   const [{ LakeService }, { createPrometheusMetrics }] = await Promise.all([
@@ -82,10 +85,12 @@ async function makeService(
   ]);
   const metrics = await createPrometheusMetrics({ processMetrics: true });
   return new LakeService({
-    config: loaded.values,
-    places: servicePlaces(loaded, options.demo),
+    config,
+    places,
+    store: await openPlace(places.lake, storeOptions(config, context, logger, metrics)),
+    stagingFolder: lakeStagingFolder(places.lake, config.CACHE_ROOT),
     ...options,
-    clock,
+    clock: context.clock,
     logger,
     metrics,
     metricsText: () => metrics.metricsText(),

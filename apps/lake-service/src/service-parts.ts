@@ -1,4 +1,5 @@
 import type { BronzeStatus } from '@assay/bronze';
+import type { ObjectStore } from '@assay/storage';
 import type { Clock, Logger, Metrics } from '@assay/telemetry';
 import type { ServiceConfig, ServicePlaces } from './config.js';
 import type { ServiceVersion } from './version.js';
@@ -7,6 +8,10 @@ import type { ServiceVersion } from './version.js';
 export interface ServiceParts {
   readonly config: ServiceConfig['values'];
   readonly places: ServicePlaces;
+  /** The lake. */
+  readonly store: ObjectStore;
+  /** Where files for it are built. */
+  readonly stagingFolder: string;
   readonly demo: boolean;
   /** Take the embedded log over from an owner that cannot be asked. */
   readonly takeOver: boolean;

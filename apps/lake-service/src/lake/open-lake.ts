@@ -4,6 +4,7 @@ import {
   openObjectStore,
   type LakeLocation,
   type ObjectStore,
+  type OpenObjectStoreOptions,
 } from '@assay/storage';
 import { nullMetrics, type Logger, type Metrics } from '@assay/telemetry';
 import { configFields, type ServiceConfig } from '../config.js';
@@ -33,6 +34,18 @@ export function storeOptions(
   return { cacheFolder, cacheMaxBytes, clock: context.clock, logger, metrics };
 }
 
+/** Opens a lake; throws `UNREACHABLE` with the next step when that cannot be done. */
+export async function openPlace(
+  location: LakeLocation,
+  options: OpenObjectStoreOptions,
+): Promise<ObjectStore> {
+  try {
+    return await openObjectStore(location, options);
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
 /**
  * Reads the configuration and opens the lake it names. Throws `BAD_CONFIG` for what contradicts itself
  * and `UNREACHABLE` for a store that cannot be reached, or that would let two writers both win.
@@ -52,20 +65,13 @@ export async function openLake(
   const location = lakeLocation(loaded);
   const logger = await context.logger('warn');
   const options = storeOptions(config, context, logger);
-  const open = async (place: LakeLocation) => {
-    try {
-      return await openObjectStore(place, options);
-    } catch (error) {
-      throw explain(error);
-    }
-  };
   return {
     loaded,
     config,
     location,
-    store: await open(location),
+    store: await openPlace(location, options),
     stagingFolder: lakeStagingFolder(location, config.CACHE_ROOT),
     logger,
-    openPlace: (uri) => open(namedLocation(uri, config)),
+    openPlace: (uri) => openPlace(namedLocation(uri, config), options),
   };
 }

@@ -1,4 +1,5 @@
 import { createPrometheusMetrics, loadConfig } from '@assay/cli';
+import { lakeStagingFolder, openObjectStore } from '@assay/storage';
 import { systemClock } from '@assay/telemetry';
 import { recordingLogger, type RecordingLogger } from '@assay/testkit';
 import { onTestFinished } from 'vitest';
@@ -18,14 +19,24 @@ export interface RunningService {
 export async function makeService(env: Record<string, string> = {}): Promise<RunningService> {
   const folder = await temporaryFolder();
   const loaded = await loadConfig(configFields, {
-    env: { DATA_ROOT: `${folder}/lake`, WAL_ROOT: `${folder}/wal`, HTTP_PORT: '0', ...env },
+    env: {
+      DATA_ROOT: `${folder}/lake`,
+      WAL_ROOT: `${folder}/wal`,
+      HTTP_PORT: '0',
+      ...env,
+      CACHE_ROOT: `${folder}/cache`,
+    },
     folder,
   });
   const logger = recordingLogger();
   const metrics = await createPrometheusMetrics();
+  const places = servicePlaces(loaded, false);
+  const cacheFolder = loaded.values.CACHE_ROOT;
   const service = new LakeService({
     config: loaded.values,
-    places: servicePlaces(loaded, false),
+    places,
+    store: await openObjectStore(places.lake, { cacheFolder, cacheMaxBytes: 2 ** 30 }),
+    stagingFolder: lakeStagingFolder(places.lake, cacheFolder),
     demo: false,
     takeOver: false,
     clock: systemClock,

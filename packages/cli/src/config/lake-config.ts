@@ -1,6 +1,6 @@
 import { configField, optionalField } from './field.js';
 import { natsConfigFields } from './nats-config.js';
-import { byteSize, flag, seconds, text, url, wholeNumber } from './value-kind.js';
+import { byteSize, flag, names, seconds, text, url, wholeNumber } from './value-kind.js';
 
 const folder = text('a folder');
 
@@ -57,6 +57,19 @@ export const lakeConfigFields = {
   BRONZE_MAX_BYTES: configField(byteSize(), {
     default: '128MiB',
     description: '… or at so many bytes, whichever comes first.',
+  }),
+  BRONZE_MIN_ROWS_PER_FILE: configField(wholeNumber(1), {
+    default: '16',
+    description: 'A batch over more than 64 files fills on until they average so many rows …',
+  }),
+  BRONZE_MAX_SPREAD_SECONDS: configField(seconds(), {
+    default: '60',
+    description: '… or until its first event is so many seconds old.',
+  }),
+  BRONZE_SHARDS: optionalField(names(), {
+    description:
+      'The shards that this service stores: streams, such as MARKET_STOCKS,MARKET_OPTIONS; unset means all ' +
+      'of them. With the embedded log: the one name of its shard, instead of market.',
   }),
   GOLD_MAX_EVENTS: configField(wholeNumber(1), {
     default: '500',

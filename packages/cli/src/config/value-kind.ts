@@ -124,6 +124,18 @@ export function urls(protocols: readonly string[]): ValueKind<string> {
   };
 }
 
+/** One or more names, separated by commas, each once; kept as `A,B`. */
+export function names(): ValueKind<string> {
+  return {
+    expectation: 'a name, or several with commas between them, each once',
+    parse: (given) => {
+      const parts = (writtenForm(given) ?? '').split(',').map((part) => part.trim());
+      const areNames = parts.every((part) => /^[A-Za-z0-9_-]{1,64}$/.test(part));
+      return areNames && new Set(parts).size === parts.length ? parts.join(',') : undefined;
+    },
+  };
+}
+
 /**
  * The parser of a command line option of this kind, for commander: `.option('--speed <x>', 'how
  * fast', optionParser('--speed', wholeNumber(1)))`. Throws `BAD_INPUT` when the text does not fit.
