@@ -1,7 +1,15 @@
+import { messageFingerprint } from '@assay/schemas';
 import type { Logger } from '@assay/telemetry';
 import { WalError } from '@assay/wal';
 import type { TornTail, WalMessage, WalSequence } from '@assay/wal';
-import type { EventLog, LogMessage, OutgoingMessage, ReadOptions } from './event-log.js';
+import { BusError } from './errors.js';
+import type {
+  EventLog,
+  LogMessage,
+  MessageMark,
+  OutgoingMessage,
+  ReadOptions,
+} from './event-log.js';
 import { assertSubjectOf } from './subjects.js';
 import type { EmbeddedStream } from './subjects.js';
 import { rejectAsBusError, toBusError } from './wal-errors.js';
@@ -39,6 +47,7 @@ export function createEmbeddedEventLog(
   sequence: WalSequence,
   options: { readonly created: string; readonly logger: Logger },
 ): EmbeddedEventLog {
+  const { created } = options;
   return {
     stream,
     tornTail: sequence.tornTail,
@@ -62,12 +71,12 @@ export function createEmbeddedEventLog(
       return sequence.appendBatch(messages).catch(rejectAsBusError);
     },
     waitForRoom: (bytes) => sequence.waitForRoom(bytes).catch(rejectAsBusError),
-    read: (from, readOptions) => readLog(sequence, from, readOptions, options.logger),
+    read: (from, readOptions) => readLog(sequence, from, readOptions, options),
     async state() {
       const { first, last } = sequence.state();
-      const { created } = options;
       return { stream, created, firstSequence: first, lastSequence: last };
     },
+    markAt: (at) => markAt(sequence, at).catch(rejectAsBusError),
     release: (upTo) => sequence.release(upTo).catch(rejectAsBusError),
     registerReader: (name, at) => sequence.registerReader(name, at).catch(rejectAsBusError),
     advanceReader: (name, at) => sequence.advanceReader(name, at).catch(rejectAsBusError),
@@ -83,9 +92,13 @@ export function createEmbeddedEventLog(
 async function* readLog(
   sequence: WalSequence,
   from: bigint,
-  options: ReadOptions | undefined,
-  logger: Logger,
+  readOptions: ReadOptions | undefined,
+  { created, logger }: { readonly created: string; readonly logger: Logger },
 ): AsyncGenerator<readonly LogMessage[], void, undefined> {
+  const { created: wanted = created, ...options } = readOptions ?? {};
+  if (wanted !== created) throw replaced(sequence.name, wanted, created);
+  const { last } = sequence.state();
+  if (options.follow === true && from > last + 1n) throw ahead(sequence.name, from, last);
   let next = from;
   for (;;) {
     try {
@@ -103,6 +116,36 @@ async function* readLog(
       next = error.firstKept;
     }
   }
+}
+
+const replaced = (stream: string, wanted: string, created: string): BusError =>
+  new BusError(
+    'LOG_REPLACED',
+    `log ${stream}: expected the one of identity ${wanted}, was ${created}: its folder was made anew`,
+  );
+
+const ahead = (stream: string, from: bigint, last: bigint): BusError =>
+  new BusError(
+    'LOG_REWOUND',
+    `log ${stream}: expected to read on from ${last + 1n} or before, was ${from}: its folder is an ` +
+      'older copy; compare what it holds with what is stored',
+  );
+
+async function markAt(sequence: WalSequence, at: bigint): Promise<MessageMark | undefined> {
+  const { first, last } = sequence.state();
+  if (at < first || at > last) return undefined;
+  try {
+    for await (const [message] of sequence.read(at, { maxMessages: 1 })) {
+      if (message?.position !== at) return undefined;
+      const { subject, headers, bytes } = message;
+      const sha256 = messageFingerprint(subject, headers, bytes);
+      return { sequence: at, serverTimeNs: undefined, sha256 };
+    }
+  } catch (error) {
+    // Let go of between the two looks.
+    if (!(error instanceof WalError) || error.code !== 'POSITION_DELETED') throw error;
+  }
+  return undefined;
 }
 
 /** The write-ahead log keeps no time of its own. */

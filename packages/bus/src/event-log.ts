@@ -33,8 +33,22 @@ export interface LogState {
   readonly lastSequence: bigint;
 }
 
+/** What a log holds at one sequence, by which another look recognises the message. */
+export interface MessageMark {
+  readonly sequence: bigint;
+  /** As in `LogMessage`. */
+  readonly serverTimeNs: bigint | undefined;
+  /** `messageFingerprint` of subject, headers and bytes, as the log's readers get them. */
+  readonly sha256: string;
+}
+
 /** How to read. */
 export interface ReadOptions {
+  /**
+   * `created` of the incarnation to read: reading ends with `LOG_REPLACED` when the log is another one.
+   * Default: the one that is there when reading begins.
+   */
+  readonly created?: string;
   /** Read on as messages come (`true`), or end after the last durable one (`false`, the default). */
   readonly follow?: boolean;
   readonly signal?: AbortSignal;
@@ -52,9 +66,18 @@ export interface EventLog {
   /**
    * Groups of messages in log order, contiguous from `from` on (a gap of the log's own, such as
    * retention, shows as a jump in `sequence`). Back-pressure: the next group is read when asked for.
+   * Rejects with `LOG_REWOUND` when messages were lost that this reading has given, or, with `follow`,
+   * when the log ends before `from - 1n`; with `LOG_REPLACED` or `LOG_DELETED` when it is not the same
+   * any more. The log can be used on after each of them: look at `state` and `markAt`, and read again.
    */
   read(from: bigint, options?: ReadOptions): AsyncIterable<readonly LogMessage[]>;
+  /** What the log is now, at once: rejects with a retryable `UNAVAILABLE` while it is out of reach. */
   state(): Promise<LogState>;
+  /**
+   * The mark of the message at `sequence`; undefined when the log does not hold it: it let go of it, or
+   * never had it. Rejects with a retryable `UNAVAILABLE` while the log is out of reach.
+   */
+  markAt(sequence: bigint): Promise<MessageMark | undefined>;
   /**
    * Tells the log that everything up to `sequence` is stored elsewhere, so that it may let go of it.
    * Advisory: a log may keep more.

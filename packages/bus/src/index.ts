@@ -6,6 +6,7 @@ export type {
   LogMessage,
   LogState,
   MessageHeaders,
+  MessageMark,
   OutgoingMessage,
   ReadOptions,
 } from './event-log.js';

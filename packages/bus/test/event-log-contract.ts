@@ -1,3 +1,4 @@
+import { messageFingerprint } from '@assay/schemas';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EventLog, LogMessage, ReadOptions } from '../src/event-log.js';
 
@@ -228,6 +229,62 @@ export function describeEventLogContract(name: string, harness: EventLogHarness)
       await expect(log.release(2n)).rejects.toMatchObject({ code: 'SEQUENCE_AHEAD' });
     });
 
+    it('marks each message by the fingerprint of what its readers get', async () => {
+      const { log } = await create();
+      const bytes = Uint8Array.from({ length: 256 }, (_, value) => value);
+      const run = { 'Assay-Run': 'r"1', 'Assay-Run-Pos': '7', Unicode: 'é€😀', constructor: 'c' };
+      await log.append({ subject, bytes, headers: run });
+      await log.append({ subject, bytes: new Uint8Array(), headers: { Empty: '' } });
+      await log.append({ subject, bytes: new Uint8Array() });
+      await log.append(message('last'));
+      const messages = await collect(log);
+      const marks = await Promise.all(upTo(4).map((sequence) => log.markAt(sequence)));
+      expect(marks).toEqual(
+        messages.map(({ sequence, serverTimeNs, headers, ...rest }) => ({
+          sequence,
+          serverTimeNs,
+          sha256: messageFingerprint(rest.subject, headers, rest.bytes),
+        })),
+      );
+      expect(new Set(marks.map((mark) => mark?.sha256)).size).toBe(4);
+    });
+
+    it('has no mark where it holds no message', async () => {
+      const under = await create();
+      const { log } = under;
+      expect(await log.markAt(1n)).toBeUndefined();
+      for (const text of ['a', 'b', 'c']) await log.append(message(text));
+      await log.release(2n);
+      await under.settleRelease();
+      const { firstSequence } = await log.state();
+      const marks = await Promise.all([0n, 1n, 2n, 3n, 4n].map((sequence) => log.markAt(sequence)));
+      expect(marks.map((mark) => mark !== undefined)).toEqual(
+        [0n, 1n, 2n, 3n, 4n].map((sequence) => sequence >= firstSequence && sequence <= 3n),
+      );
+    });
+
+    it('reads the incarnation that is asked for, and no other', async () => {
+      const { log } = await create();
+      await log.append(message('a'));
+      const { created } = await log.state();
+      expect(textsOf(await collect(log, 1n, { created }))).toEqual(['a']);
+      const other = collect(log, 1n, { created: 'another', follow: true });
+      await expect(other).rejects.toMatchObject({ code: 'LOG_REPLACED', retryable: false });
+    });
+
+    it('follows from the next message to come, and from no later one', async () => {
+      const { log } = await create();
+      await log.append(message('a'));
+      const tooFar = collect(log, 3n, { follow: true });
+      await expect(tooFar).rejects.toMatchObject({ code: 'LOG_REWOUND', retryable: false });
+      const reading = (async () => {
+        for await (const group of log.read(2n, { follow: true })) return textsOf(group);
+        return [];
+      })();
+      await log.append(message('b'));
+      expect(await reading).toEqual(['b']);
+    });
+
     it('stops giving groups as soon as the caller leaves the loop', async () => {
       const { log } = await create();
       await Promise.all(upTo(20).map((index) => log.append(message(String(index)))));
@@ -262,6 +319,7 @@ export function describeEventLogContract(name: string, harness: EventLogHarness)
       const closed = { name: 'BusError', code: 'CLOSED' };
       await expect(log.append(message('b'))).rejects.toMatchObject(closed);
       await expect(collect(log)).rejects.toMatchObject(closed);
+      await expect(log.markAt(1n)).rejects.toMatchObject(closed);
     });
   });
 }

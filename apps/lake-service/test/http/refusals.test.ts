@@ -11,7 +11,8 @@ import { runHeaders } from '../support/post.js';
 /** A log that does with a message what it is told. */
 function logThat(append: (message: OutgoingMessage) => Promise<bigint>): EventLog {
   const none = () => Promise.reject(new Error('expected append alone'));
-  return { append, state: none, release: none, close: none, read: () => ({}) as never };
+  const read = () => ({}) as never;
+  return { append, read, state: none, markAt: none, release: none, close: none };
 }
 
 function appOver(log: EventLog, changes: Partial<HttpParts> = {}) {

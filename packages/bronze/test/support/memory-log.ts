@@ -1,4 +1,6 @@
+import { BusError } from '@assay/bus';
 import type { EventLog, LogMessage, LogState, OutgoingMessage, ReadOptions } from '@assay/bus';
+import { messageFingerprint } from '@assay/schemas';
 
 /** An event log in memory that can lose what it holds, as a stream with retention does. */
 export interface MemoryLog extends EventLog {
@@ -27,7 +29,11 @@ export function createMemoryLog(created = 'one'): MemoryLog {
     });
   };
 
-  async function* read(from: bigint, { follow = false, signal }: ReadOptions = {}) {
+  async function* read(from: bigint, options: ReadOptions = {}) {
+    const { follow = false, signal, created: wanted = created } = options;
+    if (wanted !== created) {
+      throw new BusError('LOG_REPLACED', `expected log ${wanted}, was ${created}`);
+    }
     let next = from < firstSequence ? firstSequence : from;
     const last = lastSequence;
     while (signal?.aborted !== true && (follow || next <= last)) {
@@ -71,6 +77,17 @@ export function createMemoryLog(created = 'one'): MemoryLog {
         throw failing.state;
       }
       return { stream: 'MEMORY', created, firstSequence, lastSequence };
+    },
+    markAt: async (sequence) => {
+      if (failing.state !== undefined) {
+        throw failing.state;
+      }
+      const message = messages.get(sequence);
+      if (message === undefined) {
+        return undefined;
+      }
+      const { subject, headers, bytes, serverTimeNs } = message;
+      return { sequence, serverTimeNs, sha256: messageFingerprint(subject, headers, bytes) };
     },
     release: async (sequence) => {
       if (failing.release !== undefined) {

@@ -36,6 +36,7 @@ export interface JetStreamConnection {
   readonly manager: JetStreamManager;
   /** What the subjects of JetStream's own interface begin with. */
   readonly apiPrefix: string;
+  readonly requestTimeoutMs: number;
   readonly description: string;
   /** Rises with every loss: what was under way over the old connection is gone. */
   readonly losses: number;
@@ -108,6 +109,7 @@ export async function connectJetStream(
       ...(domain === undefined ? {} : { domain }),
     }),
     apiPrefix: domain === undefined ? '$JS.API' : `$JS.${domain}.API`,
+    requestTimeoutMs,
     description,
     get losses() {
       return losses;

@@ -57,8 +57,10 @@ export class DeliveryReader {
     if (reply === undefined || reply.length === 0) return undefined;
     if (this.headLength === 0) {
       const first = readPublic(message);
-      if (first !== undefined) this.headLength = headLength(message.reply ?? '');
-      return first;
+      if (first === undefined) return undefined;
+      this.headLength = headLength(message.reply ?? '');
+      const headers = hdr > 0 ? this.headers.read(_rdata, hdr) : undefined;
+      return { ...first, message: { ...first.message, headers } };
     }
     const sequenceAt = afterDot(reply, this.headLength);
     const deliveryAt = afterDot(reply, sequenceAt);

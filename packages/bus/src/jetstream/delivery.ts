@@ -45,11 +45,9 @@ export function parseDelivery(reply: string): DeliveryMark | undefined {
  * foreign publisher sent a name several times, its first value.
  */
 export function toHeaders(headers: MsgHdrs): MessageHeaders {
-  const record: Record<string, string> = {};
-  for (const [name, values] of headers) {
-    record[name] = values[0] ?? '';
-  }
-  return withoutOwnId(record);
+  return withoutOwnId(
+    Object.fromEntries([...headers].map(([name, values]) => [name, values[0] ?? ''])),
+  );
 }
 
 /** The headers without the message id that `append` itself added. */

@@ -8,8 +8,9 @@ import type { PullLimits } from './pull-subscription.js';
 import { readStream } from './read-stream.js';
 import type { StreamDeclaration } from './stream-declarations.js';
 import { subjectMatches } from './stream-declarations.js';
-import { assertSameLog, streamState } from './stream-guard.js';
-import { withPatience } from './while-connected.js';
+import { markOf, storedMessage } from './stored-message.js';
+import { streamState } from './stream-guard.js';
+import { whileConnected } from './while-connected.js';
 
 /** What a stream as an event log offers beyond the port. */
 export interface JetStreamEventLog extends EventLog {
@@ -24,9 +25,6 @@ export interface JetStreamEventLog extends EventLog {
   waitForRoom(bytes?: number): Promise<void>;
 }
 
-/** How long a question waits for a server that is out of reach: it may be restarting. */
-const PATIENCE_MS = 10_000;
-
 /** What a log is made of. */
 export interface JetStreamEventLogParts {
   readonly connection: JetStreamConnection;
@@ -39,7 +37,9 @@ export interface JetStreamEventLogParts {
 }
 
 /**
- * One stream, in the incarnation that was opened, as an event log.
+ * One stream as an event log. It outlives the stream's incarnations: after `LOG_REPLACED`, `LOG_REWOUND`
+ * or `LOG_DELETED` the same object reads, and tells of, whatever stands under the name then. It never
+ * makes the stream anew by itself: who deleted it should hear of it.
  *
  * `release` acknowledges nothing: the readers' consumers keep no place (their place is the lake's commit
  * log), and the stream keeps its messages for its other readers until they are too old. What it does is
@@ -48,7 +48,7 @@ export interface JetStreamEventLogParts {
 export function createJetStreamEventLog(parts: JetStreamEventLogParts): JetStreamEventLog {
   const { connection, publisher, declaration, ensured, limits, onClose } = parts;
   const { name, subjects } = declaration;
-  const stream = { connection, name, created: ensured.info.created };
+  const stream = { connection, name };
   const restarts = connection.metrics.counter({
     name: 'assay_log_reader_restarts_total',
     help: 'Times that reading an event log was interrupted and went on.',
@@ -82,12 +82,18 @@ export function createJetStreamEventLog(parts: JetStreamEventLogParts): JetStrea
     },
     state: async () => {
       assertOpen();
-      return withPatience(connection, PATIENCE_MS, () => streamState(stream));
+      return whileConnected(connection, () => streamState(stream));
+    },
+    markAt: async (sequence) => {
+      assertOpen();
+      if (sequence < 1n) return undefined;
+      const look = () => storedMessage(connection, name, sequence);
+      const stored = await whileConnected(connection, look);
+      return stored === undefined ? undefined : markOf(stored);
     },
     release: async (sequence) => {
       assertOpen();
-      const check = () => assertSameLog(stream, undefined);
-      const { lastSequence } = await withPatience(connection, PATIENCE_MS, check);
+      const { lastSequence } = await whileConnected(connection, () => streamState(stream));
       if (sequence <= lastSequence) return;
       throw new BusError(
         'SEQUENCE_AHEAD',

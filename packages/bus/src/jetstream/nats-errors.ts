@@ -65,6 +65,12 @@ export function natsToBusError(error: unknown, what: string): unknown {
   return new BusError('UNAVAILABLE', `${what}: ${words}`, options);
 }
 
+/** JetStream was there when the log was opened: one that does not answer now is starting. */
+export function whileStarting(error: unknown): unknown {
+  if (!(error instanceof BusError) || error.code !== 'UNSUPPORTED_SERVER') return error;
+  return new BusError('UNAVAILABLE', error.message, { retryable: true, cause: error });
+}
+
 /** What a publisher was told instead of an acknowledgement. */
 export function publishRefusal(
   error: { readonly code?: number; readonly description?: string },

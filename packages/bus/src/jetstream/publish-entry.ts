@@ -1,6 +1,7 @@
 import type { Msg, MsgHdrs } from '@nats-io/transport-node';
 import { BusError } from '../errors.js';
 import { publishRefusal } from './nats-errors.js';
+import { toSequence } from './sequence-number.js';
 
 /** The server's word that a message is durable. */
 export interface PublishAck {
@@ -62,7 +63,7 @@ export function readAnswer(
     const was = message.string().slice(0, 200);
     return new BusError('UNDECIDED', `${what}: expected an acknowledgement, was ${was}`);
   }
-  return { stream, sequence: BigInt(seq), isDuplicate: duplicate, tries };
+  return { stream, sequence: toSequence(seq, stream), isDuplicate: duplicate, tries };
 }
 
 /** Why a message was given up: what is known of whether it is stored. */

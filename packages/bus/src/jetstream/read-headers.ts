@@ -51,18 +51,20 @@ export class HeaderReader {
 
 /** As the client decodes them: UTF-8, space around a value cut off; without the id `append` made. */
 function parseHeaders(text: string): MessageHeaders {
-  const record: Record<string, string> = {};
+  // Not a record from the start: names like `constructor` mean something to it.
+  const record = new Map<string, string>();
   let at = text.indexOf(LINE_END) + LINE_END.length;
   for (;;) {
     const end = text.indexOf(LINE_END, at);
     if (end <= at) break;
     const colon = text.indexOf(':', at);
     if (colon >= at && colon < end) {
-      record[text.slice(at, colon)] ??= text.slice(colon + 1, end).trim();
+      const name = text.slice(at, colon);
+      if (!record.has(name)) record.set(name, text.slice(colon + 1, end).trim());
     }
     at = end + LINE_END.length;
   }
-  return withoutOwnId(record);
+  return withoutOwnId(Object.fromEntries(record));
 }
 
 /** Undefined for headers that `append` did not make, or not in this form. */

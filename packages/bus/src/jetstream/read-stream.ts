@@ -7,13 +7,14 @@ import type { JetStreamConnection } from './connection.js';
 import { natsToBusError } from './nats-errors.js';
 import { PullSubscription } from './pull-subscription.js';
 import type { PullLimits } from './pull-subscription.js';
+import { toClientSequence } from './sequence-number.js';
 import { assertSameLog } from './stream-guard.js';
-import type { OpenStream } from './stream-guard.js';
+import type { StreamPlace } from './stream-guard.js';
 import { whileConnected } from './while-connected.js';
 
 /** What a reading stands on. */
 export interface ReadParts {
-  readonly stream: OpenStream;
+  readonly stream: StreamPlace;
   readonly limits: PullLimits;
   readonly restarts: Counter;
   /** Aborted when the log is closed. */
@@ -46,6 +47,7 @@ export async function* readStream(
   const { connection } = stream;
   if (!follow) assertOpen(parts);
   const signal = options.signal === undefined ? closed : AbortSignal.any([options.signal, closed]);
+  let { created } = options;
   let last: LogMessage | undefined;
   let next = from > 0n ? from : 1n;
   let end: bigint | undefined;
@@ -55,12 +57,16 @@ export async function* readStream(
     let pull: PullSubscription | undefined;
     let consumer: string | undefined;
     try {
-      const state = await whileConnected(connection, () => assertSameLog(stream, last), signal);
-      end ??= follow ? undefined : state.lastSequence;
-      if (end !== undefined && next > end) return;
-      if (next < state.firstSequence && next > 1n) warnGone(parts, next, state.firstSequence);
       const made = await whileConnected(connection, () => createConsumer(stream, next), signal);
       consumer = made.name;
+      // Looked at only now: the consumer of a stream that goes after this look goes with it.
+      const check = () => assertSameLog(stream, { created, last });
+      const state = await whileConnected(connection, check, signal);
+      created ??= state.created;
+      end ??= follow ? undefined : state.lastSequence;
+      if (end !== undefined && next > end) return;
+      if (next > state.lastSequence + 1n) throw ahead(stream, next, state.lastSequence);
+      if (next < state.firstSequence && next > 1n) warnGone(parts, next, state.firstSequence);
       if (!follow && made.num_pending === 0) return;
       if (connection.losses !== lossesBefore) throw lost(stream);
       pull = new PullSubscription(
@@ -122,7 +128,7 @@ function whyGiveUp(
   return !follow && failures >= TRIES_WITHOUT_FOLLOW ? { error } : undefined;
 }
 
-async function createConsumer(stream: OpenStream, from: bigint): Promise<ConsumerInfo> {
+async function createConsumer(stream: StreamPlace, from: bigint): Promise<ConsumerInfo> {
   const { connection, name } = stream;
   const { manager, randomness, features } = connection;
   const config: Partial<ConsumerConfig> = {
@@ -130,7 +136,7 @@ async function createConsumer(stream: OpenStream, from: bigint): Promise<Consume
     description: 'A reader of Assay; it keeps its own place',
     ack_policy: AckPolicy.None,
     deliver_policy: DeliverPolicy.StartSequence,
-    opt_start_seq: Number(from),
+    opt_start_seq: toClientSequence(from, name),
     replay_policy: ReplayPolicy.Instant,
     inactive_threshold: INACTIVE_NS,
     mem_storage: true,
@@ -145,7 +151,7 @@ async function createConsumer(stream: OpenStream, from: bigint): Promise<Consume
 }
 
 /** A consumer that is left over goes by itself; removing it at once keeps the operators' list short. */
-async function forget({ connection, name }: OpenStream, consumer: string): Promise<void> {
+async function forget({ connection, name }: StreamPlace, consumer: string): Promise<void> {
   if (!connection.isConnected) return;
   const removed = connection.manager.consumers.delete(name, consumer).catch((error: unknown) => {
     connection.logger.debug('a consumer was left to expire', { stream: name, consumer, error });
@@ -189,14 +195,22 @@ function warnGone({ stream }: ReadParts, wanted: bigint, first: bigint): void {
   stream.connection.logger.warn(words, fields);
 }
 
-function troubleOf(stream: OpenStream, { trouble, troubleDetail }: PullSubscription): BusError {
+function troubleOf(stream: StreamPlace, { trouble, troubleDetail }: PullSubscription): BusError {
   const words = troubleDetail === '' ? '' : ` (${troubleDetail})`;
   return new BusError('UNAVAILABLE', `stream ${stream.name}: ${trouble ?? ''}${words}`, {
     retryable: trouble !== 'not-allowed',
   });
 }
 
-const lost = ({ name }: OpenStream): BusError =>
+/** Following from there would skip what comes first. */
+const ahead = ({ name }: StreamPlace, next: bigint, last: bigint): BusError =>
+  new BusError(
+    'LOG_REWOUND',
+    `stream ${name}: expected to read on from ${last + 1n} or before, was ${next}: the server has ` +
+      'lost the messages between; compare what it holds with what is stored',
+  );
+
+const lost = ({ name }: StreamPlace): BusError =>
   new BusError('UNAVAILABLE', `stream ${name}: the connection was lost`, { retryable: true });
 
 function assertOpen({ closed, stream }: ReadParts): void {

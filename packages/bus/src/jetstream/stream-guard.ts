@@ -1,48 +1,46 @@
 import type { StreamInfo } from '@nats-io/jetstream';
 import { BusError } from '../errors.js';
-import type { LogMessage, LogState } from '../event-log.js';
+import type { LogState, MessageMark } from '../event-log.js';
 import type { JetStreamConnection } from './connection.js';
-import { isMessageNotFound, natsToBusError } from './nats-errors.js';
-import { parseServerTime, toLogState } from './stream-state.js';
+import { natsToBusError, whileStarting } from './nats-errors.js';
+import { storedMessage } from './stored-message.js';
+import { toLogState } from './stream-state.js';
 
-/** A stream, in the incarnation that was opened. */
-export interface OpenStream {
+/** A stream by its name, whichever incarnation is there. */
+export interface StreamPlace {
   readonly connection: JetStreamConnection;
   readonly name: string;
-  readonly created: string;
 }
 
-/**
- * What the stream says of itself now, also when it is another incarnation. Rejects at once with a
- * retryable `UNAVAILABLE` while the server is out of reach: whoever can wait asks again.
- */
-export async function streamState({ connection, name }: OpenStream): Promise<LogState> {
-  if (connection.closedBy !== undefined) throw connection.closedBy;
-  if (!connection.isConnected) {
-    const words = `looking at stream ${name}: ${connection.description} is out of reach`;
-    throw new BusError('UNAVAILABLE', words, { retryable: true });
-  }
+/** What a reader takes for granted: the incarnation it reads, and what was delivered to it. */
+export interface ReadSoFar {
+  /** Undefined until reading has begun: then any incarnation is the right one. */
+  readonly created: string | undefined;
+  /** The last message delivered. */
+  readonly last: Pick<MessageMark, 'sequence' | 'serverTimeNs'> | undefined;
+}
+
+/** What the stream says of itself now, in whichever incarnation. Rejects with `LOG_DELETED`. */
+export async function streamState({ connection, name }: StreamPlace): Promise<LogState> {
   return toLogState(await info(connection, name));
 }
 
 /**
- * Makes sure that the stream still is the one that was opened, and still has what it delivered. A
+ * Makes sure that the stream still is the one that was read, and still has what it delivered. A
  * server that was killed may have lost its unsynced tail and use the sequences again for other messages:
  * reading on would skip those. Rejects with `LOG_REPLACED` or `LOG_REWOUND`.
- *
- * @param last the last message delivered to this reader
  */
 export async function assertSameLog(
-  stream: OpenStream,
-  last: Pick<LogMessage, 'sequence' | 'serverTimeNs'> | undefined,
+  place: StreamPlace,
+  { created, last }: ReadSoFar,
 ): Promise<LogState> {
-  const state = await streamState(stream);
-  const { name } = stream;
-  if (state.created !== stream.created) {
+  const state = await streamState(place);
+  const { connection, name } = place;
+  if (created !== undefined && state.created !== created) {
     throw new BusError(
       'LOG_REPLACED',
-      `stream ${name}: expected the one created ${stream.created}, was one created ` +
-        `${state.created}: it was deleted and made anew; open it again`,
+      `stream ${name}: expected the one created ${created}, was one created ${state.created}: it ` +
+        'was deleted and made anew; read that one from its first sequence on',
     );
   }
   if (last === undefined) return state;
@@ -53,43 +51,31 @@ export async function assertSameLog(
         `${state.lastSequence}: the server lost messages; ${REWOUND_NEXT}`,
     );
   }
-  const storedNs = await storedTime(stream, last.sequence);
-  if (storedNs !== undefined && storedNs !== last.serverTimeNs) {
+  const stored = await storedMessage(connection, name, last.sequence);
+  if (stored !== undefined && stored.serverTimeNs !== last.serverTimeNs) {
     throw new BusError(
       'LOG_REWOUND',
       `stream ${name}: expected message ${last.sequence} of ${last.serverTimeNs ?? '?'} ns, was ` +
-        `one of ${storedNs} ns: the server lost messages and used their numbers again; ` +
-        REWOUND_NEXT,
+        `one of ${stored.serverTimeNs ?? '?'} ns: the server lost messages and used their numbers ` +
+        `again; ${REWOUND_NEXT}`,
     );
   }
   return state;
 }
 
-const REWOUND_NEXT = 'see its sync policy and replicas, then open the log again';
+const REWOUND_NEXT = 'see its sync policy and replicas, and read again from where they part';
 
-/** When the server stored this message; undefined when it does not keep it any more. */
-async function storedTime(
-  { connection, name }: OpenStream,
-  sequence: bigint,
-): Promise<bigint | undefined> {
-  try {
-    const found = await connection.manager.streams.getMessage(name, { seq: Number(sequence) });
-    return found === null ? undefined : parseServerTime(found.timestamp);
-  } catch (error) {
-    if (isMessageNotFound(error)) return undefined;
-    throw natsToBusError(error, `looking at message ${sequence} of stream ${name}`);
-  }
-}
+const DELETED_NEXT =
+  'create it again, or open the log again, which makes it with its declared settings';
 
 async function info({ manager }: JetStreamConnection, name: string): Promise<StreamInfo> {
   try {
     return await manager.streams.info(name);
   } catch (error) {
-    const cause = natsToBusError(error, `looking at stream ${name}`);
-    // JetStream was there when the log was opened: the server is starting.
-    if (cause instanceof BusError && cause.code === 'UNSUPPORTED_SERVER') {
-      throw new BusError('UNAVAILABLE', cause.message, { retryable: true, cause });
-    }
-    throw cause;
+    const cause = whileStarting(natsToBusError(error, `looking at stream ${name}`));
+    if (!(cause instanceof BusError) || cause.code !== 'LOG_DELETED') throw cause;
+    throw new BusError('LOG_DELETED', `${cause.message}: it was deleted; ${DELETED_NEXT}`, {
+      cause,
+    });
   }
 }

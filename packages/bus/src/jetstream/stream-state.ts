@@ -1,15 +1,17 @@
 import type { StreamInfo } from '@nats-io/jetstream';
 import type { LogState } from '../event-log.js';
+import { toSequence } from './sequence-number.js';
 
 /** The port's words for what a stream says of itself. */
 export function toLogState(info: StreamInfo): LogState {
-  const lastSequence = BigInt(info.state.last_seq);
+  const { name } = info.config;
+  const lastSequence = toSequence(info.state.last_seq, name);
   const isEmpty = info.state.messages === 0;
   return {
-    stream: info.config.name,
+    stream: name,
     created: info.created,
     // An empty stream says 0, or the sequence after its last one, by version and history.
-    firstSequence: isEmpty ? lastSequence + 1n : BigInt(info.state.first_seq),
+    firstSequence: isEmpty ? lastSequence + 1n : toSequence(info.state.first_seq, name),
     lastSequence,
   };
 }

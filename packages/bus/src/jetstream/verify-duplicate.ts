@@ -1,6 +1,6 @@
 import type { JetStreamConnection } from './connection.js';
-import { isMessageNotFound, natsToBusError } from './nats-errors.js';
 import type { PreparedMessage, PublishAck } from './publish-entry.js';
+import { storedMessage } from './stored-message.js';
 
 /**
  * Whether what the stream holds under a message's id is that message. It is not when a producer begins
@@ -8,19 +8,13 @@ import type { PreparedMessage, PublishAck } from './publish-entry.js';
  * A message that is not kept any more was stored all the same: `unknown`.
  */
 export async function compareWithStored(
-  { manager }: JetStreamConnection,
+  connection: JetStreamConnection,
   message: PreparedMessage,
   ack: PublishAck,
 ): Promise<'same' | 'other' | 'unknown'> {
-  try {
-    const seq = Number(ack.sequence);
-    const stored = await manager.streams.getMessage(ack.stream, { seq });
-    if (stored === null) return 'unknown';
-    const isSame =
-      stored.subject === message.subject && Buffer.compare(stored.data, message.bytes) === 0;
-    return isSame ? 'same' : 'other';
-  } catch (error) {
-    if (isMessageNotFound(error)) return 'unknown';
-    throw natsToBusError(error, `looking at message ${ack.sequence} of stream ${ack.stream}`);
-  }
+  const stored = await storedMessage(connection, ack.stream, ack.sequence);
+  if (stored === undefined) return 'unknown';
+  const isSame =
+    stored.subject === message.subject && Buffer.compare(stored.bytes, message.bytes) === 0;
+  return isSame ? 'same' : 'other';
 }

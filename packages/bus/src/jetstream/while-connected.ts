@@ -41,24 +41,3 @@ export async function whileConnected<Result>(
     stopListening();
   }
 }
-
-const PAUSE_MS = 100;
-
-/** The same, tried again for `patienceMs` while the server is out of reach: it may be starting. */
-export async function withPatience<Result>(
-  connection: JetStreamConnection,
-  patienceMs: number,
-  ask: () => Promise<Result>,
-): Promise<Result> {
-  const { clock } = connection;
-  const startMs = clock.monotonicMs();
-  for (;;) {
-    try {
-      return await whileConnected(connection, ask);
-    } catch (error) {
-      const isPassing = error instanceof BusError && error.retryable;
-      if (!isPassing || clock.monotonicMs() - startMs >= patienceMs) throw error;
-    }
-    await clock.sleep(PAUSE_MS);
-  }
-}

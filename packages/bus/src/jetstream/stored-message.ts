@@ -1,0 +1,62 @@
+import { JetStreamApiError, JetStreamError } from '@nats-io/jetstream';
+import { messageFingerprint } from '@assay/schemas';
+import type { LogMessage, MessageMark } from '../event-log.js';
+import type { JetStreamConnection } from './connection.js';
+import { isMessageNotFound, natsToBusError, whileStarting } from './nats-errors.js';
+import { HeaderReader } from './read-headers.js';
+import { parseServerTime } from './stream-state.js';
+
+/** The server's answer, as it stands on the wire: bytes are base64, the time is RFC 3339. */
+interface Answer {
+  readonly error?: ConstructorParameters<typeof JetStreamApiError>[0];
+  readonly message?: {
+    readonly subject: string;
+    readonly hdrs?: string;
+    readonly data?: string;
+    readonly time: string;
+  };
+}
+
+/**
+ * The message that a stream holds at a sequence, exactly as its readers get it; undefined when it does
+ * not hold one there. Asked for by hand: the client would put the sequence through a JS number, and
+ * reads headers that are not in form in another way than `HeaderReader`.
+ */
+export async function storedMessage(
+  { nats, apiPrefix, requestTimeoutMs }: JetStreamConnection,
+  stream: string,
+  sequence: bigint,
+): Promise<LogMessage | undefined> {
+  const what = `looking at message ${sequence} of stream ${stream}`;
+  try {
+    const subject = `${apiPrefix}.STREAM.MSG.GET.${stream}`;
+    const timeout = requestTimeoutMs;
+    const { error, message } = (
+      await nats.request(subject, `{"seq":${sequence}}`, { timeout })
+    ).json<Answer>();
+    if (error !== undefined) throw new JetStreamApiError(error);
+    if (message === undefined) throw new JetStreamError('an answer without a message');
+    const block = Buffer.from(message.hdrs ?? '', 'base64');
+    return {
+      sequence,
+      subject: message.subject,
+      headers: block.length > 0 ? new HeaderReader().read(block, block.length) : undefined,
+      bytes: Buffer.from(message.data ?? '', 'base64'),
+      serverTimeNs: parseServerTime(message.time),
+    };
+  } catch (error) {
+    if (isMessageNotFound(error)) return undefined;
+    throw whileStarting(natsToBusError(error, what));
+  }
+}
+
+/** By what a message is recognised. */
+export function markOf({
+  sequence,
+  serverTimeNs,
+  subject,
+  headers,
+  bytes,
+}: LogMessage): MessageMark {
+  return { sequence, serverTimeNs, sha256: messageFingerprint(subject, headers, bytes) };
+}
