@@ -19,7 +19,7 @@ export function projectConfig(name, root) {
       name,
       root,
       include: ['test/**/*.test.ts'],
-      globalSetup: [join(import.meta.dirname, 'tools/servers/global-setup.mjs')],
+      globalSetup: [join(import.meta.dirname, 'packages/testkit/servers/vitest.mjs')],
       testTimeout: 30_000,
       hookTimeout: 30_000,
       // A busy machine is no reason to fail: what is polled has as long as the test itself.

@@ -1,3 +1,5 @@
+import { skippedPrograms } from '../../test-servers.mjs';
+
 /**
  * The reasons for which a test may be skipped, written in brackets in its name or in that of a
  * describe around it. Any other skip counts as a failure: nothing is left out in silence.
@@ -21,10 +23,7 @@ export function readSetting(environment, realData) {
   return {
     realData: realData !== undefined,
     long: environment.ASSAY_LONG === '1',
-    skip: (environment.ASSAY_SKIP ?? '')
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
+    skip: skippedPrograms(environment),
   };
 }
 

@@ -3,11 +3,9 @@ import { neededPrograms } from './needed.mjs';
 import { provisionProgram } from './provision.mjs';
 
 /**
- * Vitest runs this once for each project that has tests to run, before the first of them: it provides
+ * A global setup of Vitest, which runs once for each project before the first of its tests: it provides
  * the servers that its test files name. What cannot be had is told here, and the tests that need it
- * fail with the command that would install it.
- *
- * @param {import('vitest/node').TestProject} project
+ * fail with the command that would install it. The type is in vitest.d.mts.
  */
 export async function setup(project) {
   const { testFiles } = await project.globTestFiles();

@@ -10,8 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { neededPrograms } from '../servers/needed.mjs';
-import { findProgram, provisionProgram } from '../servers/provision.mjs';
+import { findProgram, neededPrograms, provisionProgram } from '../../servers/index.mjs';
 
 let folder: string;
 let cache: string;
@@ -78,7 +77,7 @@ describe('provisionProgram', () => {
   it('names every command that failed and how to leave the tests out', async () => {
     writeProgram('go', 'case "$1" in version) echo go1.26.8;; *) echo no network; exit 1;; esac');
     const failure = provisionProgram('s3', silent);
-    await expect(failure).rejects.toThrow('npx nx run tools:servers -- --only s3');
+    await expect(failure).rejects.toThrow('npx assay-servers --only s3');
     await expect(failure).rejects.toThrow('ASSAY_SKIP=s3');
     await expect(failure).rejects.toThrow(/go install .*versitygw@v1\.8\.0.*was 1:\nno network/);
     expect(readdirSync(cache)).toEqual([]);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startTcpProxy, type TcpProxy } from '../../test-servers.mjs';
+import { startTcpProxy, type TcpProxy } from '../../servers/index.mjs';
 
 let echo: Server;
 let proxy: TcpProxy;

@@ -1,10 +1,4 @@
-import { readSetting } from '../testing/skips.mjs';
 import { absence, findProgram, provisionProgram } from './provision.mjs';
-
-/** Whether ASSAY_SKIP names a program, so that the tests that need it are left out and told of. */
-export function isSkipped(name) {
-  return readSetting(process.env, undefined).skip.includes(name);
-}
 
 /**
  * The executable of a program. Under Vitest the global setup has already tried to provision it and

@@ -88,7 +88,7 @@ export function absence(name) {
   const { recipes } = programOf(name);
   return (
     `expected ${name} on PATH or in ${cacheFolder()}, was absent: ` +
-    `run "npx nx run tools:servers -- --only ${name}", which tries ` +
+    `run "npx assay-servers --only ${name}", which tries ` +
     `${recipes.map(({ command }) => `"${command}"`).join(', then ')}; ` +
     `or leave its tests out with ASSAY_SKIP=${name}`
   );

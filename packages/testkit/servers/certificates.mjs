@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../lib/run.mjs';
+import { run } from './run.mjs';
 
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 
-/** Makes an authority and a certificate for the loopback. The types are in test-servers.d.mts. */
+/** Makes an authority and a certificate for the loopback. The types are in index.d.mts. */
 export async function createCertificates(folder) {
   mkdirSync(folder, { recursive: true });
   const file = (name) => join(folder, name);

@@ -1,6 +1,6 @@
-import { readSetting } from '../testing/skips.mjs';
 import { CATALOGUE } from './catalogue.mjs';
 import { s3Program } from './s3.mjs';
+import { skippedPrograms } from './skipped.mjs';
 
 /**
  * The programs that tests need by their titles: `[needs NAME]`. Left out are those that ASSAY_SKIP
@@ -12,7 +12,8 @@ import { s3Program } from './s3.mjs';
  * @returns {string[]} names of the catalogue, in its order
  */
 export function neededPrograms(sources, environment) {
-  const { long, skip } = readSetting(environment, undefined);
+  const skip = skippedPrograms(environment);
+  const long = environment.ASSAY_LONG === '1';
   const named = new Set(
     sources.flatMap((text) =>
       [...text.matchAll(/\[needs ([a-z0-9-]+)\]/g)].map((found) => found[1]),

@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../lib/run.mjs';
+import { run } from './run.mjs';
 
 /**
  * One way to have a program. It installs into an empty folder and touches nothing else, so that a

@@ -31,7 +31,7 @@ export function s3Program(environment = process.env) {
 }
 
 /**
- * Starts an S3 server on a free loopback port. The types are in test-servers.d.mts.
+ * Starts an S3 server on a free loopback port. The types are in index.d.mts.
  *
  * @param {{ software?: string, buckets?: readonly string[] }} [options]
  */

@@ -5,14 +5,17 @@ import { connect as connectSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   createCertificates,
   isSkipped,
   startNatsServer,
   startS3Server,
-} from '../../test-servers.mjs';
-import { ROOT } from '../lib/workspace.mjs';
+} from '../../servers/index.mjs';
+
+const SERVERS = new URL('../../servers/index.mjs', import.meta.url).href;
+const CLI = fileURLToPath(new URL('../../servers/cli.mjs', import.meta.url));
 
 const made: { close(): Promise<void> }[] = [];
 const folders: string[] = [];
@@ -101,7 +104,7 @@ describe.skipIf(isSkipped('nats'))('startNatsServer [needs nats]', () => {
     const file = join(temporaryFolder(), 'pid');
     const script = [
       `import { writeFileSync } from 'node:fs';`,
-      `import { startNatsServer } from ${JSON.stringify(join(ROOT, 'test-servers.mjs'))};`,
+      `import { startNatsServer } from ${JSON.stringify(SERVERS)};`,
       `const server = await startNatsServer();`,
       `writeFileSync(${JSON.stringify(file)}, server.pid + ' ' + server.storeFolder);`,
       `process.kill(process.pid, 'SIGKILL');`,
@@ -136,9 +139,9 @@ describe.skipIf(isSkipped('s3'))('startS3Server [needs s3]', () => {
   });
 });
 
-describe('npx nx run tools:servers', () => {
+describe('assay-servers', () => {
   const servers = (args: readonly string[], environment: Record<string, string> = {}): string =>
-    execFileSync(process.execPath, [join(ROOT, 'tools/servers.mjs'), ...args], {
+    execFileSync(process.execPath, [CLI, ...args], {
       encoding: 'utf8',
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'ignore'],

