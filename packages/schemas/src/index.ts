@@ -111,6 +111,16 @@ export {
   type DeadLetter,
   type DeadLetterReason,
 } from './dead-letter.js';
+export {
+  formatDeadLetterId,
+  parseDeadLetterId,
+  REPLAY_OF_HEADER,
+  REPLAY_RUNS,
+  replayRun,
+  replaySubject,
+  subjectWithoutReplay,
+  type DeadLetterId,
+} from './replay-identity.js';
 export { ENVELOPE_FIELDS, envelopeDatasetId, envelopeProblem, isEnvelope } from './envelope.js';
 export { recogniseDataset } from './recognise.js';
 export { columnsMarkdown, datasetMarkdown } from './dataset-markdown.js';
@@ -139,5 +149,25 @@ export {
   ledgerLogFolder,
   shardOfLedgerKey,
 } from './records/ledger-key.js';
+export {
+  encodeLedgerCheckpoint,
+  parseLedgerCheckpoint,
+  type LedgerCheckpoint,
+} from './records/ledger-checkpoint.js';
+export { encodeLedgerLease, parseLedgerLease, type LedgerLease } from './records/ledger-lease.js';
+export {
+  encodeLedgerSegment,
+  parseLedgerSegment,
+  type LedgerSegment,
+  type SegmentHeader,
+} from './records/ledger-segment.js';
+export {
+  ledgerCheckpointKey,
+  ledgerLeaseKey,
+  ledgerSegmentFolder,
+  ledgerSegmentKey,
+  ledgerSegmentRange,
+  type SegmentRange,
+} from './records/ledger-side-key.js';
 export { type RetireEntry } from './records/retire-entry.js';
 export { type SealEntry } from './records/seal-entry.js';

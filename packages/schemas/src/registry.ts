@@ -8,6 +8,7 @@ import { stocksQuotes } from './datasets/stocks-quotes.js';
 import { stocksTrades } from './datasets/stocks-trades.js';
 import type { Dataset } from './dataset.js';
 import { SchemaError } from './errors.js';
+import { subjectWithoutReplay } from './replay-identity.js';
 
 /** Every dataset Assay ships. */
 export const DATASETS: readonly Dataset[] = [
@@ -27,7 +28,7 @@ export interface DatasetRegistry {
   /** By id (`stocks.trades.v1`), or by name (`stocks.trades`: the newest version). */
   get(idOrName: string): Dataset;
   find(idOrName: string): Dataset | undefined;
-  /** By log subject. */
+  /** By log subject; a dead letter that comes again on `<subject>.replay.…` is of the same dataset. */
   bySubject(subject: string): Dataset | undefined;
 }
 
@@ -66,7 +67,7 @@ export function createDatasetRegistry(datasets: readonly Dataset[] = DATASETS): 
       }
       return dataset;
     },
-    bySubject: (subject) => subjects.get(subject),
+    bySubject: (subject) => subjects.get(subject) ?? subjects.get(subjectWithoutReplay(subject)),
   };
 }
 
