@@ -4,6 +4,8 @@ export type BronzeErrorCode =
   | 'COVERAGE'
   /** The writer is not running, or has failed: its cause says why. */
   | 'NOT_RUNNING'
+  /** Another process stores the shard. */
+  | 'SHARD_TAKEN'
   /** The event log was closed under a running writer. */
   | 'LOG_CLOSED'
   /** Files could not be built on the local disk: full, or not writable. */
@@ -14,6 +16,12 @@ export type BronzeErrorCode =
   | 'PLACE_UNREACHABLE'
   /** What was asked for was deleted by retention: a retire entry says so. */
   | 'RETIRED'
+  /** The lake was moved away: a seal names the place where it goes on. */
+  | 'MOVED'
+  /** Another process writes where a copy needs things to hold still. */
+  | 'BUSY'
+  /** A copy's destination holds another lake, or one that has gone on by itself. */
+  | 'NOT_A_COPY'
   /** A row cannot be written as it is. */
   | 'BAD_ROW'
   /** Nothing is stored for what was asked. */
