@@ -95,10 +95,15 @@ async function* readLog(
   readOptions: ReadOptions | undefined,
   { created, logger }: { readonly created: string; readonly logger: Logger },
 ): AsyncGenerator<readonly LogMessage[], void, undefined> {
-  const { created: wanted = created, ...options } = readOptions ?? {};
+  const { created: wanted = created, after, ...options } = readOptions ?? {};
   if (wanted !== created) throw replaced(sequence.name, wanted, created);
   const { last } = sequence.state();
-  if (options.follow === true && from > last + 1n) throw ahead(sequence.name, from, last);
+  if (options.follow === true && from > last + 1n) throw rewound(sequence.name, from - 1n, last);
+  if (after !== undefined) {
+    const held = await markAt(sequence, after.sequence).catch(rejectAsBusError);
+    const isOther = held === undefined ? after.sequence > last : held.sha256 !== after.sha256;
+    if (isOther) throw rewound(sequence.name, after.sequence, last);
+  }
   let next = from;
   for (;;) {
     try {
@@ -124,11 +129,11 @@ const replaced = (stream: string, wanted: string, created: string): BusError =>
     `log ${stream}: expected the one of identity ${wanted}, was ${created}: its folder was made anew`,
   );
 
-const ahead = (stream: string, from: bigint, last: bigint): BusError =>
+const rewound = (stream: string, sequence: bigint, last: bigint): BusError =>
   new BusError(
     'LOG_REWOUND',
-    `log ${stream}: expected to read on from ${last + 1n} or before, was ${from}: its folder is an ` +
-      'older copy; compare what it holds with what is stored',
+    `log ${stream}: expected message ${sequence} that was read, was none or another one, and ` +
+      `${last} the last: its folder is an older copy; compare what it holds with what is stored`,
   );
 
 async function markAt(sequence: WalSequence, at: bigint): Promise<MessageMark | undefined> {

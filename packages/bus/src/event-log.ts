@@ -49,6 +49,11 @@ export interface ReadOptions {
    * Default: the one that is there when reading begins.
    */
   readonly created?: string;
+  /**
+   * The last message that the caller has stored: reading ends with `LOG_REWOUND` when the log ends
+   * before it, or holds another message there. One that the log let go of proves nothing and is passed.
+   */
+  readonly after?: MessageMark;
   /** Read on as messages come (`true`), or end after the last durable one (`false`, the default). */
   readonly follow?: boolean;
   readonly signal?: AbortSignal;

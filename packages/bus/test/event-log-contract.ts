@@ -285,6 +285,19 @@ export function describeEventLogContract(name: string, harness: EventLogHarness)
       expect(await reading).toEqual(['b']);
     });
 
+    it('reads on after the message that the caller knows, and after no other one', async () => {
+      const { log } = await create();
+      for (const text of ['a', 'b']) await log.append(message(text));
+      const [first, second] = await Promise.all([log.markAt(1n), log.markAt(2n)]);
+      if (first === undefined || second === undefined) throw new Error('expected two marks');
+      expect(textsOf(await collect(log, 2n, { after: first }))).toEqual(['b']);
+      const rewound = { code: 'LOG_REWOUND' };
+      const other = { after: { ...second, sequence: 1n } };
+      await expect(collect(log, 2n, other)).rejects.toMatchObject(rewound);
+      const lost = { after: { ...second, sequence: 3n } };
+      await expect(collect(log, 4n, lost)).rejects.toMatchObject(rewound);
+    });
+
     it('stops giving groups as soon as the caller leaves the loop', async () => {
       const { log } = await create();
       await Promise.all(upTo(20).map((index) => log.append(message(String(index)))));

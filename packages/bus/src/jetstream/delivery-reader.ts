@@ -56,11 +56,10 @@ export class DeliveryReader {
     const { reply, hdr } = _msg;
     if (reply === undefined || reply.length === 0) return undefined;
     if (this.headLength === 0) {
-      const first = readPublic(message);
-      if (first === undefined) return undefined;
-      this.headLength = headLength(message.reply ?? '');
-      const headers = hdr > 0 ? this.headers.read(_rdata, hdr) : undefined;
-      return { ...first, message: { ...first.message, headers } };
+      // Not the client's own headers: it throws where a foreign publisher's are not in form.
+      const text = message.reply ?? '';
+      if (parseDelivery(text) === undefined) return undefined;
+      this.headLength = headLength(text);
     }
     const sequenceAt = afterDot(reply, this.headLength);
     const deliveryAt = afterDot(reply, sequenceAt);

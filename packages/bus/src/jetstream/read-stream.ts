@@ -2,7 +2,7 @@ import { AckPolicy, DeliverPolicy, ReplayPolicy } from '@nats-io/jetstream';
 import type { ConsumerConfig, ConsumerInfo } from '@nats-io/jetstream';
 import type { Counter } from '@assay/telemetry';
 import { BusError } from '../errors.js';
-import type { LogMessage, ReadOptions } from '../event-log.js';
+import type { LogMessage, MessageMark, ReadOptions } from '../event-log.js';
 import type { JetStreamConnection } from './connection.js';
 import { natsToBusError } from './nats-errors.js';
 import { PullSubscription } from './pull-subscription.js';
@@ -48,7 +48,7 @@ export async function* readStream(
   if (!follow) assertOpen(parts);
   const signal = options.signal === undefined ? closed : AbortSignal.any([options.signal, closed]);
   let { created } = options;
-  let last: LogMessage | undefined;
+  let last: LogMessage | MessageMark | undefined = options.after;
   let next = from > 0n ? from : 1n;
   let end: bigint | undefined;
   let failures = 0;

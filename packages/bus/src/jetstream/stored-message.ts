@@ -50,6 +50,13 @@ export async function storedMessage(
   }
 }
 
+/** Whether a stored message is the one that was read before: same time, and same content. */
+export function isMessage(stored: LogMessage, read: LogMessage | MessageMark): boolean {
+  const isSameTime = read.serverTimeNs === undefined || read.serverTimeNs === stored.serverTimeNs;
+  const sha256 = 'sha256' in read ? read.sha256 : markOf(read).sha256;
+  return isSameTime && sha256 === markOf(stored).sha256;
+}
+
 /** By what a message is recognised. */
 export function markOf({
   sequence,

@@ -1,9 +1,9 @@
 import type { StreamInfo } from '@nats-io/jetstream';
 import { BusError } from '../errors.js';
-import type { LogState, MessageMark } from '../event-log.js';
+import type { LogMessage, LogState, MessageMark } from '../event-log.js';
 import type { JetStreamConnection } from './connection.js';
 import { natsToBusError, whileStarting } from './nats-errors.js';
-import { storedMessage } from './stored-message.js';
+import { isMessage, storedMessage } from './stored-message.js';
 import { toLogState } from './stream-state.js';
 
 /** A stream by its name, whichever incarnation is there. */
@@ -16,8 +16,8 @@ export interface StreamPlace {
 export interface ReadSoFar {
   /** Undefined until reading has begun: then any incarnation is the right one. */
   readonly created: string | undefined;
-  /** The last message delivered. */
-  readonly last: Pick<MessageMark, 'sequence' | 'serverTimeNs'> | undefined;
+  /** The last message delivered, or stored by the reader before. */
+  readonly last: LogMessage | MessageMark | undefined;
 }
 
 /** What the stream says of itself now, in whichever incarnation. Rejects with `LOG_DELETED`. */
@@ -47,17 +47,17 @@ export async function assertSameLog(
   if (state.lastSequence < last.sequence) {
     throw new BusError(
       'LOG_REWOUND',
-      `stream ${name}: expected message ${last.sequence}, which was delivered, was none after ` +
+      `stream ${name}: expected message ${last.sequence}, which was read, was none after ` +
         `${state.lastSequence}: the server lost messages; ${REWOUND_NEXT}`,
     );
   }
   const stored = await storedMessage(connection, name, last.sequence);
-  if (stored !== undefined && stored.serverTimeNs !== last.serverTimeNs) {
+  if (stored !== undefined && !isMessage(stored, last)) {
     throw new BusError(
       'LOG_REWOUND',
       `stream ${name}: expected message ${last.sequence} of ${last.serverTimeNs ?? '?'} ns, was ` +
-        `one of ${stored.serverTimeNs ?? '?'} ns: the server lost messages and used their numbers ` +
-        `again; ${REWOUND_NEXT}`,
+        `another one of ${stored.serverTimeNs ?? '?'} ns: the server lost messages and used their ` +
+        `numbers again; ${REWOUND_NEXT}`,
     );
   }
   return state;

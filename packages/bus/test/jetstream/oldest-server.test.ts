@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isSkipped } from '../../../../test-servers.mjs';
 import { collect } from '../event-log-contract.js';
+import { describeLostTail } from './describe-lost-tail.js';
 import { follow, future, numbered, textsOf } from './follow.js';
 import { futuresLog, plainClient, serverOfTest } from './server-of-test.js';
 
@@ -39,4 +40,6 @@ describe.skipIf(!isLong)('the oldest server [long] [needs nats-oldest]', () => {
     await manager.streams.delete('MARKET_FUTURES');
     await expect(reading.done).rejects.toMatchObject({ code: 'LOG_DELETED' });
   });
+
+  describeLostTail('oldest');
 });

@@ -1,11 +1,8 @@
-import { cp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { nullLogger } from '@assay/telemetry';
 import { describe, expect, it } from 'vitest';
-import { isSkipped, startTcpProxy } from '../../../../test-servers.mjs';
+import { isSkipped } from '../../../../test-servers.mjs';
 import { openJetStreamLogs } from '../../src/jetstream/open-jetstream-log.js';
-import { temporaryFolder } from '../temporary-folder.js';
-import { follow, future, numbered, textsOf } from './follow.js';
+import { future } from './follow.js';
 import { futuresLog, plainClient, serverOfTest } from './server-of-test.js';
 
 const STREAM = 'MARKET_FUTURES';
@@ -68,53 +65,5 @@ describe.skipIf(isSkipped('nats'))('the streams of a log [needs nats]', () => {
     const server = await serverOfTest();
     const missing = futuresLog({ servers: server.url, create: false });
     await expect(missing).rejects.toMatchObject({ code: 'LOG_DELETED' });
-  });
-
-  it('end a reading with LOG_REWOUND when the server lost what it had delivered', async () => {
-    const server = await serverOfTest();
-    const copy = join(await temporaryFolder(), 'store');
-    const log = await futuresLog({ servers: server.url });
-    const reading = follow(log);
-    for (const text of ['0', '1', '2']) await log.append(future(text));
-    await reading.reached(3);
-    await server.stop();
-    await cp(server.storeFolder, copy, { recursive: true });
-    await server.restart();
-    await log.append(future('3'));
-    await reading.reached(4);
-    await server.kill();
-    await rm(server.storeFolder, { recursive: true });
-    await cp(copy, server.storeFolder, { recursive: true });
-    await server.restart();
-    await expect(reading.done).rejects.toMatchObject({ code: 'LOG_REWOUND' });
-    expect(textsOf(reading.messages)).toEqual(numbered(4));
-    await expect(log.release(4n)).rejects.toMatchObject({ code: 'SEQUENCE_AHEAD' });
-  });
-
-  it('end a reading with LOG_REWOUND when lost sequences stand for other messages', async () => {
-    const server = await serverOfTest();
-    const copy = join(await temporaryFolder(), 'store');
-    const proxy = await startTcpProxy(server.port);
-    const log = await futuresLog({ servers: `127.0.0.1:${proxy.port}` });
-    const writer = await futuresLog({ servers: server.url });
-    const reading = follow(log);
-    await writer.append(future('0'));
-    await reading.reached(1);
-    await server.stop();
-    await cp(server.storeFolder, copy, { recursive: true });
-    await server.restart();
-    await writer.append(future('lost'));
-    await reading.reached(2);
-    proxy.cut();
-    await server.kill();
-    await rm(server.storeFolder, { recursive: true });
-    await cp(copy, server.storeFolder, { recursive: true });
-    await server.restart();
-    for (const text of ['new', 'newer']) await writer.append(future(text));
-    proxy.restore();
-    await expect(reading.done).rejects.toMatchObject({ code: 'LOG_REWOUND' });
-    expect(textsOf(reading.messages)).toEqual(['0', 'lost']);
-    await log.close();
-    await proxy.close();
   });
 });
