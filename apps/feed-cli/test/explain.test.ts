@@ -16,7 +16,8 @@ describe('explain', () => {
   ])('gives %s a next step', async (error, code, next) => {
     const env = { HTTP_PORT: '9000' };
     const { values } = await loadConfig(feedConfigFields, { env, folder: await temporaryFolder() });
-    expect(explain(error, values)).toMatchObject({
+    const config = { ...values, lake: { kind: 'local', root: 'data/lake' } } as const;
+    expect(explain(error, config)).toMatchObject({
       code,
       message: error.message,
       next: expect.stringContaining(next) as string,

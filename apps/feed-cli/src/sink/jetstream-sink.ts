@@ -1,7 +1,7 @@
 import { openJetStreamLogs } from '@assay/bus';
 import { natsAccess, natsStreamSettings } from '@assay/cli';
 import { createLedgerReader, listShards, type LedgerReader } from '@assay/ledger';
-import { createLocalStore } from '@assay/storage';
+import type { ObjectStore } from '@assay/storage';
 import type { Clock, Logger } from '@assay/telemetry';
 import type { FeedConfig } from '../config.js';
 import type { EventSink } from './event-sink.js';
@@ -12,6 +12,8 @@ const MAX_PENDING = 1_024;
 /** What the sink works with. */
 export interface JetStreamSinkOptions {
   readonly config: FeedConfig;
+  /** The lake, if this machine reaches it. */
+  readonly store: ObjectStore;
   readonly url: string;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -24,7 +26,7 @@ export interface JetStreamSinkOptions {
  * Bronze see equal (`_run`, `_run_pos`) as one delivery.
  */
 export async function openJetStreamSink(options: JetStreamSinkOptions): Promise<EventSink> {
-  const { config, url, clock, logger } = options;
+  const { config, store, url, clock, logger } = options;
   const logs = await openJetStreamLogs({
     ...natsAccess({ ...config, NATS_URL: url }),
     settings: natsStreamSettings(config),
@@ -32,13 +34,13 @@ export async function openJetStreamSink(options: JetStreamSinkOptions): Promise<
     clock,
     logger,
   });
-  const ledgers = await openLedgers(config.DATA_ROOT);
+  const ledgers = await openLedgers(store);
   if (ledgers.length === 0) {
     logger.warn(
       'no lake at DATA_ROOT: what a lake service has stored already is not known here, and is sent again ' +
         '(the streams recognise it for NATS_DUPLICATE_WINDOW_SECONDS; later it is stored again, with ' +
         'equal _run and _run_pos)',
-      { dataRoot: config.DATA_ROOT },
+      { lake: store.root },
     );
   }
   const streams = new Set<string>();
@@ -87,9 +89,9 @@ export async function openJetStreamSink(options: JetStreamSinkOptions): Promise<
   };
 }
 
-/** The commit logs of the lake, where this machine has it. */
-async function openLedgers(dataRoot: string): Promise<readonly LedgerReader[]> {
-  const place = { store: createLocalStore({ root: dataRoot }), tier: 'bronze' as const };
+/** The commit logs of the lake. */
+async function openLedgers(store: ObjectStore): Promise<readonly LedgerReader[]> {
+  const place = { store, tier: 'bronze' as const };
   const shards = await listShards(place);
   return shards.map((shard) => createLedgerReader({ ...place, shard }));
 }

@@ -1,14 +1,16 @@
 import { createBronzeWriter, type BatchLimits } from '@assay/bronze';
 import { openEmbeddedLog } from '@assay/bus';
 import type { CommitEntry } from '@assay/ledger';
-import { createLocalStore, localStagingFolder } from '@assay/storage';
+import type { ObjectStore } from '@assay/storage';
 import type { Logger } from '@assay/telemetry';
 import { createBacklog } from './backlog.js';
 import type { EventSink } from './event-sink.js';
 
 /** Where the lake and its embedded log are. */
 export interface LocalSinkOptions {
-  readonly dataRoot: string;
+  readonly store: ObjectStore;
+  /** Where files for the lake are built. */
+  readonly stagingFolder: string;
   readonly walRoot: string;
   readonly segmentBytes: number;
   readonly takeOver: boolean;
@@ -26,7 +28,7 @@ const MAX_BATCHES_AHEAD = 4;
  * earlier process left: unfinished batches, and events that are in the log but not yet in Bronze.
  */
 export async function openLocalSink(options: LocalSinkOptions): Promise<EventSink> {
-  const { dataRoot, walRoot, segmentBytes, takeOver, limits, logger } = options;
+  const { store, stagingFolder, walRoot, segmentBytes, takeOver, limits, logger } = options;
   const log = await openEmbeddedLog({ root: walRoot, segmentBytes, takeOver, logger });
   const backlog = createBacklog(MAX_BATCHES_AHEAD * limits.maxBytes);
   const rows: Record<string, number> = {};
@@ -48,9 +50,9 @@ export async function openLocalSink(options: LocalSinkOptions): Promise<EventSin
   };
   const writer = createBronzeWriter({
     log: log.market,
-    store: createLocalStore({ root: dataRoot }),
+    store,
     shard: 'market',
-    stagingFolder: localStagingFolder(dataRoot),
+    stagingFolder,
     limits,
     logger,
     onCommit,

@@ -1,7 +1,9 @@
-import { BACKFILL_LIMITS, type BatchLimits } from '@assay/bronze';
+import { BACKFILL_LIMITS, DEFAULT_LIMITS, type BatchLimits } from '@assay/bronze';
 import { CommandFailure, type CommandContext } from '@assay/cli';
+import { lakeStagingFolder, openObjectStore } from '@assay/storage';
+import type { Logger } from '@assay/telemetry';
 import type { Command } from 'commander';
-import { assertLocal, type FeedConfig } from '../config.js';
+import type { FeedConfig } from '../config.js';
 import { explain } from '../explain.js';
 import type { EventSink } from './event-sink.js';
 import { createHttpSink } from './http-sink.js';
@@ -48,7 +50,6 @@ export async function openSink({ context, config, options, live = false }: OpenS
     }
     return rememberRuns(createHttpSink(url, context.clock));
   }
-  assertLocal(config);
   // Opening the embedded log stores what an earlier process left in it, which may be much.
   context.status(config.NATS_URL === undefined ? 'opening the lake' : 'connecting to NATS');
   try {
@@ -71,13 +72,15 @@ async function openLocal(
   live: boolean,
 ): Promise<EventSink> {
   const { openLocalSink } = await import('./local-sink.js');
+  const logger = await context.logger('warn');
   return openLocalSink({
-    dataRoot: config.DATA_ROOT,
+    store: await openLake(context, config, logger),
+    stagingFolder: lakeStagingFolder(config.lake, config.CACHE_ROOT),
     walRoot: config.WAL_ROOT,
     segmentBytes: config.WAL_SEGMENT_SIZE_MB * 1024 * 1024,
     takeOver,
     limits: live ? liveLimits(config) : BACKFILL_LIMITS,
-    logger: await context.logger('warn'),
+    logger,
   });
 }
 
@@ -88,13 +91,22 @@ async function openJetStream(
 ): Promise<EventSink> {
   const { openJetStreamSink } = await import('./jetstream-sink.js');
   const logger = await context.logger('warn');
-  return openJetStreamSink({ config, url, clock: context.clock, logger });
+  const store = await openLake(context, config, logger);
+  return openJetStreamSink({ config, store, url, clock: context.clock, logger });
+}
+
+function openLake({ clock }: CommandContext, config: FeedConfig, logger: Logger) {
+  const { CACHE_ROOT: cacheFolder, CACHE_MAX_BYTES: cacheMaxBytes } = config;
+  return openObjectStore(config.lake, { cacheFolder, cacheMaxBytes, clock, logger });
 }
 
 function liveLimits(config: FeedConfig): BatchLimits {
   return {
+    ...DEFAULT_LIMITS,
     maxEvents: config.BRONZE_MAX_EVENTS,
     maxSeconds: config.BRONZE_MAX_SECONDS,
     maxBytes: config.BRONZE_MAX_BYTES,
+    minRowsPerFile: config.BRONZE_MIN_ROWS_PER_FILE,
+    maxSpreadSeconds: config.BRONZE_MAX_SPREAD_SECONDS,
   };
 }

@@ -2,6 +2,7 @@ import { rm, writeFile, mkdir } from 'node:fs/promises';
 import { BACKFILL_LIMITS } from '@assay/bronze';
 import { runMessages } from '@assay/feeds';
 import { encodeRow, futuresTrades } from '@assay/schemas';
+import { createLocalStore, localStagingFolder } from '@assay/storage';
 import { nullLogger, systemClock } from '@assay/telemetry';
 import { describe, expect, it } from 'vitest';
 import { openLocalSink } from '../../src/sink/local-sink.js';
@@ -21,7 +22,8 @@ function messageOf(n: number) {
 
 const open = (folder: string, maxEvents: number) =>
   openLocalSink({
-    dataRoot: `${folder}/lake`,
+    store: createLocalStore({ root: `${folder}/lake` }),
+    stagingFolder: localStagingFolder(`${folder}/lake`),
     walRoot: `${folder}/wal`,
     segmentBytes: 1024 * 1024,
     takeOver: false,
