@@ -1,3 +1,16 @@
+export {
+  createDeadLetterReader,
+  type DeadLetterReader,
+  type DeadLetterReaderOptions,
+} from './dead-letters/dead-letter-reader.js';
+export type { LetterFile, LetterIndex } from './dead-letters/letter-index.js';
+export type {
+  LetterFilter,
+  LetterState,
+  LetterWithEvent,
+  StoredLetter,
+} from './dead-letters/stored-letter.js';
+export type { LetterCounts, LetterGroup, LetterSummary } from './dead-letters/summarise.js';
 export { BronzeError, type BronzeErrorCode } from './errors.js';
 export { BRONZE_FORMAT, decodeFingerprint } from './fingerprints.js';
 export { createPlaces, type OpenPlace, type Places } from './places.js';
@@ -14,3 +27,10 @@ export {
   type BatchLimits,
   type BronzeWriterOptions,
 } from './writer-options.js';
+export {
+  verifyBronze,
+  type VerifyCounts,
+  type VerifyOptions,
+  type VerifyReport,
+} from './verify/verify-bronze.js';
+export type { NoteKind, ProblemKind, VerifyNote, VerifyProblem } from './verify/problem.js';

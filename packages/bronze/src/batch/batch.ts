@@ -8,7 +8,14 @@ import {
   type FrameSink,
   type RowPlace,
 } from '@assay/query';
-import { messageFingerprint, type Dataset } from '@assay/schemas';
+import {
+  messageFingerprint,
+  parseDeadLetterId,
+  REPLAY_OF_HEADER,
+  replayRun,
+  type Dataset,
+  type DeadLetterId,
+} from '@assay/schemas';
 import { BronzeError } from '../errors.js';
 import { deadLetterLine } from './dead-letter-line.js';
 import { PositionList } from './position-list.js';
@@ -125,6 +132,10 @@ export class Batch {
     if (run !== undefined) {
       this.noteRun(run.run, run.firstPosition, tally.events);
     }
+    const replayed = replayedLetter(message);
+    if (replayed !== undefined) {
+      this.noteRun(replayRun(replayed.shard, replayed.epoch), replayed.position, 1);
+    }
     this.messages += 1;
     this.events += tally.events;
     this.rows += tally.rows;
@@ -182,7 +193,7 @@ export class Batch {
     this.next = to + 1n;
   }
 
-  /** Which ordinals of which producers' runs it holds. */
+  /** Which ordinals of which producers' runs it holds, and which dead letters came again. */
   runProgress(): RunProgress[] {
     return [...this.runs].flatMap(([run, { all }]) =>
       all.map(({ from, to }) => ({ run, from, to })),
@@ -223,6 +234,12 @@ export class Batch {
     this.lastPlace = { place, rows };
     return rows;
   }
+}
+
+/** The dead letter that a message brings once more. */
+function replayedLetter({ headers }: LogMessage): DeadLetterId | undefined {
+  const id: string | undefined = headers?.[REPLAY_OF_HEADER];
+  return id === undefined ? undefined : parseDeadLetterId(id);
 }
 
 function coverage(message: LogMessage, expected: string, was: string): BronzeError {
