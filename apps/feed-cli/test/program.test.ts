@@ -90,7 +90,7 @@ describe('feed-cli', () => {
   });
 
   it.each([
-    [{ USE_S3: 'true' }, 'S3_BUCKET: expected the name of a bucket'],
+    [{ USE_S3: 'true' }, 'DATA_ROOT: expected s3://bucket/prefix or nothing beside USE_S3'],
     [{ DATA_ROOT: 's3:/b' }, 'DATA_ROOT: expected s3://bucket/prefix'],
   ])('refuses a lake in S3 that %o does not name', async (env, words) => {
     const args = ['simulate', '--minutes', '1', '--json'];
