@@ -1,0 +1,83 @@
+import { datasetFolder, DEAD_LETTER_COLUMNS, type DatasetRegistry } from '@assay/schemas';
+import type { ObjectStore } from '@assay/storage';
+import type { CheckContext } from './check-commit.js';
+import { inspectFiles } from './inspect-files.js';
+import type { ShardFacts } from './shard-facts.js';
+
+/** What plain readers of a glob would read: every object of the Bronze tier and every dead letter. */
+export async function listDataFiles(store: ObjectStore): Promise<Set<string>> {
+  const keys = new Set<string>();
+  for (const folder of ['bronze/', '_dlq/']) {
+    for await (const { key } of store.list(folder)) {
+      keys.add(key);
+    }
+  }
+  return keys;
+}
+
+/**
+ * Every file that lies in the tier's folders is committed, or announced by an open intent, or closes a
+ * name that was given up (and then holds no row): anything else plain readers would count as data.
+ *
+ * @param listed taken before the logs were read, so that no file can be younger than its intent
+ */
+export async function checkGlob(
+  context: CheckContext,
+  shards: readonly ShardFacts[],
+  listed: ReadonlySet<string>,
+): Promise<void> {
+  const { findings } = context;
+  const open = new Set(
+    shards.flatMap(({ openIntent }) => openIntent?.files.map(({ key }) => key) ?? []),
+  );
+  for (const key of listed) {
+    if (shards.some(({ files }) => files.has(key))) {
+      continue;
+    }
+    if (open.has(key)) {
+      findings.note('open-intent', key);
+      continue;
+    }
+    const closed = shards.find(({ closedNames }) => closedNames.has(key));
+    if (closed === undefined) {
+      findings.problem('orphan-file', key, 'a file that a commit lists', 'one that none does');
+    } else {
+      await checkClosedName(context, key, closed.closedNames.get(key) ?? 0);
+    }
+  }
+}
+
+/** A name that will never be committed may hold a file without rows: it keeps late writers out. */
+async function checkClosedName(context: CheckContext, key: string, intent: number): Promise<void> {
+  const { findings, fetcher, store, pool } = context;
+  const fetched = await fetcher.fetch(store, key);
+  if (fetched === undefined) {
+    return;
+  }
+  const expected = `a file without rows, for intent ${intent} was given up`;
+  try {
+    const [file] = await pool.use((session) => inspectFiles(session, undefined, [fetched.path]));
+    const columns = columnsOf(context.registry, key);
+    if (file.rows > 0) {
+      findings.problem('foreign-file', key, expected, `${file.rows} rows`);
+    } else if (columns?.some((name) => !file.columns.includes(name)) === true) {
+      findings.problem('foreign-file', key, expected, `other columns: ${file.columns.join(', ')}`);
+    } else {
+      findings.note('closed-name', key);
+    }
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    findings.problem('foreign-file', key, expected, words);
+  } finally {
+    await fetched.release();
+  }
+}
+
+/** The columns that a file needs so that it disturbs no reader of the glob. */
+function columnsOf(registry: DatasetRegistry, key: string): string[] | undefined {
+  if (key.startsWith('_dlq/')) {
+    return DEAD_LETTER_COLUMNS.filter(({ nullable }) => !nullable).map(({ name }) => name);
+  }
+  const dataset = registry.all.find((each) => key.startsWith(`${datasetFolder(each, 'bronze')}/`));
+  return dataset?.columns.filter(({ nullable }) => !nullable).map(({ name }) => name);
+}

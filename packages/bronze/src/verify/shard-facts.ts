@@ -1,0 +1,46 @@
+import type { EpochEntry, FileRecord, IntentEntry } from '@assay/ledger';
+import type { CommitEntry } from '@assay/schemas';
+
+/** A commit as verification keeps it. */
+export interface VerifiedCommit {
+  readonly key: string;
+  readonly entry: CommitEntry;
+}
+
+/** A file that a commit lists, and where it is by now. */
+export interface ListedFile {
+  readonly file: FileRecord;
+  readonly commit: VerifiedCommit;
+}
+
+/** What the log of a shard says, as far as it can be followed. */
+export interface ShardFacts {
+  readonly shard: string;
+  /** Number and SHA-256 of the last entry. */
+  head: { number: number; sha256: string };
+  readonly epochs: EpochEntry[];
+  readonly commits: VerifiedCommit[];
+  /** Every file of every commit, by key. */
+  readonly files: Map<string, ListedFile>;
+  /** Names of intents that will never be committed, and the intent's number. */
+  readonly closedNames: Map<string, number>;
+  /** Key → the place that a seal names. The last seal counts. */
+  readonly sealed: Map<string, string>;
+  /** Keys that retention deleted. */
+  readonly retired: Set<string>;
+  openIntent: IntentEntry | undefined;
+}
+
+export function emptyFacts(shard: string): ShardFacts {
+  return {
+    shard,
+    head: { number: 0, sha256: '0'.repeat(64) },
+    epochs: [],
+    commits: [],
+    files: new Map(),
+    closedNames: new Map(),
+    sealed: new Map(),
+    retired: new Set(),
+    openIntent: undefined,
+  };
+}

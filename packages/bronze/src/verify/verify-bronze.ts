@@ -1,0 +1,161 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inLanes, listShards } from '@assay/ledger';
+import type { QueryOptions } from '@assay/query';
+import { createDatasetRegistry, type DatasetRegistry } from '@assay/schemas';
+import type { ObjectStore } from '@assay/storage';
+import { createPlaces, type OpenPlace } from '../places.js';
+import { SessionPool } from '../session-pool.js';
+import { checkCommit } from './check-commit.js';
+import { checkGlob, listDataFiles } from './check-glob.js';
+import { FileFetcher } from './fetch-file.js';
+import { LogFollower } from './follow-log.js';
+import { Findings, type VerifyNote, type VerifyProblem } from './problem.js';
+import type { ShardFacts, VerifiedCommit } from './shard-facts.js';
+import { walkLog } from './walk-log.js';
+
+/** What to verify, and with what. */
+export interface VerifyOptions {
+  /** The lake. Nothing is written to it. */
+  readonly store: ObjectStore;
+  /** These shards only; all when absent. Whether files are orphans is then not asked. */
+  readonly shards?: readonly string[];
+  /**
+   * UTC dates: only batches with rows of these are opened, each whole. Logs and file names are always
+   * checked completely.
+   */
+  readonly dates?: readonly string[];
+  readonly registry?: DatasetRegistry;
+  /** Opens the lakes that seals name; folders alone when absent. */
+  readonly openPlace?: OpenPlace;
+  /** False: files that live elsewhere by a seal are counted, and not looked at. */
+  readonly followSeals?: boolean;
+  /** Local folder for copies of remote files; the system's own for temporary files when absent. */
+  readonly scratchFolder?: string;
+  /** Batches looked at side by side (default 2). */
+  readonly lanes?: number;
+  readonly query?: QueryOptions;
+  /** Called with the files looked at so far, and how many there will be. */
+  readonly onProgress?: (files: number, total: number) => void;
+}
+
+/** How much was looked at. */
+export interface VerifyCounts {
+  readonly shards: number;
+  readonly entries: number;
+  readonly commits: number;
+  /** Batches whose files were opened. */
+  readonly commitsOpened: number;
+  /** Files that commits list, and those that were opened. */
+  readonly files: number;
+  readonly filesOpened: number;
+  readonly rows: number;
+  readonly deadLetters: number;
+}
+
+/** What verification came to. The lake is proved when there are no problems. */
+export interface VerifyReport {
+  readonly problems: readonly VerifyProblem[];
+  readonly notes: readonly VerifyNote[];
+  readonly counts: VerifyCounts;
+}
+
+/**
+ * Verifies the Bronze tier of a lake from nothing but its objects: logs, files, and that they say the
+ * same. Rejects only when it cannot look (an unreachable store), never for what it finds.
+ */
+export async function verifyBronze(options: VerifyOptions): Promise<VerifyReport> {
+  const findings = new Findings();
+  const scratch = await mkdtemp(join(options.scratchFolder ?? tmpdir(), 'assay-verify-'));
+  const pool = new SessionPool({ threads: 1, ...options.query });
+  try {
+    return await verify(options, findings, pool, scratch);
+  } finally {
+    pool.close();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function verify(
+  options: VerifyOptions,
+  findings: Findings,
+  pool: SessionPool,
+  scratch: string,
+): Promise<VerifyReport> {
+  const { store, registry = createDatasetRegistry(), lanes = 2, dates } = options;
+  // Before the logs: a file that is listed now has been announced in the log that is read after.
+  const listed = await listDataFiles(store);
+  const shards: ShardFacts[] = [];
+  for (const shard of options.shards ?? (await listShards({ store, tier: 'bronze' }))) {
+    shards.push(await followShard(store, shard, findings));
+  }
+  const chosen = shards.flatMap((facts) =>
+    facts.commits
+      .filter((commit) => dates === undefined || holdsRowsOf(commit, dates))
+      .map((commit) => ({ facts, commit })),
+  );
+  const total = chosen.reduce((sum, { commit }) => sum + commit.entry.files.length, 0);
+  let filesOpened = 0;
+  const context = {
+    store,
+    registry,
+    pool,
+    findings,
+    places: createPlaces(options.openPlace),
+    fetcher: new FileFetcher(scratch),
+    followSeals: options.followSeals ?? true,
+    onFile: () => {
+      filesOpened += 1;
+      options.onProgress?.(filesOpened, total);
+    },
+  };
+  await inLanes(
+    lanes,
+    chosen.map(
+      ({ facts, commit }) =>
+        () =>
+          checkCommit(context, facts, commit),
+    ),
+  );
+  if (options.shards === undefined) {
+    await checkGlob(context, shards, listed);
+  }
+  const counts = countsOf(shards, chosen.length, filesOpened);
+  return { problems: findings.sorted(), notes: findings.notes, counts };
+}
+
+async function followShard(
+  store: ObjectStore,
+  shard: string,
+  findings: Findings,
+): Promise<ShardFacts> {
+  const follower = new LogFollower(shard, findings);
+  for await (const walked of walkLog(store, shard, findings)) {
+    follower.add(walked);
+  }
+  return follower.facts;
+}
+
+/** Dead letters have no date: they belong to what they were stored with. */
+function holdsRowsOf({ entry }: VerifiedCommit, dates: readonly string[]): boolean {
+  return entry.files.some(({ partition }) =>
+    dates.some((date) => partition.includes(`/date=${date}`)),
+  );
+}
+
+function countsOf(shards: readonly ShardFacts[], commitsOpened: number, filesOpened: number) {
+  const commits = shards.flatMap((facts) => facts.commits.map(({ entry }) => entry));
+  const sum = (of: (entry: (typeof commits)[number]) => number) =>
+    commits.reduce((total, entry) => total + of(entry), 0);
+  return {
+    shards: shards.length,
+    entries: shards.reduce((total, { head }) => total + head.number, 0),
+    commits: commits.length,
+    commitsOpened,
+    files: sum(({ files }) => files.length),
+    filesOpened,
+    rows: sum(({ rows }) => rows),
+    deadLetters: sum(({ dead_letters: letters }) => letters),
+  };
+}
