@@ -36,6 +36,8 @@ export { judgeLineage, type Lineage } from './protocol/lineage.js';
 export type { Publication, Step, WriterMemory } from './protocol/memory.js';
 export { begin } from './protocol/opening.js';
 export type { Decision } from './protocol/steps.js';
+export type { ChainProblem, ChainProblemKind, ReportProblem } from './read/chain-problem.js';
+export { inspectChain, type InspectedEntry } from './read/inspect-chain.js';
 export type { CommittedFile, DeclaredGap, LedgerFold, LedgerTotals } from './read/ledger-fold.js';
 export { listShards } from './read/list-shards.js';
 export { readEntries, type LedgerPlace } from './read/read-entries.js';

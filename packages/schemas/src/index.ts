@@ -158,6 +158,7 @@ export { encodeLedgerLease, parseLedgerLease, type LedgerLease } from './records
 export {
   encodeLedgerSegment,
   parseLedgerSegment,
+  segmentLines,
   type LedgerSegment,
   type SegmentHeader,
 } from './records/ledger-segment.js';
@@ -170,4 +171,5 @@ export {
   type SegmentRange,
 } from './records/ledger-side-key.js';
 export { type RetireEntry } from './records/retire-entry.js';
+export { reviveLedgerEntry } from './records/revive-entry.js';
 export { type SealEntry } from './records/seal-entry.js';
