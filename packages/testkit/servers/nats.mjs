@@ -10,7 +10,7 @@ const LOOPBACK = '127.0.0.1';
 
 /**
  * Starts a NATS server with JetStream, on a free loopback port with a store of its own. The types and
- * their meaning are in index.d.mts.
+ * their meaning are in types/servers.d.mts.
  */
 export async function startNatsServer(options = {}) {
   const executable = await programPath(options.version === 'oldest' ? 'nats-oldest' : 'nats');

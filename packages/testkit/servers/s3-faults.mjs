@@ -1,6 +1,6 @@
 /*
  * Which requests of S3 a fault proxy lets go wrong, and how it counts them. The types and their meaning
- * are in index.d.mts.
+ * are in types/proxies.d.mts.
  */
 
 /** The S3 operation of a request that addresses its bucket by path. */

@@ -31,7 +31,7 @@ export function s3Program(environment = process.env) {
 }
 
 /**
- * Starts an S3 server on a free loopback port. The types are in index.d.mts.
+ * Starts an S3 server on a free loopback port. The types are in types/servers.d.mts.
  *
  * @param {{ software?: string, buckets?: readonly string[] }} [options]
  */

@@ -1,4 +1,4 @@
-/** The programs whose tests ASSAY_SKIP leaves out (`nats,s3`). The types are in index.d.mts. */
+/** The programs whose tests ASSAY_SKIP leaves out (`nats,s3`). The types are in types/provisioning.d.mts. */
 export function skippedPrograms(environment = process.env) {
   return (environment.ASSAY_SKIP ?? '')
     .split(',')

@@ -28,7 +28,7 @@ function createGate() {
 
 /**
  * Starts a TCP proxy before a server, in which the network can fail. The types are in
- * index.d.mts.
+ * types/proxies.d.mts.
  *
  * @param {number} target the server's port on the loopback
  */
