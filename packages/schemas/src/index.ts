@@ -126,6 +126,19 @@ export { recogniseDataset } from './recognise.js';
 export { columnsMarkdown, datasetMarkdown } from './dataset-markdown.js';
 export { isOutrightOf, isSpread } from './futures-symbol.js';
 export { type AbortEntry } from './records/abort-entry.js';
+export {
+  canonicalJson,
+  CERTIFICATE_FORMAT,
+  checkCertificate,
+  dayDigest,
+  encodeCertificate,
+  issueCertificate,
+  type Certificate,
+  type CertificateBody,
+  type CertifiedDay,
+  type CertifiedShard,
+  type DigestedFile,
+} from './records/certificate.js';
 export { type ClaimEntry } from './records/claim-entry.js';
 export { CLOSE_REASONS, type CommitEntry, type FileRecord } from './records/commit-entry.js';
 export {
