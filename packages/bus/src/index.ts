@@ -34,4 +34,12 @@ export {
   type StreamDeclaration,
   type StreamSettings,
 } from './jetstream/stream-declarations.js';
+export { followWatermarks, publishWatermark } from './jetstream/watermarks.js';
 export { streamOf, type EmbeddedStream } from './subjects.js';
+export {
+  fateOf,
+  watermarkOf,
+  watermarkSubject,
+  type DurabilityWatermark,
+  type SentMessage,
+} from './watermark.js';
