@@ -8,6 +8,7 @@ export type {
   IntentEntry,
   LedgerEntry,
   LedgerEntryKind,
+  LedgerLease,
   LedgerTier,
   RetireEntry,
   SealEntry,
@@ -36,6 +37,8 @@ export { judgeLineage, type Lineage } from './protocol/lineage.js';
 export type { Publication, Step, WriterMemory } from './protocol/memory.js';
 export { begin } from './protocol/opening.js';
 export type { Decision } from './protocol/steps.js';
+export { awaitVacancy, type AwaitVacancyOptions } from './lease/await-vacancy.js';
+export { holdLease, type HoldLeaseOptions, type Lease } from './lease/hold-lease.js';
 export type { ChainProblem, ChainProblemKind, ReportProblem } from './read/chain-problem.js';
 export { inspectChain, type InspectedEntry } from './read/inspect-chain.js';
 export type { CommittedFile, DeclaredGap, LedgerFold, LedgerTotals } from './read/ledger-fold.js';
