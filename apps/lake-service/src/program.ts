@@ -1,4 +1,5 @@
 import { createProgram } from '@assay/cli';
+import { deadLettersCommand } from './commands/dead-letters.js';
 import { serveCommand } from './serve.js';
 import { readVersion } from './version.js';
 
@@ -7,5 +8,5 @@ export const program = createProgram({
   name: 'lake-service',
   version: readVersion().version,
   description: 'Stores market events from the log in Bronze, exactly once.',
-  commands: [serveCommand],
+  commands: [serveCommand, deadLettersCommand],
 });

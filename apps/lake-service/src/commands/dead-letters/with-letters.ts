@@ -1,0 +1,26 @@
+import type { DeadLetterReader } from '@assay/bronze';
+import type { CommandContext } from '@assay/cli';
+import { explain } from '../../explain.js';
+import { openLake, type OpenLake } from '../../lake/open-lake.js';
+
+/** Works on the dead letters of the configured lake, and says in its words what stands in the way. */
+export async function withLetters<Result>(
+  context: CommandContext,
+  configFile: string | undefined,
+  work: (letters: DeadLetterReader, lake: OpenLake) => Promise<Result>,
+): Promise<Result> {
+  const lake = await openLake(context, configFile);
+  const { createDeadLetterReader } = await import('@assay/bronze');
+  const { store, openPlace } = lake;
+  const letters = createDeadLetterReader({ store, openPlace });
+  context.status('reading the commit logs');
+  try {
+    await letters.index.refresh();
+    return await work(letters, lake);
+  } catch (error) {
+    throw explain(error);
+  } finally {
+    context.status(undefined);
+    await letters.close();
+  }
+}
