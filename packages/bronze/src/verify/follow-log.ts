@@ -3,6 +3,7 @@ import type {
   ClaimEntry,
   CommitEntry,
   EpochEntry,
+  InspectedEntry,
   IntentEntry,
   LedgerEntry,
   RetireEntry,
@@ -11,7 +12,6 @@ import type {
 import { equationProblems } from './commit-equation.js';
 import type { Findings } from './problem.js';
 import { emptyFacts, type ShardFacts } from './shard-facts.js';
-import type { WalkedEntry } from './walk-log.js';
 
 /**
  * Follows a shard's log by the rules of the protocol, written down a second time and on purpose not taken
@@ -33,7 +33,7 @@ export class LogFollower {
     this.findings = findings;
   }
 
-  add({ number, key, sha256, entry }: WalkedEntry): void {
+  add({ number, key, sha256, entry }: InspectedEntry): void {
     if (sha256 !== undefined) {
       this.facts.head = { number, sha256 };
     }

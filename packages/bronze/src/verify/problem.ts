@@ -6,6 +6,10 @@ export const PROBLEM_KINDS = {
   'entry-missing': 'put the entry back from a copy of the lake',
   'entry-unreadable': 'put the entry back from a copy of the lake, or read it with a later release',
   'entry-altered': 'put the entry back from a copy of the lake: its bytes are not what was written',
+  'entry-differs':
+    'the segment holds the same entry otherwise: remove neither, compare with a copy',
+  'segment-altered':
+    'put the segment back from a copy of the lake: its bytes are not what was written',
   protocol: 'no correct writer makes this entry: put the log back from a copy of the lake',
   coverage: 'the entry does not account for its range: put the log back from a copy of the lake',
   'foreign-object': 'find out who wrote it, then move it out of the lake',

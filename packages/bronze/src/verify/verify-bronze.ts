@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inLanes, listShards } from '@assay/ledger';
+import { inLanes, inspectChain, listShards } from '@assay/ledger';
 import type { QueryOptions } from '@assay/query';
 import { createDatasetRegistry, type DatasetRegistry } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
@@ -13,7 +13,6 @@ import { FileFetcher } from './fetch-file.js';
 import { LogFollower } from './follow-log.js';
 import { Findings, type VerifyNote, type VerifyProblem } from './problem.js';
 import type { ShardFacts, VerifiedCommit } from './shard-facts.js';
-import { walkLog } from './walk-log.js';
 
 /** What to verify, and with what. */
 export interface VerifyOptions {
@@ -131,8 +130,11 @@ async function followShard(
   findings: Findings,
 ): Promise<ShardFacts> {
   const follower = new LogFollower(shard, findings);
-  for await (const walked of walkLog(store, shard, findings)) {
-    follower.add(walked);
+  const entries = inspectChain({ store, tier: 'bronze', shard }, ({ kind, key, expected, was }) => {
+    findings.problem(kind, key, expected, was);
+  });
+  for await (const inspected of entries) {
+    follower.add(inspected);
   }
   return follower.facts;
 }
