@@ -68,8 +68,10 @@ export function checkStream(
   }
   const limited = [found.max_bytes, found.max_msgs].some((limit) => (limit ?? -1) > 0);
   if (limited && found.discard !== wanted.discard) {
-    const advice = 'a full stream drops its oldest messages, stored or not: let it refuse new ones';
-    note('warning', 'discard', 'new', advice);
+    const advice =
+      'a full stream would drop its oldest messages, stored or not: let it refuse new ones, or ' +
+      'have no max_bytes and max_msgs';
+    note('error', 'discard', 'new', advice);
   }
   if (isShorter(found.max_age, wanted.max_age)) {
     const advice = 'messages go before the outage budget is over: raise it';

@@ -17,6 +17,8 @@ export interface PublishLimits {
   readonly ackTimeoutMs: number;
   /** After so long without success a message is given up (default 60 s). */
   readonly giveUpAfterMs: number;
+  /** `close` gives up after so long what is not acknowledged by then (default 10 s). */
+  readonly closeWithinMs: number;
 }
 
 /** Share of the window that is out when what waits is sent. */
@@ -27,6 +29,7 @@ export const DEFAULT_PUBLISH_LIMITS: PublishLimits = {
   maxPendingBytes: 64 * 1024 * 1024,
   ackTimeoutMs: 5_000,
   giveUpAfterMs: 60_000,
+  closeWithinMs: 10_000,
 };
 
 /**
@@ -111,10 +114,15 @@ export class PublishWindow {
 
   /** Takes nothing more, and waits until what was accepted is durable or given up. */
   async close(): Promise<void> {
+    const { connection, limits } = this;
     this.closedBy ??= new BusError('CLOSED', 'expected an open log, was closed');
+    const cancel = connection.clock.schedule(limits.closeWithinMs, () => {
+      this.giveUp(() => true);
+    });
     while (this.count > 0) {
       await new Promise<void>((resolve) => this.emptyWaiters.push(resolve));
     }
+    cancel();
     this.cancelLook?.();
     this.stopListening();
     this.unsubscribe();
@@ -228,22 +236,27 @@ export class PublishWindow {
   private look(): void {
     const { connection, limits } = this;
     const nowMs = connection.clock.monotonicMs();
+    const hasFailed = ({ sentMs, refusal }: PublishEntry): boolean =>
+      nowMs - sentMs >= limits.ackTimeoutMs || refusal !== undefined;
+    this.giveUp((entry) => {
+      return nowMs - entry.acceptedMs >= limits.giveUpAfterMs && hasFailed(entry);
+    });
     for (const entry of [...this.sent.values()]) {
-      if (nowMs - entry.sentMs < limits.ackTimeoutMs && entry.refusal === undefined) continue;
-      if (nowMs - entry.acceptedMs >= limits.giveUpAfterMs) {
-        this.settle(entry, () => entry.reject(givenUp(entry, limits.giveUpAfterMs)));
-      } else if (connection.isConnected) {
-        this.send(entry);
-      }
-    }
-    const unsent = this.waiting.slice(this.head);
-    const late = (entry: PublishEntry) => nowMs - entry.acceptedMs >= limits.giveUpAfterMs;
-    this.waiting = unsent.filter((entry) => !late(entry));
-    this.head = 0;
-    for (const entry of unsent.filter(late)) {
-      this.settle(entry, () => entry.reject(givenUp(entry, limits.giveUpAfterMs)));
+      if (connection.isConnected && hasFailed(entry)) this.send(entry);
     }
     this.pump();
+  }
+
+  private giveUp(isLate: (entry: PublishEntry) => boolean): void {
+    const nowMs = this.connection.clock.monotonicMs();
+    const unsent = this.waiting.slice(this.head);
+    const late = [...this.sent.values(), ...unsent].filter(isLate);
+    this.waiting = unsent.filter((entry) => !isLate(entry));
+    this.head = 0;
+    for (const entry of late) {
+      const afterMs = Math.round(nowMs - entry.acceptedMs);
+      this.settle(entry, () => entry.reject(givenUp(entry, afterMs)));
+    }
   }
 
   /** Nothing can be sent any more. */

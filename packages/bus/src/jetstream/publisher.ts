@@ -34,9 +34,12 @@ export interface Publisher {
   publishLines(lines: RunLines): Promise<readonly PublishAck[]>;
   /** Resolves when a message of `bytes` would not meet `BACK_PRESSURE`. Others may be faster. */
   waitForRoom(bytes?: number): Promise<void>;
-  /** Waits for everything accepted. The connection stays open. */
+  /** Waits for everything accepted, at most `closeWithinMs`. The connection stays open. */
   close(): Promise<void>;
 }
+
+/** A producer that repeats itself differently does so for every message: not all of them are told. */
+const isPowerOfTen = (count: number): boolean => /^10*$/.test(String(count));
 
 /** Room for headers in a message of lines. */
 const HEADER_ROOM_BYTES = 4_096;
@@ -54,6 +57,7 @@ export function createPublisher(
     labels: ['content'],
   });
   let generated = 0;
+  let others = 0;
   const nextId = (): string => {
     generated += 1;
     return generatedMessageId(publisherId, generated);
@@ -68,8 +72,11 @@ export function createPublisher(
     duplicates.add(1, { content });
     if (content !== 'other') return ack;
     // Dropped by the server for its id alone: it is stored under one that tells the two apart.
-    const { stream, sequence } = ack;
-    connection.logger.warn('another message has this id: storing both', { id, stream, sequence });
+    others += 1;
+    if (isPowerOfTen(others)) {
+      const fields = { id, stream: ack.stream, sequence: ack.sequence, timesSoFar: others };
+      connection.logger.warn('another message has this id: storing both', fields);
+    }
     const otherId = otherContentId(id, sha256Hex(prepared.bytes));
     const headers = { ...message.headers, [MESSAGE_ID_HEADER]: otherId };
     const { bytes, subject } = prepared;

@@ -5,7 +5,12 @@ import { describe, expect, it } from 'vitest';
 import type { JetStreamConnection } from '../../src/jetstream/connection.js';
 import { DEFAULT_PUBLISH_LIMITS, PublishWindow } from '../../src/jetstream/publish-window.js';
 
-const LIMITS = { ...DEFAULT_PUBLISH_LIMITS, ackTimeoutMs: 100, giveUpAfterMs: 1_000 };
+const LIMITS = {
+  ...DEFAULT_PUBLISH_LIMITS,
+  ackTimeoutMs: 100,
+  giveUpAfterMs: 1_000,
+  closeWithinMs: 500,
+};
 const MESSAGE = {
   subject: 'market.futures.trades',
   headers: headers(),
@@ -89,6 +94,15 @@ describe('PublishWindow', () => {
       code: 'UNDECIDED',
       message: expect.stringContaining('sent 2 times') as string,
     });
+  });
+
+  it('gives up what is not acknowledged within its time when it is closed', async () => {
+    const { window, pass } = windowOfTest();
+    const published = window.publish(MESSAGE);
+    const closed = window.close();
+    pass(LIMITS.closeWithinMs);
+    await expect(published).rejects.toMatchObject({ code: 'UNDECIDED' });
+    await closed;
   });
 
   it('gives up as undecided what was never answered, and as refused what always was', async () => {

@@ -1,4 +1,4 @@
-import { systemClock } from '@assay/telemetry';
+import { nullLogger, systemClock } from '@assay/telemetry';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isSkipped, startTcpProxy } from '../../../../test-servers.mjs';
 import { connectJetStream } from '../../src/jetstream/connection.js';
@@ -88,13 +88,17 @@ describe.skipIf(isSkipped('nats'))('publishing to a stream [needs nats]', () => 
 
   it('stores both when the same run and ordinal come with other bytes, once each', async () => {
     const server = await serverOfTest();
-    const log = await futuresLog({ servers: server.url });
+    const warnings: string[] = [];
+    const logger = { ...nullLogger, warn: (words: string) => void warnings.push(words) };
+    const log = await futuresLog({ servers: server.url, logger });
     expect(await log.append(future('{"a":1}', 'run', 0))).toBe(1n);
     const longer = future('{"a":1}\n{"a":2}', 'run', 0);
     expect(await log.append(longer)).toBe(2n);
     expect(await log.append(longer)).toBe(2n);
     const messages = await collect(log);
     expect(textsOf(messages)).toEqual(['{"a":1}', '{"a":1}\n{"a":2}']);
+    // Told of the first one, and of the tenth, the hundredth …
+    expect(warnings).toEqual(['another message has this id: storing both']);
     expect(messages[1]?.headers).toEqual({ 'Assay-Run': 'run', 'Assay-Run-Pos': '0' });
   });
 

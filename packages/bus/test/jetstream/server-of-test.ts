@@ -20,7 +20,7 @@ export async function serverOfTest(options?: NatsServerOptions): Promise<NatsSer
 export async function plainClient(
   server: NatsServer,
 ): Promise<{ readonly nats: NatsConnection; readonly manager: JetStreamManager }> {
-  const nats = await connect({ servers: server.url });
+  const nats = await connect({ servers: server.url, reconnectTimeWait: 100 });
   onTestFinished(() => nats.close());
   return { nats, manager: await jetstreamManager(nats) };
 }
