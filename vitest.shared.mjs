@@ -3,6 +3,9 @@ import { join, resolve } from 'node:path';
 import { defaultServerConditions } from 'vite';
 import { defineProject } from 'vitest/config';
 
+/** Node knows no `module`: packages without a build for it (the AWS SDK) would be loaded by halves. */
+const NODE_CONDITIONS = defaultServerConditions.filter((name) => name !== 'module');
+
 /**
  * The Vitest project of one package. Tests run against sources: the `@assay/source` condition has to
  * be given to Vite's server-side resolver, else a stale `dist/` would be tested.
@@ -14,7 +17,7 @@ export function projectConfig(name, root) {
   const realData = realDataFolder();
   return defineProject({
     root,
-    ssr: { resolve: { conditions: ['@assay/source', ...defaultServerConditions] } },
+    ssr: { resolve: { conditions: ['@assay/source', ...NODE_CONDITIONS] } },
     test: {
       name,
       root,

@@ -29,5 +29,7 @@ export type {
   ObjectSource,
   ObjectStore,
 } from './object-store.js';
+export { probeConditionalCreate } from './s3/probe.js';
+export { createS3Store, type S3StoreOptions } from './s3/s3-store.js';
 export type { Clearance } from './staging/clear-leftovers.js';
 export { createStaging, type Staging, type StagingOptions } from './staging/staging.js';

@@ -1,8 +1,9 @@
 import type { Clock, Failpoint, Logger, Metrics, Randomness } from '@assay/telemetry';
-import { StorageError } from '../errors.js';
 import { createLocalStore } from '../local/local-store.js';
 import type { ObjectStore } from '../object-store.js';
-import { lakeUri, type LakeLocation } from './lake-location.js';
+import { probeConditionalCreate } from '../s3/probe.js';
+import { createS3Store } from '../s3/s3-store.js';
+import type { LakeLocation } from './lake-location.js';
 
 /** Options of `openObjectStore`. */
 export interface OpenObjectStoreOptions {
@@ -27,15 +28,10 @@ export async function openObjectStore(
   location: LakeLocation,
   options: OpenObjectStoreOptions,
 ): Promise<ObjectStore> {
-  const { failpoint, logger, randomness } = options;
   if (location.kind === 'local') {
-    return createLocalStore({
-      root: location.root,
-      ...(failpoint === undefined ? {} : { failpoint }),
-      ...(logger === undefined ? {} : { logger }),
-      ...(randomness === undefined ? {} : { randomness }),
-    });
+    return createLocalStore({ ...options, root: location.root });
   }
-  const problem = 'expected a lake in a local folder, was in S3';
-  throw new StorageError('UNSUPPORTED', `${lakeUri(location)}: ${problem}`);
+  const store = await createS3Store({ ...options, location });
+  await probeConditionalCreate(store, options.randomness);
+  return store;
 }

@@ -1,6 +1,6 @@
-import { basename } from 'node:path';
 import { StorageError } from '../errors.js';
 import type { ObjectSource } from '../object-store.js';
+import { stagingName } from '../staging/file-name.js';
 import { diskError, errnoOf } from './disk-error.js';
 import type { Publisher } from './publisher.js';
 
@@ -73,13 +73,6 @@ export async function unstage({ disk, logger }: Publisher, staged: Staged): Prom
       logger.warn('staged file left behind', { path: staged.path, error: diskError('', error) });
     }
   }
-}
-
-function stagingName(target: string): string {
-  return basename(target)
-    .replaceAll(/[^A-Za-z0-9._=%-]/g, '_')
-    .replace(/^\./, '_')
-    .slice(-200);
 }
 
 function missingSource(path: string, cause: unknown): StorageError {

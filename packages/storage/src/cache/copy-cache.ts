@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { link, stat, unlink, utimes } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Clock, Metrics, Randomness } from '@assay/telemetry';
+import { StorageError } from '../errors.js';
+import { absentAs, errnoOf } from '../local/disk-error.js';
+import { hostDisk } from '../local/disk.js';
+import { makeWithParents } from '../local/durable-folders.js';
+import type { LocalCopy } from '../object-store.js';
+import type { StoredObject } from '../s3/service.js';
+import { stagingName } from '../staging/file-name.js';
+import { createStaging } from '../staging/staging.js';
+import { download, type CopySource } from './download.js';
+import { createRoom } from './room.js';
+
+/** What a cache of copies stands on. */
+export interface CopyCacheOptions {
+  /** Shared by every process of the host. */
+  readonly folder: string;
+  readonly maxBytes: number;
+  /** Names the bucket and its service, so that lakes can share a folder. */
+  readonly place: string;
+  readonly source: CopySource;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly metrics: Metrics;
+}
+
+/** Local copies of objects. */
+export interface CopyCache {
+  /** The object as it is now. Its bytes stay readable until `release`, whatever happens to the cache. */
+  copy(key: string): Promise<LocalCopy>;
+}
+
+/** An object that changes, or a copy that is taken away, more often than this while it is fetched. */
+const TRIES = 5;
+
+/**
+ * Copies below `copies/`, each named by key, tag and length, so that an object that was replaced has
+ * another one. Who uses a copy holds a hard link of it below `leases/`, in a folder of its process:
+ * removing the copy takes nothing from its readers, and what a killed process held is known.
+ */
+export function openCopyCache(options: CopyCacheOptions): CopyCache {
+  const { source, clock, randomness, metrics, place } = options;
+  const copies = join(resolve(options.folder), 'copies');
+  const leases = createStaging({
+    folder: join(resolve(options.folder), 'leases'),
+    owner: 'copy',
+    randomness,
+    clock,
+  });
+  const room = createRoom({ folder: copies, maxBytes: options.maxBytes, leases, metrics });
+  const flights = new Map<string, Promise<boolean>>();
+  const served = metrics.counter({
+    name: 'assay_storage_copies_total',
+    help: 'Local copies of objects handed out, by where they were: cached or fetched.',
+    labels: ['outcome'],
+  });
+
+  const pathOf = (key: string, { etag, bytes }: StoredObject): string => {
+    const identity = JSON.stringify([place, key, etag, bytes]);
+    return join(copies, createHash('sha256').update(identity).digest('hex').slice(0, 40));
+  };
+
+  /** A second name of the copy for one reader; undefined when there is no such copy. */
+  async function lease(path: string, key: string, bytes: number): Promise<LocalCopy | undefined> {
+    const own = await leases.path(stagingName(key));
+    if ((await absentAs('absent', link(path, own))) === 'absent') {
+      return undefined;
+    }
+    const { size } = await stat(own);
+    if (size !== bytes) {
+      await Promise.all([leases.discard(own), absentAs(undefined, unlink(path))]);
+      return undefined;
+    }
+    const now = Number(clock.nowNs()) / 1e9;
+    await utimes(own, now, now);
+    return { path: own, release: () => leases.discard(own) };
+  }
+
+  /** Fetches it once however many ask; false when the object changed meanwhile. */
+  function fetched(path: string, key: string, object: StoredObject): Promise<boolean> {
+    const flying = flights.get(path);
+    if (flying !== undefined) {
+      return flying;
+    }
+    const flight = fetchCopy(path, key, object).finally(() => flights.delete(path));
+    flights.set(path, flight);
+    return flight;
+  }
+
+  async function fetchCopy(path: string, key: string, object: StoredObject): Promise<boolean> {
+    await room.make(object.bytes);
+    const own = await leases.path(stagingName(key));
+    try {
+      if (!(await download(source, key, object, own))) {
+        return false;
+      }
+      await makeWithParents(copies, hostDisk);
+      await link(own, path).catch((error: unknown) => {
+        // Another process fetched it too: the same bytes.
+        if (errnoOf(error) !== 'EEXIST') {
+          throw error;
+        }
+      });
+      return true;
+    } finally {
+      await leases.discard(own);
+    }
+  }
+
+  async function copy(key: string): Promise<LocalCopy> {
+    let outcome = 'cached';
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      const object = await source.head(key);
+      const path = pathOf(key, object);
+      const held = await lease(path, key, object.bytes);
+      if (held !== undefined) {
+        served.add(1, { outcome });
+        return held;
+      }
+      outcome = 'fetched';
+      await fetched(path, key, object);
+    }
+    const problem = `expected a copy within ${TRIES} tries, was changed or taken away each time`;
+    throw new StorageError('UNAVAILABLE', `${key}: ${problem}: try again, or give more room`, {
+      retryable: true,
+    });
+  }
+
+  return { copy };
+}

@@ -1,0 +1,187 @@
+import {
+  noFailpoint,
+  nullLogger,
+  nullMetrics,
+  systemClock,
+  systemRandomness,
+  type Clock,
+  type Failpoint,
+  type Logger,
+  type Metrics,
+  type Randomness,
+} from '@assay/telemetry';
+import { openCopyCache } from '../cache/copy-cache.js';
+import { StorageError } from '../errors.js';
+import { lakeUri, type S3LakeLocation } from '../lake/lake-location.js';
+import { diskError } from '../local/disk-error.js';
+import { assertKey, assertPrefix, MAX_KEY_BYTES } from '../object-key.js';
+import type { CreateOutcome, ObjectSource, ObjectStore } from '../object-store.js';
+import { connectS3 } from './client.js';
+import { createIfAbsent } from './create-if-absent.js';
+import { isFailure, mayPass, S3Failure } from './failure.js';
+import { listObjects } from './list.js';
+import { DEFAULT_MULTIPART, multipartUpload, type MultipartOptions } from './multipart-upload.js';
+import { createPace, DEFAULT_RETRY, type RetryOptions } from './pace.js';
+import { openPayload } from './payload.js';
+import { readObject, readObjectRange } from './read.js';
+import { createSdkService } from './sdk-service.js';
+import { wholeUpload } from './whole-upload.js';
+
+/** Options of `createS3Store`. */
+export interface S3StoreOptions {
+  readonly location: S3LakeLocation;
+  /** Local copies of objects are kept below it; shared by every process of the host. */
+  readonly cacheFolder: string;
+  /** Beyond so many bytes of copies those used longest ago go, unless they are in use. */
+  readonly cacheMaxBytes: number;
+  /** Paces what is tried again; default: the host's. */
+  readonly clock?: Clock;
+  /** Names what this store writes, and draws the pauses; default: the operating system's. */
+  readonly randomness?: Randomness;
+  /** Told of parts and copies that could not be removed, and of what the library says. */
+  readonly logger?: Logger;
+  readonly metrics?: Metrics;
+  /**
+   * Called between the durable steps: `storage.after-put`, `storage.after-upload-start`,
+   * `storage.after-part`, `storage.after-complete`. What it throws leaves S3 as a crash would.
+   */
+  readonly failpoint?: Failpoint;
+  readonly retry?: Partial<RetryOptions>;
+  readonly multipart?: Partial<MultipartOptions>;
+  /** A request whose connection is silent for so long counts as lost. Default: 30 s. */
+  readonly idleMs?: number;
+}
+
+const DEFAULT_IDLE_MS = 30_000;
+
+/**
+ * A lake in S3. Loads the library of AWS, and asks nothing of the service yet: `openObjectStore` also
+ * proves that the service honours the condition of a create, without which two writers would both win.
+ */
+export async function createS3Store(options: S3StoreOptions): Promise<ObjectStore> {
+  const { location, clock = systemClock, randomness = systemRandomness } = options;
+  const { logger = nullLogger, metrics = nullMetrics, failpoint = noFailpoint } = options;
+  const { idleMs = DEFAULT_IDLE_MS } = options;
+  const multipart = { ...DEFAULT_MULTIPART, ...options.multipart };
+  const service = createSdkService(await connectS3(location, { idleMs, logger }));
+  const tools = { clock, randomness, logger, metrics };
+  const pace = createPace({ ...DEFAULT_RETRY, ...options.retry }, tools);
+  const root = lakeUri(location);
+  const keyRoot = location.prefix === '' ? '' : `${location.prefix}/`;
+  const at = endpointText(location);
+  const me = randomness.hex(8);
+  let attempts = 0;
+
+  const wholeKey = (key: string): string => {
+    assertKey(key);
+    const whole = `${keyRoot}${key}`;
+    const bytes = Buffer.byteLength(whole, 'utf8');
+    if (bytes > MAX_KEY_BYTES) {
+      const problem = `expected at most ${MAX_KEY_BYTES} bytes with the lake's prefix, was ${bytes}`;
+      throw new StorageError('BAD_KEY', `object key ${JSON.stringify(key)}: ${problem}`);
+    }
+    return whole;
+  };
+  const identityOf = (sha256: string) => {
+    attempts += 1;
+    return { sha256, attempt: `${me}-${attempts}` };
+  };
+  async function attempt<Value>(doing: string, key: string, act: () => Promise<Value>) {
+    try {
+      return await act();
+    } catch (error) {
+      throw asStorageError(`${doing} ${root}/${key}${at}`, error);
+    }
+  }
+  async function create(key: string, source: ObjectSource): Promise<CreateOutcome> {
+    const whole = wholeKey(key);
+    const payload = await openPayload(source);
+    const identity = identityOf(payload.sha256);
+    const upload =
+      payload.bytes > multipart.aboveBytes
+        ? multipartUpload(
+            { service, pace, logger, failpoint, options: multipart },
+            whole,
+            payload,
+            identity,
+          )
+        : wholeUpload(service, whole, payload, identity, failpoint);
+    return createIfAbsent(service, pace, { key: whole, attempt: identity.attempt, upload });
+  }
+  async function replace(key: string, source: ObjectSource): Promise<void> {
+    const whole = wholeKey(key);
+    const payload = await openPayload(source);
+    const identity = identityOf(payload.sha256);
+    await pace.repeat(() => service.put(whole, payload, identity, false));
+    await failpoint('storage.after-put');
+  }
+  async function head(key: string) {
+    const whole = wholeKey(key);
+    try {
+      const { bytes } = await pace.repeat(() => service.head(whole));
+      return { key, bytes };
+    } catch (error) {
+      if (isFailure(error, 'absent')) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+  async function* list(prefix: string, after: string) {
+    assertPrefix(prefix);
+    try {
+      yield* listObjects(service, pace, keyRoot, { prefix, after });
+    } catch (error) {
+      throw asStorageError(`listing ${root}/${prefix}${at}`, error);
+    }
+  }
+
+  const cache = openCopyCache({
+    folder: options.cacheFolder,
+    maxBytes: options.cacheMaxBytes,
+    place: `${at} ${root}`,
+    source: {
+      head: (key) => pace.repeat(() => service.head(key)),
+      get: (key, range) => pace.repeat(() => service.get(key, range)),
+    },
+    ...tools,
+  });
+
+  return {
+    root,
+    createIfAbsent: (key, source) => attempt('creating', key, () => create(key, source)),
+    replace: (key, source) => attempt('replacing', key, () => replace(key, source)),
+    read: (key) => attempt('reading', key, async () => readObject(service, pace, wholeKey(key))),
+    readRange: (key, start, end) =>
+      attempt('reading', key, async () =>
+        readObjectRange(service, pace, wholeKey(key), start, end),
+      ),
+    head: (key) => attempt('looking for', key, () => head(key)),
+    list: (prefix, { after = '' } = {}) => list(prefix, after),
+    remove: (key) =>
+      attempt('removing', key, async () => {
+        const whole = wholeKey(key);
+        await pace.repeat(() => service.remove(whole));
+      }),
+    localCopy: (key) => attempt('opening', key, async () => cache.copy(wholeKey(key))),
+  };
+}
+
+/** ` at https://host:port`, without what an address may carry before the `@`; empty for AWS. */
+function endpointText({ endpoint }: S3LakeLocation): string {
+  if (endpoint === undefined) {
+    return '';
+  }
+  const { protocol, host } = new URL(endpoint);
+  return ` at ${protocol}//${host}`;
+}
+
+function asStorageError(what: string, error: unknown): unknown {
+  if (!(error instanceof S3Failure)) {
+    return diskError(what, error);
+  }
+  return new StorageError(error.code, `${what}: ${error.message}`, {
+    retryable: error.kind === 'given-up' || mayPass(error),
+    cause: error.cause,
+  });
+}

@@ -1,0 +1,58 @@
+import type { Payload } from './payload.js';
+
+/** What is written beside an object, to know it again. */
+export interface Identity {
+  /** Of the object's bytes, as lower-case hex. */
+  readonly sha256: string;
+  /** Names the one create or replace that wrote it: random, and never used twice. */
+  readonly attempt: string;
+}
+
+/** What S3 tells of an object. */
+export interface StoredObject {
+  readonly bytes: number;
+  /** Changes with the bytes. */
+  readonly etag: string;
+  /** Of its bytes, where the writer said so. */
+  readonly sha256: string | undefined;
+  /** Who wrote it, where it was one of us. */
+  readonly attempt: string | undefined;
+}
+
+/** A part that was uploaded. */
+export interface UploadedPart {
+  readonly number: number;
+  readonly etag: string;
+  /** Lower-case hex. */
+  readonly sha256: string;
+}
+
+/** One page of a listing. */
+export interface ListPage {
+  readonly objects: readonly { readonly key: string; readonly bytes: number }[];
+  /** Where the next page starts; undefined on the last. */
+  readonly next: string | undefined;
+}
+
+/**
+ * The requests that a lake makes of one bucket, each sent once. They fail with `S3Failure`. Keys are
+ * whole: with the lake's prefix.
+ */
+export interface S3Service {
+  /** `ifAbsent`: fails as `taken` when the key is. */
+  put(key: string, payload: Payload, identity: Identity, ifAbsent: boolean): Promise<void>;
+  head(key: string): Promise<StoredObject>;
+  /** All of the object, or its bytes `[start, end)`, of which there is at least one. */
+  get(
+    key: string,
+    range?: { readonly start: number; readonly end: number },
+  ): Promise<{ readonly bytes: Uint8Array; readonly object: StoredObject }>;
+  list(prefix: string, after: string, page: string | undefined): Promise<ListPage>;
+  remove(key: string): Promise<void>;
+  /** The upload's id. */
+  startUpload(key: string, identity: Identity): Promise<string>;
+  uploadPart(key: string, upload: string, number: number, bytes: Uint8Array): Promise<UploadedPart>;
+  /** Fails as `taken` when the key is; the parts then stay until the upload is aborted. */
+  completeUpload(key: string, upload: string, parts: readonly UploadedPart[]): Promise<void>;
+  abortUpload(key: string, upload: string): Promise<void>;
+}
