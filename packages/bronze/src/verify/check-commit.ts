@@ -6,7 +6,7 @@ import type { SessionPool } from '../session-pool.js';
 import { positionProblems, type FilePositions } from './commit-positions.js';
 import type { FetchedFile, FileFetcher } from './fetch-file.js';
 import { fileDisagreements } from './file-agreement.js';
-import { inspectFiles, type InspectedFile } from './inspect-files.js';
+import { inspectFiles, type FileForm, type InspectedFile } from './inspect-files.js';
 import type { Findings } from './problem.js';
 import type { ShardFacts, VerifiedCommit } from './shard-facts.js';
 
@@ -24,6 +24,14 @@ export interface CheckContext {
   readonly onFile: () => void;
 }
 
+/** A commit that was opened. */
+export interface CheckedCommit {
+  readonly facts: ShardFacts;
+  readonly commit: VerifiedCommit;
+  /** Its dead letters by the dataset that they were taken for; '' when for none. */
+  readonly letters: ReadonlyMap<string, number>;
+}
+
 /** Files looked at together: they are open at the same time. */
 const FILES_AT_ONCE = 64;
 
@@ -38,18 +46,30 @@ export async function checkCommit(
   context: CheckContext,
   facts: ShardFacts,
   commit: VerifiedCommit,
-): Promise<void> {
+): Promise<CheckedCommit> {
   const { findings } = context;
   const { entry, key } = commit;
   const positions: FilePositions[] = [];
-  const groups = groupedByDataset(entry.files);
-  for (const group of groups) {
-    positions.push(...(await checkGroup(context, facts, commit, group)));
+  const letters = new Map<string, number>();
+  for (const group of groupedByDataset(entry.files)) {
+    for (const { key: file, inspected } of await checkGroup(context, facts, commit, group)) {
+      positions.push({ key: file, positions: inspected.positions });
+      addLetters(letters, inspected);
+    }
   }
   // With a file missing or damaged every one of its rows would be reported missing as well.
   if (positions.length === entry.files.length) {
     for (const { object, expected, was } of positionProblems(key, entry, positions)) {
       findings.problem('positions', object, expected, was);
+    }
+  }
+  return { facts, commit, letters };
+}
+
+function addLetters(letters: Map<string, number>, { content }: InspectedFile): void {
+  if (content?.kind === 'dead-letters') {
+    for (const [dataset, count] of content.byDataset) {
+      letters.set(dataset, (letters.get(dataset) ?? 0) + count);
     }
   }
 }
@@ -74,7 +94,7 @@ async function checkGroup(
   facts: ShardFacts,
   commit: VerifiedCommit,
   records: readonly FileRecord[],
-): Promise<FilePositions[]> {
+): Promise<{ key: string; inspected: InspectedFile }[]> {
   const { findings, registry } = context;
   const whole: WholeFile[] = [];
   try {
@@ -84,20 +104,25 @@ async function checkGroup(
         whole.push({ record, fetched });
       }
     }
-    const [first] = whole;
-    if (first === undefined) {
+    if (whole.length === 0) {
       return [];
     }
-    const inspected = await inspectEach(context, first.record.dataset, whole);
-    return whole.flatMap(({ record: file }, index) => {
-      const content = inspected[index];
-      if (content === undefined) {
+    const contents = await inspectEach(context, whole);
+    return whole.flatMap(({ record }, index) => {
+      const inspected = contents[index];
+      if (inspected === undefined) {
         return [];
       }
-      for (const { expected, was } of fileDisagreements(commit.entry, file, content, registry)) {
-        findings.problem('file-content', file.key, expected, was);
+      const { key } = record;
+      for (const { expected, was } of fileDisagreements(
+        commit.entry,
+        record,
+        inspected,
+        registry,
+      )) {
+        findings.problem('file-content', key, expected, was);
       }
-      return [{ key: file.key, positions: content.positions }];
+      return [{ key, inspected }];
     });
   } finally {
     await Promise.all(whole.map(({ fetched }) => fetched.release()));
@@ -163,19 +188,21 @@ async function storeOf(
 /** Looks at all of them at once; when that fails at each alone, to name the one that cannot be read. */
 async function inspectEach(
   { pool, registry, findings }: CheckContext,
-  datasetId: string,
   files: readonly WholeFile[],
 ): Promise<(InspectedFile | undefined)[]> {
-  const dataset = registry.all.find(({ id }) => id === datasetId);
+  const form = formOf(registry, files[0].record);
+  if (form.kind === 'unknown') {
+    findings.note('unknown-dataset', files[0].record.key, files.length);
+  }
   const paths = files.map(({ fetched }) => fetched.path);
   return pool.use(async (session) => {
     try {
-      return await inspectFiles(session, dataset, paths);
+      return await inspectFiles(session, form, paths);
     } catch {
       const alone: (InspectedFile | undefined)[] = [];
       for (const { record, fetched } of files) {
         try {
-          alone.push(...(await inspectFiles(session, dataset, [fetched.path])));
+          alone.push(...(await inspectFiles(session, form, [fetched.path])));
         } catch (error) {
           const words = error instanceof Error ? error.message : String(error);
           findings.problem('file-unreadable', record.key, 'a Parquet file of Bronze', words);
@@ -185,4 +212,12 @@ async function inspectEach(
       return alone;
     }
   });
+}
+
+function formOf({ all }: DatasetRegistry, { kind, dataset: id }: FileRecord): FileForm {
+  if (kind === 'dead-letters') {
+    return { kind };
+  }
+  const dataset = all.find((each) => each.id === id);
+  return dataset === undefined ? { kind: 'unknown' } : { kind, dataset };
 }

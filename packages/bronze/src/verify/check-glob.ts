@@ -56,7 +56,9 @@ async function checkClosedName(context: CheckContext, key: string, intent: numbe
   }
   const expected = `a file without rows, for intent ${intent} was given up`;
   try {
-    const [file] = await pool.use((session) => inspectFiles(session, undefined, [fetched.path]));
+    const [file] = await pool.use((session) =>
+      inspectFiles(session, { kind: 'unknown' }, [fetched.path]),
+    );
     const columns = columnsOf(context.registry, key);
     if (file.rows > 0) {
       findings.problem('foreign-file', key, expected, `${file.rows} rows`);

@@ -11,11 +11,10 @@ import {
   positionDigestOfBytes,
   shardTag,
   timeOfDayName,
-  type Dataset,
   type DatasetRegistry,
 } from '@assay/schemas';
 import { BRONZE_FORMAT } from '../fingerprints.js';
-import type { InspectedFile, RowContent } from './inspect-files.js';
+import type { InspectedFile, LetterContent, RowContent } from './inspect-files.js';
 
 /** What somebody expected of a file, and what it was. */
 export interface Disagreement {
@@ -40,13 +39,12 @@ export function fileDisagreements(
   const bytes = new Uint8Array(file.positions.buffer);
   expect('position digest', record.position_digest, positionDigestOfBytes(bytes));
   expectFooter(expect, entry, record, file.footer);
-  const dataset = registry.all.find(({ id }) => id === record.dataset);
-  if (record.kind === 'dead-letters') {
+  const { content } = file;
+  if (content?.kind === 'dead-letters') {
     expectColumns(expect, DEAD_LETTER_COLUMNS, file.columns);
-    expectDeadLetterKey(expect, entry, record);
-  } else if (dataset !== undefined && file.content !== undefined) {
-    expectColumns(expect, bronzeColumns(dataset), file.columns);
-    expectPlace(expect, registry, dataset, entry, record, file.content);
+    expectLetters(expect, entry, record, content);
+  } else if (content?.kind === 'rows') {
+    expectPlace(expect, registry, entry, record, file, content);
   }
   return found;
 }
@@ -91,9 +89,9 @@ function expectColumns(
 function expectPlace(
   expect: Expect,
   registry: DatasetRegistry,
-  dataset: Dataset,
   entry: CommitEntry,
   record: FileRecord,
+  { columns }: InspectedFile,
   content: RowContent,
 ): void {
   const parsed = placeOfKey(registry, record.key);
@@ -103,7 +101,9 @@ function expectPlace(
     return;
   }
   const { place, file } = parsed;
-  expect('dataset of the path', record.dataset, place.dataset.id);
+  const { dataset } = place;
+  expectColumns(expect, bronzeColumns(dataset), columns);
+  expect('dataset of the path', record.dataset, dataset.id);
   expect('partition of the path', record.partition, partitionPath(place));
   expect('shard in the name', shardTag(entry.shard), name.shardTag);
   expect('epoch in the name', entry.epoch, name.epoch);
@@ -139,15 +139,17 @@ function placeOfKey(registry: DatasetRegistry, key: string) {
   }
 }
 
-function expectDeadLetterKey(expect: Expect, entry: CommitEntry, record: FileRecord): void {
-  const { shard, epoch, seq_from: from, seq_to: to } = entry;
-  const fence = /-r(\d+)\.parquet$/.exec(record.key)?.[1];
-  const key = deadLetterKey(
-    shard,
-    epoch,
-    from,
-    to,
-    fence === undefined ? undefined : Number(fence),
-  );
-  expect('key', key, record.key);
+/** Dead letters have no partition: their key says shard, epoch and range. */
+function expectLetters(
+  expect: Expect,
+  { shard, epoch, seq_from: from, seq_to: to }: CommitEntry,
+  { key, partition }: FileRecord,
+  content: LetterContent,
+): void {
+  const fence = /-r(\d+)\.parquet$/.exec(key)?.[1];
+  const rebuiltBy = fence === undefined ? undefined : Number(fence);
+  expect('key', deadLetterKey(shard, epoch, from, to, rebuiltBy), key);
+  expect('partition', '', partition);
+  expect('letters out of order', 0, content.misplaced);
+  expect('letters that are not as long as they say', 0, content.cut);
 }

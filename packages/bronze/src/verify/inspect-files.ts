@@ -1,5 +1,6 @@
 import type { QuerySession } from '@assay/query';
 import { bronzeFileOrder, sqlName, sqlText, type Dataset } from '@assay/schemas';
+import { readPositions } from './read-positions.js';
 
 /** What a Parquet file holds, as far as its place in the lake depends on it. */
 export interface InspectedFile {
@@ -10,12 +11,12 @@ export interface InspectedFile {
   readonly footer: ReadonlyMap<string, string>;
   /** Column names in order. */
   readonly columns: readonly string[];
-  /** Bounds and places of rows; undefined for dead letters and unknown datasets. */
-  readonly content: RowContent | undefined;
+  readonly content: RowContent | LetterContent | undefined;
 }
 
 /** Where the rows of a data file belong. */
 export interface RowContent {
+  readonly kind: 'rows';
   readonly minTsEventNs: bigint | null;
   readonly maxTsEventNs: bigint | null;
   /** The partition values there are; a file has one. */
@@ -25,27 +26,48 @@ export interface RowContent {
   readonly misplaced: number;
 }
 
+/** What a file of dead letters holds. */
+export interface LetterContent {
+  readonly kind: 'dead-letters';
+  /** Letters by the dataset that they were taken for; '' when for none. */
+  readonly byDataset: ReadonlyMap<string, number>;
+  /** Letters whose original has another length than they say. */
+  readonly cut: number;
+  readonly misplaced: number;
+}
+
+/** What a file is looked at as: rows of a dataset, dead letters, or what this release does not know. */
+export type FileForm =
+  | { readonly kind: 'rows'; readonly dataset: Dataset }
+  | { readonly kind: 'dead-letters' }
+  | { readonly kind: 'unknown' };
+
 /**
- * Looks at several files of one dataset (or of none: dead letters) at once, for an engine takes longer to
- * be asked than to look at a small file. Throws what the engine throws when one of them cannot be read.
+ * Looks at several files of one form at once, for an engine takes longer to be asked than to look at a
+ * small file. Throws what the engine throws when one of them cannot be read.
  */
 export async function inspectFiles(
   session: QuerySession,
-  dataset: Dataset | undefined,
+  form: FileForm,
   paths: readonly string[],
 ): Promise<InspectedFile[]> {
   const list = `[${paths.map(sqlText).join(', ')}]`;
+  const relation = `read_parquet(${list}, hive_partitioning = false, union_by_name = true)`;
   const footers = await readFooters(session, list);
   const columns = await readColumns(session, list);
-  const positions = await readPositions(session, list, paths.length);
+  const positions = await readPositions(session, relation, paths.length);
   const contents =
-    dataset === undefined ? undefined : await readContents(session, dataset, list, paths.length);
+    form.kind === 'rows'
+      ? await readRows(session, form.dataset, relation)
+      : form.kind === 'dead-letters'
+        ? await readLetters(session, relation)
+        : undefined;
   return paths.map((path, index) => ({
     rows: positions[index].length,
     positions: positions[index],
     footer: footers.get(path) ?? new Map<string, string>(),
     columns: columns.get(path) ?? [],
-    content: contents?.[index],
+    content: contents?.get(index),
   }));
 }
 
@@ -78,65 +100,7 @@ async function readColumns(session: QuerySession, list: string) {
   return columns;
 }
 
-function relation(list: string): string {
-  return `read_parquet(${list}, hive_partitioning = false, union_by_name = true)`;
-}
-
-/** The positions of each file, ascending: 8 bytes a row are all that is kept of them. */
-async function readPositions(
-  session: QuerySession,
-  list: string,
-  files: number,
-): Promise<BigInt64Array[]> {
-  const counts = await session.rows(
-    `SELECT file_index::INTEGER AS file, count(*)::INTEGER AS rows, count("_pos")::INTEGER AS set
-     FROM ${relation(list)} GROUP BY ALL`,
-  );
-  const positions = Array.from({ length: files }, () => new BigInt64Array(0));
-  for (const row of counts) {
-    if (row['rows'] !== row['set']) {
-      throw new TypeError(`expected a position in every row, was NULL in some`);
-    }
-    positions[row['file'] as number] = new BigInt64Array(row['rows'] as number);
-  }
-  const used = new Uint32Array(files);
-  const stream = await session.stream(
-    `SELECT file_index::INTEGER AS file, "_pos" FROM ${relation(list)}`,
-  );
-  try {
-    for (;;) {
-      const chunk = await stream.fetchChunk();
-      if (chunk === null || chunk.rowCount === 0) {
-        break;
-      }
-      const file = itemsOf<Int32Array>(chunk.getColumnVector(0));
-      const position = itemsOf<BigInt64Array>(chunk.getColumnVector(1));
-      for (let row = 0; row < chunk.rowCount; row += 1) {
-        const of = file[row];
-        positions[of][used[of]] = position[row];
-        used[of] += 1;
-      }
-    }
-  } finally {
-    stream.close();
-  }
-  for (const each of positions) {
-    each.sort();
-  }
-  return positions;
-}
-
-/** The values of a vector of fixed width, as the engine's bindings keep them. */
-function itemsOf<Items>(vector: unknown): Items {
-  return (vector as { readonly items: Items }).items;
-}
-
-async function readContents(
-  session: QuerySession,
-  dataset: Dataset,
-  list: string,
-  files: number,
-): Promise<RowContent[]> {
+async function readRows(session: QuerySession, dataset: Dataset, relation: string) {
   const partition = sqlName(dataset.partition.column);
   const rows = await session.rows(
     `SELECT file, min(ts_event_ns) AS least_ts, max(ts_event_ns) AS greatest_ts,
@@ -144,21 +108,46 @@ async function readContents(
        count(*) FILTER (WHERE place <> file_row_number)::INTEGER AS misplaced
      FROM (SELECT file_index::INTEGER AS file, file_row_number, ts_event_ns, ${partition},
          row_number() OVER (PARTITION BY file_index ORDER BY ${bronzeFileOrder(dataset)}) - 1 AS place
-       FROM ${relation(list)})
+       FROM ${relation})
      GROUP BY file`,
   );
-  const empty = { minTsEventNs: null, maxTsEventNs: null };
-  const contents = Array.from({ length: files }, (): RowContent => {
-    return { ...empty, leastPartition: null, greatestPartition: null, misplaced: 0 };
-  });
+  return new Map(
+    rows.map((row): [number, RowContent] => [
+      row['file'] as number,
+      {
+        kind: 'rows',
+        minTsEventNs: row['least_ts'] as bigint | null,
+        maxTsEventNs: row['greatest_ts'] as bigint | null,
+        leastPartition: row['least'] as string | null,
+        greatestPartition: row['greatest'] as string | null,
+        misplaced: row['misplaced'] as number,
+      },
+    ]),
+  );
+}
+
+async function readLetters(session: QuerySession, relation: string) {
+  const rows = await session.rows(
+    `SELECT file, coalesce(dataset, '') AS dataset, count(*)::INTEGER AS letters,
+       count(*) FILTER (WHERE octet_length(from_base64(event)) <> event_bytes)::INTEGER AS cut,
+       count(*) FILTER (WHERE place <> file_row_number)::INTEGER AS misplaced
+     FROM (SELECT file_index::INTEGER AS file, file_row_number, dataset, event, event_bytes,
+         row_number() OVER (PARTITION BY file_index ORDER BY "_pos") - 1 AS place FROM ${relation})
+     GROUP BY ALL`,
+  );
+  const contents = new Map<number, LetterContent & { byDataset: Map<string, number> }>();
   for (const row of rows) {
-    contents[row['file'] as number] = {
-      minTsEventNs: row['least_ts'] as bigint,
-      maxTsEventNs: row['greatest_ts'] as bigint,
-      leastPartition: row['least'] as string,
-      greatestPartition: row['greatest'] as string,
-      misplaced: row['misplaced'] as number,
-    };
+    const file = row['file'] as number;
+    const known = contents.get(file);
+    contents.set(file, {
+      kind: 'dead-letters',
+      byDataset: (known?.byDataset ?? new Map<string, number>()).set(
+        row['dataset'] as string,
+        row['letters'] as number,
+      ),
+      cut: (known?.cut ?? 0) + (row['cut'] as number),
+      misplaced: (known?.misplaced ?? 0) + (row['misplaced'] as number),
+    });
   }
   return contents;
 }

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inLanes, inspectChain, listShards } from '@assay/ledger';
 import type { QueryOptions } from '@assay/query';
-import { createDatasetRegistry, type DatasetRegistry } from '@assay/schemas';
+import { createDatasetRegistry, type Certificate, type DatasetRegistry } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
 import { createPlaces, type OpenPlace } from '../places.js';
 import { SessionPool } from '../session-pool.js';
-import { checkCommit } from './check-commit.js';
+import { certify } from './certify.js';
+import { checkCommit, type CheckedCommit } from './check-commit.js';
 import { checkGlob, listDataFiles } from './check-glob.js';
 import { FileFetcher } from './fetch-file.js';
 import { LogFollower } from './follow-log.js';
@@ -58,6 +59,8 @@ export interface VerifyReport {
   readonly problems: readonly VerifyProblem[];
   readonly notes: readonly VerifyNote[];
   readonly counts: VerifyCounts;
+  /** Undefined when there are problems: only what is proved is certified. */
+  readonly certificate: Certificate | undefined;
 }
 
 /**
@@ -109,7 +112,7 @@ async function verify(
       options.onProgress?.(filesOpened, total);
     },
   };
-  await inLanes(
+  const commits: CheckedCommit[] = await inLanes(
     lanes,
     chosen.map(
       ({ facts, commit }) =>
@@ -121,7 +124,18 @@ async function verify(
     await checkGlob(context, shards, listed);
   }
   const counts = countsOf(shards, chosen.length, filesOpened);
-  return { problems: findings.sorted(), notes: findings.notes, counts };
+  const problems = findings.sorted();
+  const scope = {
+    shards: options.shards?.toSorted() ?? null,
+    dates: dates?.toSorted() ?? null,
+    stream: null,
+  };
+  return {
+    problems,
+    notes: findings.notes,
+    counts,
+    certificate: problems.length > 0 ? undefined : certify({ shards, commits, scope }),
+  };
 }
 
 async function followShard(
