@@ -20,7 +20,19 @@ export {
   type BronzeReader,
   type BronzeReaderOptions,
 } from './reader/reader.js';
-export { createBronzeWriter, type BronzeStatus, type BronzeWriter } from './writer.js';
+export { createShardKeeper } from './keeper/create-keeper.js';
+export type {
+  KeeperStatus,
+  ShardKeeper,
+  ShardKeeperOptions,
+  ShardRole,
+} from './keeper/shard-keeper.js';
+export {
+  createBronzeWriter,
+  type BronzeStatus,
+  type BronzeWriter,
+  type WriterTotals,
+} from './writer.js';
 export {
   BACKFILL_LIMITS,
   DEFAULT_LIMITS,
@@ -33,4 +45,5 @@ export {
   type VerifyOptions,
   type VerifyReport,
 } from './verify/verify-bronze.js';
+export { checkCertificate, encodeCertificate, type Certificate } from '@assay/schemas';
 export type { NoteKind, ProblemKind, VerifyNote, VerifyProblem } from './verify/problem.js';

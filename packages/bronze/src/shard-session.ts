@@ -76,6 +76,11 @@ export class ShardSession {
     return this.claimed().state;
   }
 
+  /** Undefined until the shard is claimed. */
+  get claimedState(): SessionState | undefined {
+    return this.commits?.state;
+  }
+
   /** Builds the files of a closed batch, publishes and commits them. */
   async store(
     batch: Batch,

@@ -1,4 +1,3 @@
-import { BusError } from '@assay/bus';
 import type { OrdinalRange, RunLookup } from '@assay/ledger';
 import { createFramer, type Framer } from '@assay/query';
 import { createDatasetRegistry, type AnyRow, type Dataset } from '@assay/schemas';
@@ -6,6 +5,7 @@ import { nullLogger, nullMetrics, systemClock, type Clock, type Logger } from '@
 import type { Batch } from './batch/batch.js';
 import { Intake, type BatchCloseReason } from './batch/intake.js';
 import { CommitWaiters } from './commit-waiters.js';
+import { endOfLog } from './end-of-log.js';
 import { BronzeError } from './errors.js';
 import { configFingerprint, decodeFingerprint } from './fingerprints.js';
 import { rowMessages } from './row-messages.js';
@@ -13,16 +13,21 @@ import { ShardSession, type BatchFingerprints } from './shard-session.js';
 import { createWriterMetrics, type WriterMetrics } from './writer-metrics.js';
 import { DEFAULT_LIMITS, type BatchLimits, type BronzeWriterOptions } from './writer-options.js';
 
-/** Where a writer stands. */
-export interface BronzeStatus {
-  /** The last sequence that is stored for good. */
-  readonly committedTo: bigint;
-  readonly epoch: number;
-  /** Since this writer started. */
+/** What a writer has stored since it started. */
+export interface WriterTotals {
+  /** The last sequence that is stored for good; undefined before the shard is claimed. */
+  readonly committedTo: bigint | undefined;
+  readonly epoch: number | undefined;
   readonly events: number;
   readonly rows: number;
   readonly deadLetters: number;
   readonly batches: number;
+}
+
+/** Where a writer stands. */
+export interface BronzeStatus extends WriterTotals {
+  readonly committedTo: bigint;
+  readonly epoch: number;
 }
 
 /** The exactly-once writer of one shard. Make it with `createBronzeWriter`. */
@@ -49,13 +54,11 @@ export interface BronzeWriter extends RunLookup, AsyncDisposable {
   flush(dataset: Dataset): Promise<void>;
   flushAll(): Promise<void>;
   status(): BronzeStatus;
+  /** The same at any time, also before the start and after a failure. */
+  totals(): WriterTotals;
   /** Resolves when the writer has stopped, rejects when it failed. */
   readonly done: Promise<void>;
 }
-
-/** How long a log that is out of reach is asked again, when everything in it is to be stored. */
-const PATIENCE_MS = 30_000;
-const ASK_AGAIN_MS = 250;
 
 /** Makes the writer of one shard; nothing happens before `start`. */
 export function createBronzeWriter(options: BronzeWriterOptions): BronzeWriter {
@@ -139,7 +142,7 @@ class Writer implements BronzeWriter {
 
   async flushAll(): Promise<void> {
     const session = this.opened();
-    const lastSequence = await this.endOfLog();
+    const lastSequence = await endOfLog(this.options.log, this.clock);
     if (session.state.committedTo >= lastSequence) {
       return;
     }
@@ -154,6 +157,11 @@ class Writer implements BronzeWriter {
   status(): BronzeStatus {
     const { committedTo, epoch } = this.opened().state;
     return { committedTo, epoch, ...this.counts };
+  }
+
+  totals(): WriterTotals {
+    const state = this.session?.claimedState;
+    return { committedTo: state?.committedTo, epoch: state?.epoch, ...this.counts };
   }
 
   lastOfRun(run: string): bigint | undefined {
@@ -271,22 +279,6 @@ class Writer implements BronzeWriter {
     this.logger.debug('batch committed', { from, to, rows, reason });
     this.options.onCommit?.(commit);
     this.waiters.committed(to);
-  }
-
-  /** A server that is out of reach for a moment must not keep a writer from draining. */
-  private async endOfLog(): Promise<bigint> {
-    const untilMs = this.clock.monotonicMs() + PATIENCE_MS;
-    for (;;) {
-      try {
-        return (await this.options.log.state()).lastSequence;
-      } catch (error) {
-        const isPassing = error instanceof BusError && error.retryable;
-        if (!isPassing || this.clock.monotonicMs() >= untilMs) {
-          throw error;
-        }
-      }
-      await this.clock.sleep(ASK_AGAIN_MS);
-    }
   }
 
   /** What is committed is safe: a log that cannot let go of it now costs room, not events. */

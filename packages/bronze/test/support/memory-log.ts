@@ -51,8 +51,12 @@ export function createMemoryLog(created = 'one'): MemoryLog {
         yield group;
       } else if (follow && next > lastSequence) {
         await new Promise<void>((resolve) => {
-          waiting.push(resolve);
-          signal?.addEventListener('abort', () => resolve(), { once: true });
+          const resume = () => {
+            signal?.removeEventListener('abort', resume);
+            resolve();
+          };
+          waiting.push(resume);
+          signal?.addEventListener('abort', resume, { once: true });
         });
       }
     }
