@@ -10,6 +10,8 @@ const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'expect', 'proxy-connect
  * Starts an HTTP proxy before an S3 server, which lets chosen requests go wrong. It speaks for nobody:
  * the Host header goes on as it came, because the client has signed it. The types and their meaning are
  * in types/proxies.d.mts.
+ *
+ * @param {{ target: number | string, seed?: string | number, rules?: readonly any[] }} options
  */
 export async function startS3FaultProxy({ target, seed = 0, rules = [] }) {
   const upstream = new URL(typeof target === 'number' ? `http://${LOOPBACK}:${target}` : target);
