@@ -33,7 +33,7 @@ export function createPlaces(openPlace: OpenPlace = openFolder): Places {
 }
 
 /** Files are sealed at `uri`, and cannot be looked at there. */
-function placeUnreachable(uri: string, cause: unknown): BronzeError {
+export function placeUnreachable(uri: string, cause: unknown): BronzeError {
   const why = cause instanceof Error ? cause.message : String(cause);
   const retryable = cause instanceof Error && 'retryable' in cause && cause.retryable === true;
   return new BronzeError(

@@ -11,22 +11,31 @@ import {
 import type { ObjectStore } from '@assay/storage';
 import type { CommittedFile } from '@assay/ledger';
 import type { RecordBatch, Table } from 'apache-arrow';
-import { BronzeError } from '../errors.js';
-import { createCommittedFiles, openCopies, type PlacedFile } from './committed-files.js';
+import { createPlaces, type OpenPlace } from '../places.js';
+import { noData, retired } from './absent-dates.js';
+import { createCommittedFiles, type PlacedFile } from './committed-files.js';
 import { lakeOrder } from './lake-order.js';
+import { openCopies } from './open-copies.js';
 import { partitionFilter, requestedDates, type ReadRequest } from './read-request.js';
 import { SharedEngine } from './shared-engine.js';
 
 /** How to open a reader. */
 export interface BronzeReaderOptions {
   readonly store: ObjectStore;
+  /**
+   * Opens the lakes that seals name, where files were archived or moved to. By default folders alone
+   * can be followed.
+   */
+  readonly openPlace?: OpenPlace;
   /** The engine's limits: of all reads that overlap together. */
   readonly query?: QueryOptions;
 }
 
 /**
  * Reads Bronze: committed rows only, in total order, each exactly once. System columns stay hidden
- * unless named. Asking for a date that holds nothing is the error `NO_DATA`, unless `allowMissing`.
+ * unless named. Files that were archived, and lakes that were moved, are read where they are now
+ * (`PLACE_UNREACHABLE`, `FILE_GONE`). Asking for a date that holds nothing is the error `NO_DATA`, for
+ * one that retention deleted `RETIRED`, unless `allowMissing`.
  */
 export interface BronzeReader extends AsyncDisposable {
   read(dataset: Dataset, request: ReadRequest): Promise<Table>;
@@ -45,56 +54,87 @@ export interface BronzeReader extends AsyncDisposable {
 
 /** Makes a reader of a lake's Bronze tier. The engine is opened at the first read. */
 export function createBronzeReader(options: BronzeReaderOptions): BronzeReader {
-  const { store } = options;
-  const files = createCommittedFiles(store);
+  const places = createPlaces(options.openPlace);
+  const files = createCommittedFiles(options.store, places);
   const engine = new SharedEngine(options.query);
 
   async function wanted(dataset: Dataset, request: ReadRequest): Promise<PlacedFile[]> {
     const dates = requestedDates(request);
     const isWanted = partitionFilter(dataset, request);
     const all = await files.of(dataset);
-    const ofPartition = all.filter(({ value }) => isWanted(value));
-    const stored = new Set(ofPartition.map(({ date }) => date));
-    const missing = dates.filter((date) => !stored.has(date));
-    if (missing.length > 0 && request.allowMissing !== true) {
-      throw noData(dataset, request, missing, ofPartition.length > 0 ? ofPartition : all);
-    }
     const asked = new Set(dates);
+    const ofPartition = all.files.filter(({ value }) => isWanted(value));
+    if (request.allowMissing !== true) {
+      const gone = all.retired.filter(({ value, date }) => isWanted(value) && asked.has(date));
+      if (gone.length > 0) {
+        throw retired(dataset, request, gone);
+      }
+      const stored = new Set(ofPartition.map(({ date }) => date));
+      const missing = dates.filter((date) => !stored.has(date));
+      if (missing.length > 0) {
+        throw noData(dataset, request, missing, ofPartition.length > 0 ? ofPartition : all.files);
+      }
+    }
     return ofPartition.filter(({ date, file }) => asked.has(date) && overlaps(file, request));
   }
 
+  /**
+   * Rows come in order, so that all files are read before the first batch is given. Where one was taken
+   * away until then, the logs say by now where it went, and the reading begins again.
+   */
   async function* readBatches(dataset: Dataset, request: ReadRequest) {
-    const chosen = await wanted(dataset, request);
-    const copies = await openCopies(store, chosen);
-    try {
-      const session = await engine.take();
+    for (;;) {
+      const chosen = await wanted(dataset, request);
+      const copies = await openCopies(places, chosen);
+      let given = false;
       try {
-        yield* scanToBatches(session, scanOf(dataset, request, chosen, copies.paths));
+        for await (const batch of scan(scanOf(dataset, request, chosen, copies.paths))) {
+          given = true;
+          yield batch;
+        }
+        return;
+      } catch (error) {
+        if (given || !(await copies.isAnyGone())) {
+          throw error;
+        }
       } finally {
-        await engine.giveBack();
+        await copies.release();
       }
+    }
+  }
+
+  async function* scan(request: ScanRequest) {
+    const session = await engine.take();
+    try {
+      yield* scanToBatches(session, request);
     } finally {
-      await copies.release();
+      await engine.giveBack();
     }
   }
 
   async function read(dataset: Dataset, request: ReadRequest): Promise<Table> {
-    const chosen = await wanted(dataset, request);
-    const copies = await openCopies(store, chosen);
-    try {
-      const session = await engine.take();
+    for (;;) {
+      const chosen = await wanted(dataset, request);
+      const copies = await openCopies(places, chosen);
       try {
-        return await scanToTable(session, scanOf(dataset, request, chosen, copies.paths));
+        const session = await engine.take();
+        try {
+          return await scanToTable(session, scanOf(dataset, request, chosen, copies.paths));
+        } finally {
+          await engine.giveBack();
+        }
+      } catch (error) {
+        if (!(await copies.isAnyGone())) {
+          throw error;
+        }
       } finally {
-        await engine.giveBack();
+        await copies.release();
       }
-    } finally {
-      await copies.release();
     }
   }
 
   async function availableDates(dataset: Dataset, symbol?: string): Promise<string[]> {
-    const dates = (await files.of(dataset))
+    const dates = (await files.of(dataset)).files
       .filter(({ value }) => symbol === undefined || value === symbol)
       .map(({ date }) => date);
     return [...new Set(dates)].sort();
@@ -144,29 +184,4 @@ function overlaps({ min_ts: min, max_ts: max }: CommittedFile, request: ReadRequ
   const endsBefore = startNs !== undefined && max !== null && max < startNs;
   const beginsAfter = endNs !== undefined && min !== null && min >= endNs;
   return !endsBefore && !beginsAfter;
-}
-
-/** @param stored the partition's files, or the whole dataset's where the partition has none */
-function noData(
-  dataset: Dataset,
-  { symbol, root }: ReadRequest,
-  missing: readonly string[],
-  stored: readonly PlacedFile[],
-): BronzeError {
-  const dates = [...new Set(stored.map(({ date }) => date))].sort();
-  const values = [...new Set(stored.map(({ value }) => value))].sort();
-  const has =
-    dates.length === 0
-      ? `Bronze holds nothing of ${dataset.id}`
-      : `Bronze holds ${listed(values)} on ${dates.length} dates, ${dates[0]} to ${dates.at(-1)}`;
-  return new BronzeError(
-    'NO_DATA',
-    `${dataset.id} ${symbol ?? `root ${root}`}: expected rows on ${listed(missing)}, ` +
-      `was none; ${has}`,
-  );
-}
-
-function listed(names: readonly string[]): string {
-  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
-  return `${names.slice(0, 5).join(', ')}${more}`;
 }
