@@ -11,4 +11,5 @@ export { fromGoFolder, fromGoModule, fromPyPi, fromWheel } from './recipes.mjs';
 export { startS3FaultProxy } from './s3-fault-proxy.mjs';
 export { startS3Server } from './s3.mjs';
 export { isSkipped, skippedPrograms } from './skipped.mjs';
+export { copyStore } from './store-copy.mjs';
 export { startTcpProxy } from './tcp-proxy.mjs';

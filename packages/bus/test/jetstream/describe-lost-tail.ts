@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { startTcpProxy } from '../../../../test-servers.mjs';
+import { copyStore, startTcpProxy } from '../../../../test-servers.mjs';
 import { collect } from '../event-log-contract.js';
-import { copyStore } from '../support/store-copy.js';
 import { follow, future, numbered, textsOf } from './follow.js';
 import { futuresLog, serverOfTest } from './server-of-test.js';
 

@@ -45,6 +45,21 @@ export interface NatsServer extends TestServer {
 /** Starts a NATS server with JetStream and resolves when it takes clients. */
 export declare function startNatsServer(options?: NatsServerOptions): Promise<NatsServer>;
 
+/** What a server's store was at one moment. */
+export interface StoreCopy {
+  /**
+   * Kills the server and puts the copy in place of its store: what a server comes back with that lost
+   * its unsynced tail in a power loss. It is left ended: `restart()` starts it.
+   */
+  restore(): Promise<void>;
+}
+
+/**
+ * Copies a server's store, into a folder beside it that goes with the server's own. The server is
+ * stopped in good order for it, and started again.
+ */
+export declare function copyStore(server: TestServer): Promise<StoreCopy>;
+
 export interface S3ServerOptions {
   /** By default `versitygw`, or what `ASSAY_S3_SERVER` says. */
   readonly software?: 'versitygw' | 'minio';
