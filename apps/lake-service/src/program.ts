@@ -1,5 +1,6 @@
 import { createProgram } from '@assay/cli';
 import { deadLettersCommand } from './commands/dead-letters.js';
+import { verifyCommand } from './commands/verify.js';
 import { serveCommand } from './serve.js';
 import { readVersion } from './version.js';
 
@@ -8,5 +9,5 @@ export const program = createProgram({
   name: 'lake-service',
   version: readVersion().version,
   description: 'Stores market events from the log in Bronze, exactly once.',
-  commands: [serveCommand, deadLettersCommand],
+  commands: [serveCommand, deadLettersCommand, verifyCommand],
 });

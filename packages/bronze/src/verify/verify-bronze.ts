@@ -3,8 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inLanes, inspectChain, listShards } from '@assay/ledger';
 import type { QueryOptions } from '@assay/query';
-import { createDatasetRegistry, type Certificate, type DatasetRegistry } from '@assay/schemas';
+import {
+  createDatasetRegistry,
+  ledgerEntryKey,
+  type Certificate,
+  type DatasetRegistry,
+} from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
+import { BronzeError } from '../errors.js';
 import { createPlaces, type OpenPlace } from '../places.js';
 import { SessionPool } from '../session-pool.js';
 import { certify } from './certify.js';
@@ -26,6 +32,8 @@ export interface VerifyOptions {
    * checked completely.
    */
   readonly dates?: readonly string[];
+  /** A certificate of this lake from before: proves that every shard of it has only grown since. */
+  readonly earlier?: Certificate;
   readonly registry?: DatasetRegistry;
   /** Opens the lakes that seals name; folders alone when absent. */
   readonly openPlace?: OpenPlace;
@@ -89,9 +97,10 @@ async function verify(
   // Before the logs: a file that is listed now has been announced in the log that is read after.
   const listed = await listDataFiles(store);
   const shards: ShardFacts[] = [];
-  for (const shard of options.shards ?? (await listShards({ store, tier: 'bronze' }))) {
-    shards.push(await followShard(store, shard, findings));
+  for (const shard of await chosenShards(options)) {
+    shards.push(await followShard(options, shard, findings));
   }
+  checkShardsOf(options, shards, findings);
   const chosen = shards.flatMap((facts) =>
     facts.commits
       .filter((commit) => dates === undefined || holdsRowsOf(commit, dates))
@@ -138,19 +147,51 @@ async function verify(
   };
 }
 
+async function chosenShards({ store, shards }: VerifyOptions): Promise<readonly string[]> {
+  const all = await listShards({ store, tier: 'bronze' });
+  const unknown = shards?.find((shard) => !all.includes(shard));
+  if (unknown !== undefined) {
+    const words = `expected a shard of ${all.join(', ') || 'none'}, was ${unknown}`;
+    throw new BronzeError('NO_DATA', `${store.root}: ${words}`);
+  }
+  return shards ?? all;
+}
+
 async function followShard(
-  store: ObjectStore,
+  { store, earlier }: VerifyOptions,
   shard: string,
   findings: Findings,
 ): Promise<ShardFacts> {
   const follower = new LogFollower(shard, findings);
+  const certified = earlier?.shards.find((each) => each.shard === shard)?.head;
   const entries = inspectChain({ store, tier: 'bronze', shard }, ({ kind, key, expected, was }) => {
     findings.problem(kind, key, expected, was);
   });
   for await (const inspected of entries) {
     follower.add(inspected);
+    const { number, key, sha256 } = inspected;
+    if (number === certified?.number && sha256 !== certified.sha256) {
+      const expected = `SHA-256 ${certified.sha256}, as certified`;
+      findings.problem('not-extended', key, expected, sha256 ?? 'none');
+    }
   }
   return follower.facts;
+}
+
+/** Entries that were certified are there still: a log cut off at its end is whole in itself. */
+function checkShardsOf(
+  { earlier, shards: chosen }: VerifyOptions,
+  shards: readonly ShardFacts[],
+  findings: Findings,
+): void {
+  for (const { shard, head } of earlier?.shards ?? []) {
+    const last = shards.find((facts) => facts.shard === shard)?.head.number ?? 0;
+    const isAsked = chosen === undefined || chosen.includes(shard);
+    if (isAsked && last < head.number) {
+      const key = ledgerEntryKey('bronze', shard, head.number);
+      findings.problem('not-extended', key, `entry ${head.number}, as certified`, 'none');
+    }
+  }
 }
 
 /** Dead letters have no date: they belong to what they were stored with. */

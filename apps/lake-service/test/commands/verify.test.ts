@@ -1,0 +1,141 @@
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createBronzeWriter } from '@assay/bronze';
+import { openEmbeddedLog } from '@assay/bus';
+import { createLocalStore, localStagingFolder } from '@assay/storage';
+import { describe, expect, it } from 'vitest';
+import { tradeLine } from '../support/events.js';
+import { runHere } from '../support/run-here.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+/** A lake of an embedded log with a batch a life; each life brings a good and a bad event. */
+async function lakeOf(lives: number): Promise<{ env: Record<string, string>; folder: string }> {
+  const folder = await temporaryFolder();
+  const env = { DATA_ROOT: `${folder}/lake`, WAL_ROOT: `${folder}/wal` };
+  for (let life = 0; life < lives; life += 1) {
+    await live(env, life);
+  }
+  return { env, folder };
+}
+
+async function live(env: { DATA_ROOT: string; WAL_ROOT: string }, life: number): Promise<void> {
+  const log = await openEmbeddedLog({ root: env.WAL_ROOT });
+  const writer = createBronzeWriter({
+    log: log.market,
+    store: createLocalStore({ root: env.DATA_ROOT }),
+    shard: 'market',
+    stagingFolder: localStagingFolder(env.DATA_ROOT),
+  });
+  await writer.start();
+  const bytes = Buffer.from(`${tradeLine(life)}\n{`);
+  await log.append({ subject: 'market.futures.trades', headers: {}, bytes });
+  await writer.stop();
+  await log.close();
+}
+
+interface VerifyResult {
+  readonly proved: boolean;
+  readonly problems: { readonly kind: string; readonly object: string; readonly next: string }[];
+  readonly certificate: { readonly sha256: string; readonly days: object[] } | null;
+}
+
+async function asJson(argv: readonly string[], env: Record<string, string>) {
+  const { code, stdout } = await runHere(['verify', ...argv, '--json'], env);
+  return { code, result: JSON.parse(stdout) as VerifyResult };
+}
+
+describe('lake-service verify', () => {
+  it('proves a lake, shows what it holds, and writes the same certificate every time', async () => {
+    const { env, folder } = await lakeOf(2);
+    const files = [join(folder, 'one.json'), join(folder, 'two.json')];
+    for (const file of files) {
+      const { code, stderr } = await runHere(['verify', '--certificate', file], env);
+      expect(stderr).toMatch(/market +1 +first +1 to 2 +2 +2 +2 +0\n/);
+      expect(stderr).toMatch(/futures\.trades\.v1 +\S+ +\d{4}-\d\d-\d\d +2 +2 +2 +0 /);
+      expect(stderr).toContain('proved: 2 rows and 2 dead letters');
+      expect(code).toBe(0);
+    }
+    const [one, two] = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+    expect(one).toBe(two);
+    const { code, result } = await asJson([], env);
+    expect(code).toBe(0);
+    expect(result.certificate).toEqual(JSON.parse(one));
+  });
+
+  it('names the exact object that is wrong, and what to do, with exit code 1', async () => {
+    const { env, folder } = await lakeOf(2);
+    const orphan = 'bronze/futures/trades/symbol=X/date=2025-01-01/hour=00/part-0.parquet';
+    const letters = '_dlq/market/e1/000000000001-000000000001.parquet';
+    await appendFile(join(env['DATA_ROOT'] ?? '', letters), 'x');
+    await createLocalStore({ root: env['DATA_ROOT'] ?? '' }).createIfAbsent(orphan, {
+      bytes: Buffer.from('x'),
+    });
+    const certificate = join(folder, 'certificate.json');
+    const { code, stderr } = await runHere(['verify', '--certificate', certificate], env);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`file-altered (1)\n  ${letters}\n    expected `);
+    expect(stderr).toContain(`orphan-file (1)\n  ${orphan}\n    expected `);
+    expect(stderr).toContain('NOT PROVED: 2 problems in ');
+    await expect(readFile(certificate)).rejects.toThrow('ENOENT');
+    const { result } = await asJson([], env);
+    expect(result).toMatchObject({
+      proved: false,
+      certificate: null,
+      problems: [
+        { kind: 'file-altered', object: letters, next: expect.stringContaining('put the file') },
+        { kind: 'orphan-file', object: orphan },
+      ],
+    });
+  });
+
+  it('opens the files of asked dates alone', async () => {
+    const { env } = await lakeOf(1);
+    expect((await asJson(['--date', '2001-01-01..2001-01-03'], env)).result).toMatchObject({
+      proved: true,
+      counts: { files: 2, filesOpened: 0 },
+      certificate: { days: [], scope: { dates: ['2001-01-01', '2001-01-02', '2001-01-03'] } },
+    });
+  });
+
+  it('knows by an earlier certificate a lake that lost its end, and is no certificate itself', async () => {
+    const { env, folder } = await lakeOf(2);
+    const earlier = join(folder, 'earlier.json');
+    await runHere(['verify', '--certificate', earlier], env);
+    await live(env as { DATA_ROOT: string; WAL_ROOT: string }, 3);
+    expect((await asJson(['--extends', earlier], env)).code).toBe(0);
+    const { DATA_ROOT: root = '' } = env;
+    const log = join(root, '_lake/bronze/market');
+    const head = 7;
+    for (let number = head; number <= 10; number += 1) {
+      await rm(join(log, 'log', `${String(number).padStart(20, '0')}.json`), { force: true });
+    }
+    const { code, result } = await asJson(['--extends', earlier], env);
+    expect(code).toBe(1);
+    expect(result.problems).toContainEqual(
+      expect.objectContaining({
+        kind: 'not-extended',
+        object: `_lake/bronze/market/log/${String(head).padStart(20, '0')}.json`,
+      }),
+    );
+    await writeFile(earlier, (await readFile(earlier, 'utf8')).replace('"rows":2', '"rows":3'));
+    const { code: refused, stderr } = await runHere(['verify', '--extends', earlier], env);
+    expect(refused).toBe(2);
+    expect(stderr).toContain('it was changed after it was issued');
+  });
+
+  it('cannot run where there is no lake, nor on a shard or tier that is not there', async () => {
+    const folder = await temporaryFolder();
+    const none = { DATA_ROOT: `${folder}/none`, WAL_ROOT: `${folder}/wal` };
+    expect(await runHere(['verify'], none)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('expected a lake, was none'),
+    });
+    const { env } = await lakeOf(1);
+    expect(await runHere(['verify', '--shard', 'other'], env)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('expected a shard of market, was other'),
+    });
+    expect(await runHere(['verify', '--tier', 'silver'], env)).toMatchObject({ code: 2 });
+    expect(await runHere(['verify', '--date', '2025-13-01'], env)).toMatchObject({ code: 2 });
+  });
+});
