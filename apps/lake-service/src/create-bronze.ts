@@ -1,11 +1,16 @@
-import { createBronzeWriter, type BronzeWriter } from '@assay/bronze';
+import { createShardKeeper, type ShardKeeper } from '@assay/bronze';
+import type { CommitEntry } from '@assay/ledger';
 import type { ServiceParts } from './service-parts.js';
 import type { Shard } from './shards/service-log.js';
 
-/** The Bronze writer of one shard, as the configuration wants it. */
-export function createBronze(parts: ServiceParts, { name, log }: Shard): BronzeWriter {
+/** What keeps one shard stored in Bronze, as the configuration wants it. */
+export function createBronze(
+  parts: ServiceParts,
+  { name, log }: Shard,
+  onCommit: (commit: CommitEntry) => void,
+): ShardKeeper {
   const { config, store, stagingFolder, clock, logger, metrics } = parts;
-  return createBronzeWriter({
+  return createShardKeeper({
     log,
     store,
     shard: name,
@@ -17,6 +22,7 @@ export function createBronze(parts: ServiceParts, { name, log }: Shard): BronzeW
       minRowsPerFile: config.BRONZE_MIN_ROWS_PER_FILE,
       maxSpreadSeconds: config.BRONZE_MAX_SPREAD_SECONDS,
     },
+    onCommit,
     clock,
     logger,
     metrics,

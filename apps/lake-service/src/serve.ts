@@ -10,6 +10,7 @@ import {
   type ServicePlaces,
 } from './config.js';
 import { openPlace, storeOptions } from './lake/open-lake.js';
+import { stoppedText } from './stopped-text.js';
 import { readVersion } from './version.js';
 
 interface ServeOptions {
@@ -66,7 +67,7 @@ export const serveCommand = defineCommand<ServeOptions>({
     });
     return {
       result: { stopped: true, ...status },
-      text: 'Lake service stopped: everything the log held is committed.',
+      text: stoppedText(status),
     };
   },
 });

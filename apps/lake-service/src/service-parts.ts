@@ -1,4 +1,4 @@
-import type { BronzeStatus } from '@assay/bronze';
+import type { KeeperStatus } from '@assay/bronze';
 import type { ObjectStore } from '@assay/storage';
 import type { Clock, Logger, Metrics } from '@assay/telemetry';
 import type { ServiceConfig, ServicePlaces } from './config.js';
@@ -31,10 +31,13 @@ export interface RunState {
 }
 
 /** Where one shard stands. */
-export interface ShardStatus extends BronzeStatus {
-  /** Messages in the log that are not yet committed; undefined while the log cannot be asked. */
+export interface ShardStatus extends KeeperStatus {
+  /**
+   * Messages in the log that are not yet committed; undefined while the log cannot be asked, or another
+   * process commits them.
+   */
   readonly lagMessages: bigint | undefined;
-  /** Why the log cannot be asked. */
+  /** Why it is not active, or the log cannot be asked. */
   readonly problem?: string;
 }
 

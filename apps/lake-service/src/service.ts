@@ -7,7 +7,7 @@ import { UnderWay } from './under-way.js';
 import type { ServiceParts, ServiceStatus } from './service-parts.js';
 import { openServiceLog } from './shards/open-service-log.js';
 import type { ServiceLog } from './shards/service-log.js';
-import { ShardWriters } from './shards/shard-writers.js';
+import { ShardKeepers } from './shards/shard-keepers.js';
 
 /** The service. `start` once, then `stop` once; `failed` tells when it cannot go on. */
 export class LakeService {
@@ -19,7 +19,7 @@ export class LakeService {
   private fail: (error: unknown) => void = () => undefined;
   private failure: Error | undefined;
   private log: ServiceLog | undefined;
-  private writers: ShardWriters | undefined;
+  private shards: ShardKeepers | undefined;
   private server: HttpServer | undefined;
   private demo: Promise<void> = Promise.resolve();
   /** Where it stood when everything was stored; from then on the log cannot be asked. */
@@ -56,9 +56,9 @@ export class LakeService {
     this.log = log;
     const at = { host: config.HTTP_HOST, port: config.HTTP_PORT, clock };
     try {
-      this.writers = new ShardWriters(this.parts, log.shards);
+      this.shards = new ShardKeepers(this.parts, log);
       this.server = await listen(this.createApp(log), at);
-      await this.writers.start(this.fail);
+      await this.shards.start(this.fail);
     } catch (error) {
       await this.abandon(error);
       throw error;
@@ -103,7 +103,7 @@ export class LakeService {
     // Nothing new begins: what is acknowledged from here on is drained with the rest.
     await this.appends.settled();
     try {
-      await this.writers?.stop();
+      await this.shards?.stop();
       this.lastStatus = await this.status();
     } finally {
       await this.server?.close();
@@ -113,14 +113,14 @@ export class LakeService {
 
   /** Also after `stop`. Undefined before the start is over, and once the service has failed. */
   async status(): Promise<ServiceStatus | undefined> {
-    const { writers } = this;
+    const { shards } = this;
     if (this.lastStatus !== undefined) {
       return this.lastStatus;
     }
-    if (!this.hasStarted || this.failure !== undefined || writers === undefined) {
+    if (!this.hasStarted || this.failure !== undefined || shards === undefined) {
       return undefined;
     }
-    return writers.status();
+    return shards.status();
   }
 
   private isReady(log: ServiceLog): boolean {
@@ -140,7 +140,7 @@ export class LakeService {
       isReady: () => this.isReady(log),
       status: () => this.status(),
       metricsText,
-      lookUpRun: (run) => this.writers?.lookUpRun(run),
+      lookUpRun: (run) => this.shards?.lookUpRun(run),
       logger,
       metrics,
       version,

@@ -1,14 +1,13 @@
 import { openEmbeddedLog } from '@assay/bus';
 import { resolve } from 'node:path';
 import type { ServiceParts } from '../service-parts.js';
+import { embeddedShard } from './chosen-shards.js';
 import type { ServiceLog } from './service-log.js';
-
-/** The shard that the embedded log's market events are. */
-const MARKET_SHARD = 'market';
 
 /** Opens the log that needs no server: one shard, for every market event. */
 export async function openEmbedded(parts: ServiceParts): Promise<ServiceLog> {
   const { config, places, takeOver, clock, logger, metrics } = parts;
+  const name = embeddedShard(config.BRONZE_SHARDS);
   const { market, close } = await openEmbeddedLog({
     root: places.walRoot,
     segmentBytes: config.WAL_SEGMENT_SIZE_MB * 1024 * 1024,
@@ -18,8 +17,10 @@ export async function openEmbedded(parts: ServiceParts): Promise<ServiceLog> {
     metrics,
   });
   return {
-    shards: [{ name: MARKET_SHARD, log: market }],
+    shards: [{ name, log: market }],
     append: (message) => market.append(message),
+    // A producer is told by the reply to its own request.
+    tellStored: () => undefined,
     description: `embedded, ${resolve(places.walRoot)} (no server; NATS_URL is not set)`,
     isReachable: () => true,
     close,

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openJetStreamLogs, STREAMS } from '@assay/bus';
+import { openJetStreamLogs, publishWatermark, STREAMS, watermarkOf } from '@assay/bus';
 import { natsAccess, natsStreamSettings } from '@assay/cli';
 import type { ServiceParts } from '../service-parts.js';
+import { chosenShards } from './chosen-shards.js';
 import type { ServiceLog } from './service-log.js';
 
 /** The streams that Bronze stores: `LEVELS` holds signals, which are Gold's. */
@@ -14,6 +15,8 @@ const PUBLISH_PATIENCE_MS = 10_000;
 /** Opens the streams of a NATS server, and makes those that are missing: each one is a shard. */
 export async function openJetStream(parts: ServiceParts, url: string): Promise<ServiceLog> {
   const { config, places, clock, logger, metrics } = parts;
+  const known = BRONZE_STREAMS.map(({ name }) => name);
+  const chosen = new Set(chosenShards(config.BRONZE_SHARDS, known));
   if (existsSync(join(places.walRoot, 'log.json'))) {
     logger.warn(
       'there is an embedded log as well: what is in it and not in Bronze yet stays there; start once ' +
@@ -32,10 +35,12 @@ export async function openJetStream(parts: ServiceParts, url: string): Promise<S
     metrics,
   });
   const { logs, append, close, connection, description, serverVersion } = opened;
+  const stored = logs.filter(({ stream }) => chosen.has(stream));
   return {
-    shards: logs.map((log) => ({ name: log.stream, log })),
+    shards: stored.map((log) => ({ name: log.stream, log })),
     append,
-    description: `NATS JetStream ${serverVersion} at ${description}: ${names(logs)}`,
+    tellStored: (commit) => publishWatermark(connection, watermarkOf(commit)),
+    description: `NATS JetStream ${serverVersion} at ${description}: ${names(stored)}`,
     isReachable: () => connection.isConnected,
     close,
   };

@@ -22,7 +22,7 @@ describe('GET /health', () => {
         status: 'ok',
         bronze: {
           ...counts,
-          shards: { market: { committedTo: '0', epoch: 1, ...counts } },
+          shards: { market: { role: 'active', committedTo: '0', epoch: 1, ...counts } },
         },
       },
     });
