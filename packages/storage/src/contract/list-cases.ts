@@ -20,6 +20,12 @@ const ORDERED = [
   'z/\u{1f389}',
 ];
 
+/** As many as to need several pages, in folders and beside them. */
+const MANY = Array.from({ length: 120 }, (_, index) => {
+  const number = String(index).padStart(3, '0');
+  return index % 3 === 0 ? `m/${number}` : `m/${number}/part=${index % 7}`;
+});
+
 /** Listing. */
 export const LIST_CASES: readonly ContractCase[] = [
   {
@@ -71,6 +77,17 @@ export const LIST_CASES: readonly ContractCase[] = [
       assert.deepEqual(await keysOf(store, 'a/b/'), []);
       for (const prefix of ['/', '../', 'a//', 'a/../b', './a', 'a\\']) {
         await assert.rejects(keysOf(store, prefix), { code: 'BAD_KEY' }, prefix);
+      }
+    },
+  },
+  {
+    name: 'lists many keys once each, and goes on after any of them',
+    run: async ({ store, twin }) => {
+      await Promise.all(MANY.map((key) => store.createIfAbsent(key, { bytes: bytesOf(key) })));
+      assert.deepEqual(await keysOf(store, 'm/'), MANY);
+      assert.deepEqual(await keysOf(twin, ''), MANY);
+      for (const index of [0, 1, 58, 59, 118, 119]) {
+        assert.deepEqual(await keysOf(twin, 'm/', MANY[index]), MANY.slice(index + 1));
       }
     },
   },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { bytesOf, type ContractCase } from './contract-case.js';
 
 const BAD_KEYS = [
@@ -34,6 +35,13 @@ const GOOD_KEYS = [
   'ünïcode/日本/🎉',
   `deep/${'d/'.repeat(40)}file`,
   'x'.repeat(255),
+  'plus+plus/a+b',
+  'percent/100%/%41/%2F',
+  'year=2025/month=12/=/a=b=c',
+  " leading and trailing /it's (all) fine!*~@:;,$",
+  'question?mark=1&hash#part',
+  '<xml>&amp;/]]>',
+  'combining/e\u0301',
 ];
 
 /** Reading, looking and keys. */
@@ -87,6 +95,36 @@ export const READ_CASES: readonly ContractCase[] = [
       assert.equal(await readFile(copy.path, 'utf8'), 'local');
       await copy.release();
       assert.equal(Buffer.from(await store.read('copy/me')).toString(), 'local');
+    },
+  },
+  {
+    name: 'keeps every byte of a large object, from a file and in ranges',
+    run: async ({ store, twin, scratch }) => {
+      const file = join(scratch, 'large.bin');
+      const bytes = Uint8Array.from({ length: 9_000_001 }, (_, index) => index % 251);
+      await writeFile(file, bytes);
+      assert.equal(await store.createIfAbsent('large', { file }), 'created');
+      assert.equal(await twin.createIfAbsent('large', { file }), 'exists');
+      assert.equal(Buffer.compare(await twin.read('large'), bytes), 0);
+      const range = await twin.readRange('large', 8_388_600, 8_388_620);
+      assert.deepEqual(Buffer.from(range), Buffer.from(bytes.subarray(8_388_600, 8_388_620)));
+      const copy = await twin.localCopy('large');
+      assert.equal(Buffer.compare(await readFile(copy.path), bytes), 0);
+      await copy.release();
+    },
+  },
+  {
+    name: 'gives a local file with the bytes of now, and keeps the file of before as it was',
+    run: async ({ store, twin }) => {
+      await store.replace('r', { bytes: bytesOf('before') });
+      const before = await twin.localCopy('r');
+      const opened = await open(before.path, 'r');
+      await store.replace('r', { bytes: bytesOf('afters') });
+      const now = await twin.localCopy('r');
+      assert.equal(await readFile(now.path, 'utf8'), 'afters');
+      assert.equal(await opened.readFile('utf8'), 'before');
+      await opened.close();
+      await Promise.all([before.release(), now.release()]);
     },
   },
   {

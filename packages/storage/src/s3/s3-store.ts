@@ -50,9 +50,13 @@ export interface S3StoreOptions {
   readonly multipart?: Partial<MultipartOptions>;
   /** A request whose connection is silent for so long counts as lost. Default: 30 s. */
   readonly idleMs?: number;
+  /** Keys a page of a listing. Default, and at most: 1,000. */
+  readonly pageKeys?: number;
 }
 
 const DEFAULT_IDLE_MS = 30_000;
+/** The most that S3 gives. */
+const DEFAULT_PAGE_KEYS = 1000;
 
 /**
  * A lake in S3. Loads the library of AWS, and asks nothing of the service yet: `openObjectStore` also
@@ -61,9 +65,9 @@ const DEFAULT_IDLE_MS = 30_000;
 export async function createS3Store(options: S3StoreOptions): Promise<ObjectStore> {
   const { location, clock = systemClock, randomness = systemRandomness } = options;
   const { logger = nullLogger, metrics = nullMetrics, failpoint = noFailpoint } = options;
-  const { idleMs = DEFAULT_IDLE_MS } = options;
+  const { idleMs = DEFAULT_IDLE_MS, pageKeys = DEFAULT_PAGE_KEYS } = options;
   const multipart = { ...DEFAULT_MULTIPART, ...options.multipart };
-  const service = createSdkService(await connectS3(location, { idleMs, logger }));
+  const service = createSdkService(await connectS3(location, { idleMs, logger }), pageKeys);
   const tools = { clock, randomness, logger, metrics };
   const pace = createPace({ ...DEFAULT_RETRY, ...options.retry }, tools);
   const root = lakeUri(location);

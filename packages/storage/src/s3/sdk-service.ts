@@ -9,11 +9,10 @@ import { translate } from './translate.js';
 /** Names of user metadata: `x-amz-meta-` and these. */
 const SHA256 = 'assay-sha256';
 const ATTEMPT = 'assay-attempt';
-/** Keys a page; the most that S3 gives. */
-const PAGE_KEYS = 1000;
 
-/** The requests of a lake, sent by the library of AWS. */
-export function createSdkService({ sdk, client, bucket }: S3Connection): S3Service {
+/** The requests of a lake, sent by the library of AWS. Listings come with `pageKeys` keys a page. */
+export function createSdkService(connection: S3Connection, pageKeys: number): S3Service {
+  const { sdk, client, bucket } = connection;
   const at = (key: string) => ({ Bucket: bucket, Key: key });
 
   async function put(key: string, payload: Payload, identity: Identity, ifAbsent: boolean) {
@@ -50,7 +49,7 @@ export function createSdkService({ sdk, client, bucket }: S3Connection): S3Servi
         const answer = await client.send(
           new sdk.ListObjectsV2Command({
             Bucket: bucket,
-            MaxKeys: PAGE_KEYS,
+            MaxKeys: pageKeys,
             Prefix: prefix,
             ...(after === '' ? {} : { StartAfter: after }),
             ...(page === undefined ? {} : { ContinuationToken: page }),
