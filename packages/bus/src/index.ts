@@ -11,6 +11,8 @@ export type {
   ReadOptions,
 } from './event-log.js';
 export { describeFinding, type StreamFinding } from './jetstream/check-stream.js';
+export { clockFinding } from './jetstream/doctor/clock-finding.js';
+export { diagnoseJetStream, type DiagnoseOptions } from './jetstream/doctor/diagnose-jetstream.js';
 export type { ServerAccess, TlsFiles } from './jetstream/connection-options.js';
 export {
   connectJetStream,

@@ -91,7 +91,11 @@ export function publishRefusal(
 
 function apiError(error: JetStreamApiError, what: string): BusError {
   if (error.code === API_ERRORS.streamNotFound) {
-    return new BusError('LOG_DELETED', `${what}: there is no such stream`, { cause: error });
+    const next =
+      'if it was deleted, create it again, or start again, which makes it with its declared settings';
+    return new BusError('LOG_DELETED', `${what}: there is no such stream; ${next}`, {
+      cause: error,
+    });
   }
   const isPassing = error.status >= 500;
   return new BusError('UNAVAILABLE', `${what}: the server says: ${error.message}`, {

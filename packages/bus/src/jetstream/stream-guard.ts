@@ -65,17 +65,10 @@ export async function assertSameLog(
 
 const REWOUND_NEXT = 'see its sync policy and replicas, and read again from where they part';
 
-const DELETED_NEXT =
-  'create it again, or open the log again, which makes it with its declared settings';
-
 async function info({ manager }: JetStreamConnection, name: string): Promise<StreamInfo> {
   try {
     return await manager.streams.info(name);
   } catch (error) {
-    const cause = whileStarting(natsToBusError(error, `looking at stream ${name}`));
-    if (!(cause instanceof BusError) || cause.code !== 'LOG_DELETED') throw cause;
-    throw new BusError('LOG_DELETED', `${cause.message}: it was deleted; ${DELETED_NEXT}`, {
-      cause,
-    });
+    throw whileStarting(natsToBusError(error, `looking at stream ${name}`));
   }
 }
