@@ -121,6 +121,7 @@ export {
   subjectWithoutReplay,
   type DeadLetterId,
 } from './replay-identity.js';
+export { FINDING_SEVERITIES, type Finding, type FindingSeverity } from './finding.js';
 export { ENVELOPE_FIELDS, envelopeDatasetId, envelopeProblem, isEnvelope } from './envelope.js';
 export { recogniseDataset } from './recognise.js';
 export { columnsMarkdown, datasetMarkdown } from './dataset-markdown.js';

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { StreamInfo } from '@nats-io/jetstream';
 import type { Finding } from '@assay/schemas';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isSkipped } from '../../../../../test-servers.mjs';
