@@ -1,4 +1,6 @@
 import { createProgram } from '@assay/cli';
+import { archiveCommand } from './commands/archive.js';
+import { copyCommand } from './commands/copy.js';
 import { deadLettersCommand } from './commands/dead-letters.js';
 import { verifyCommand } from './commands/verify.js';
 import { serveCommand } from './serve.js';
@@ -9,5 +11,5 @@ export const program = createProgram({
   name: 'lake-service',
   version: readVersion().version,
   description: 'Stores market events from the log in Bronze, exactly once.',
-  commands: [serveCommand, deadLettersCommand, verifyCommand],
+  commands: [serveCommand, deadLettersCommand, verifyCommand, copyCommand, archiveCommand],
 });

@@ -11,6 +11,11 @@ export type {
   StoredLetter,
 } from './dead-letters/stored-letter.js';
 export type { LetterCounts, LetterGroup, LetterSummary } from './dead-letters/summarise.js';
+export { archiveLake, type ArchiveOptions, type ArchiveReport } from './copy/archive-lake.js';
+export type { CopyProgress } from './copy/copy-files.js';
+export { copyLake, type CopyLakeOptions } from './copy/copy-lake.js';
+export type { CopyProblem } from './copy/copy-problem.js';
+export type { CopiedShard, CopyCount, CopyReport } from './copy/copy-report.js';
 export { BronzeError, type BronzeErrorCode } from './errors.js';
 export { BRONZE_FORMAT, decodeFingerprint } from './fingerprints.js';
 export { createPlaces, type OpenPlace, type Places } from './places.js';

@@ -40,6 +40,7 @@ export async function copyFiles(
       done[outcome.kind] += 1;
       done.bytes += outcome.bytes;
     }
+    await parts.failpoint('copy.after-file');
     tried += 1;
     onProgress({ files: tried, bytes: done.bytes, totalFiles: files.length, totalBytes });
   };

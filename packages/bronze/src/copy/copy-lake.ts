@@ -1,5 +1,12 @@
 import { createStaging, type ObjectStore } from '@assay/storage';
-import { systemClock, systemRandomness, type Clock, type Randomness } from '@assay/telemetry';
+import {
+  noFailpoint,
+  systemClock,
+  systemRandomness,
+  type Clock,
+  type Failpoint,
+  type Randomness,
+} from '@assay/telemetry';
 import { BronzeError } from '../errors.js';
 import { copyFiles, DEFAULT_JOBS, type CopyProgress } from './copy-files.js';
 import { copyLog } from './copy-log.js';
@@ -8,6 +15,7 @@ import type { CopyProblem } from './copy-problem.js';
 import { copyRecords } from './copy-records.js';
 import { addCounts, copiedShard, emptyReport, type CopyReport } from './copy-report.js';
 import { checkDestination } from './destination.js';
+import { refuseLiveWriters, type LookForWriters } from './live-writers.js';
 import { planFiles } from './plan-copy.js';
 import { sealMoved } from './seal-moved.js';
 import { filesFor, isMovedTo, readShards, type SourceShard } from './source-lake.js';
@@ -29,7 +37,11 @@ export interface CopyLakeOptions {
   readonly jobs?: number;
   readonly clock?: Clock;
   readonly randomness?: Randomness;
+  /** `copy.after-file`, `copy.before-log`, `copy.before-seal`, `copy.after-seal`. */
+  readonly failpoint?: Failpoint;
   readonly onProgress?: (progress: CopyProgress) => void;
+  /** Told whose lease is watched before a move. */
+  readonly onWaiting?: LookForWriters['onWaiting'];
 }
 
 /** A writer that commits while its lake is copied makes another pass necessary, not endlessly many. */
@@ -52,6 +64,11 @@ export async function copyLake(options: CopyLakeOptions): Promise<CopyReport> {
     return { ...report, complete: true, sealed: true };
   }
   await checkDestination(from, to, shards);
+  if (options.seal) {
+    refuseUnfinished(waiting);
+    const places = waiting.map(({ tier, shard }) => ({ store: from, tier, shard }));
+    await refuseLiveWriters(places, { clock, onWaiting: options.onWaiting });
+  }
   if (options.dryRun === true) {
     const files = waiting.flatMap((shard) => filesFor(shard, to.root));
     return { ...report, files: await planFiles(to, files) };
@@ -59,10 +76,25 @@ export async function copyLake(options: CopyLakeOptions): Promise<CopyReport> {
   const staging = createStaging({ folder: options.stagingFolder, owner: 'copy', clock });
   await staging.clear();
   try {
-    const parts: CopyParts = { from, to, staging, clock };
+    const { failpoint = noFailpoint } = options;
+    const parts: CopyParts = { from, to, staging, clock, failpoint };
     return await copyInPasses(options, parts, randomness.hex(8), report);
   } finally {
     await staging.close();
+  }
+}
+
+/** At the destination its files would be built anew, from a log that may not be there. */
+function refuseUnfinished(shards: readonly SourceShard[]): void {
+  const shard = shards.find(({ fold }) => fold.state.openIntent !== undefined);
+  const range = shard?.fold.state.openIntent?.range;
+  if (shard !== undefined && range !== undefined) {
+    throw new BronzeError(
+      'BUSY',
+      `shard ${shard.shard}: expected every batch to be finished, was one of messages ${range.from} ` +
+        `to ${range.to} that is published in part: start the service once more, stop it, then run ` +
+        'this again',
+    );
   }
 }
 
@@ -125,6 +157,7 @@ async function copyPass(
   }
   let { entries } = before;
   for (const { tier, shard, fold } of waiting) {
+    await parts.failpoint('copy.before-log');
     const log = await copyLog(parts, { tier, shard }, fold.state);
     entries += log.copied;
     report.problems.push(...log.problems);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { StorageError, type ObjectStore, type Staging } from '@assay/storage';
-import type { Clock } from '@assay/telemetry';
+import type { Clock, Failpoint } from '@assay/telemetry';
 import { BronzeError } from '../errors.js';
 import type { CopyProblem } from './copy-problem.js';
 import { chunksOf, digestOf } from './read-object.js';
@@ -13,6 +13,7 @@ export interface CopyParts {
   /** Where an object is built before it appears at the destination. */
   readonly staging: Staging;
   readonly clock: Clock;
+  readonly failpoint: Failpoint;
 }
 
 /** An object and the bytes that it must hold. */

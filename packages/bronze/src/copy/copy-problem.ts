@@ -9,11 +9,3 @@ export interface CopyProblem {
   /** SHA-256 that it has; undefined where it is missing. */
   readonly found: string | undefined;
 }
-
-/** The problem as a person reads it, with the next step. */
-export function problemText({ key, place, problem, expected, found }: CopyProblem): string {
-  return problem === 'missing'
-    ? `${key} in ${place}: expected SHA-256 ${expected}, was no object: put it back from a copy`
-    : `${key} in ${place}: expected SHA-256 ${expected}, was ${found}: ` +
-        'put the right object there from a copy, or take the wrong one away, then run this again';
-}

@@ -39,7 +39,7 @@ export interface CopyReport {
   readonly problems: readonly CopyProblem[];
 }
 
-const NOTHING: CopyCount = { copied: 0, present: 0, bytes: 0 };
+export const NOTHING: CopyCount = { copied: 0, present: 0, bytes: 0 };
 
 /** A report before anything was done. */
 export function emptyReport(

@@ -34,14 +34,18 @@ export async function readShards(store: ObjectStore): Promise<readonly SourceSha
   return shards;
 }
 
-/** Whether a shard was moved to a place. Throws `MOVED` when it was moved to another one. */
-export function isMovedTo({ fold, shard }: SourceShard, uri: string): boolean {
+/**
+ * Whether a shard was moved to a place. Throws `MOVED` when it was moved to another one.
+ *
+ * @param uri undefined: it should be where it is
+ */
+export function isMovedTo({ fold, shard }: SourceShard, uri: string | undefined): boolean {
   const place = movedTo(fold);
   if (place !== undefined && place !== uri) {
     throw new BronzeError(
       'MOVED',
-      `shard ${shard}: expected to be copied to ${uri}, was moved to ${place} before: ` +
-        'name that lake by DATA_ROOT, and copy from there',
+      `shard ${shard}: expected to be in this lake, was moved to ${place}: ` +
+        'name that lake by DATA_ROOT',
     );
   }
   return place !== undefined;

@@ -1,0 +1,26 @@
+import { BronzeError } from '@assay/bronze';
+import { CommandFailure, explain, type CommandFailureCode } from '@assay/cli';
+
+const AGAIN = 'run this again: what is there already is checked and left as it is';
+
+/** What a person did that cannot be done, by the code of the error; its message has the next step. */
+const CODES: Readonly<Record<string, CommandFailureCode>> = {
+  BAD_REQUEST: 'BAD_INPUT',
+  NOT_A_COPY: 'BAD_INPUT',
+  MOVED: 'BAD_INPUT',
+  NO_DATA: 'MISSING_DATA',
+  BUSY: 'UNREACHABLE',
+};
+
+/** Turns what copying throws into a failure with a next step; other errors stay as they are. */
+export function explainCopy(error: unknown): unknown {
+  const code = error instanceof BronzeError ? CODES[error.code] : undefined;
+  if (error instanceof BronzeError && code !== undefined) {
+    // `expected …, was …: what to do`.
+    const { message, retryable } = error;
+    const cut = message.lastIndexOf(': ');
+    const next = message.slice(cut + 2);
+    return new CommandFailure(code, message.slice(0, cut), { next, retryable, cause: error });
+  }
+  return explain(error, { goOn: AGAIN, logInUse: AGAIN, fenced: AGAIN });
+}
