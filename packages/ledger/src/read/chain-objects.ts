@@ -29,8 +29,8 @@ export class ChainObjects {
   private readonly report: ReportProblem;
   private readonly singles: ReadonlySet<number>;
   private segments: readonly SegmentRange[];
-  /** SHA-256 of the header that the next segment has to name. */
-  private headerSha256: string | undefined = NO_ENTRY_SHA256;
+  /** The segment read last, and the SHA-256 of its header, which the next one has to name. */
+  private before: { readonly to: number; readonly headerSha256: string | undefined };
 
   private constructor(
     place: LedgerPlace,
@@ -42,6 +42,7 @@ export class ChainObjects {
     this.report = report;
     this.singles = singles;
     this.segments = segments;
+    this.before = { to: 0, headerSha256: NO_ENTRY_SHA256 };
     this.last = Math.max(0, ...[...singles].slice(-1), ...segments.map(({ to }) => to));
   }
 
@@ -63,8 +64,8 @@ export class ChainObjects {
     const segments: SegmentRange[] = [];
     for await (const { key } of store.list(ledgerSegmentFolder(tier, shard))) {
       const range = ledgerSegmentRange(tier, shard, key);
-      if (range === undefined || range.from !== (segments.at(-1)?.to ?? 0) + 1) {
-        foreign(key, `the segment from entry ${(segments.at(-1)?.to ?? 0) + 1} on`);
+      if (range === undefined || range.from <= (segments.at(-1)?.to ?? 0)) {
+        foreign(key, `segments, each of entries after ${segments.at(-1)?.to ?? 0}`);
       } else {
         segments.push(range);
       }
@@ -125,8 +126,9 @@ export class ChainObjects {
     const segment = this.attempt('segment-altered', key, 'a segment as it was written', () =>
       parseLedgerSegment(bytes, key),
     );
-    const expected = this.headerSha256;
-    this.headerSha256 = segment?.headerSha256;
+    const { to, headerSha256 } = this.before;
+    const expected = to === range.from - 1 ? headerSha256 : undefined;
+    this.before = { to: range.to, headerSha256: segment?.headerSha256 };
     if (segment === undefined) {
       return;
     }

@@ -21,6 +21,11 @@ export interface LedgerPlace {
   readonly shard: string;
 }
 
+/** An entry, and the bytes that it was read from. */
+export interface EntryBytes extends LoggedEntry {
+  readonly bytes: Uint8Array;
+}
+
 /** Entries read at a time: enough to hide a request's latency, too few to run out of file handles. */
 const CONCURRENCY = 64;
 
@@ -66,18 +71,24 @@ export async function* readEntries(
 export async function readEntry(
   place: LedgerPlace,
   number: number,
-): Promise<(LoggedEntry & { readonly bytes: Uint8Array }) | undefined> {
-  const key = ledgerEntryKey(place.tier, place.shard, number);
+): Promise<EntryBytes | undefined> {
   // In this order: a single entry that is removed meanwhile is in a segment by then.
-  const single = await readIfThere(place.store, key);
+  const single = await readEntryFile(place, number);
   const range = segmentOf(await listSegments(place), number);
-  let bytes = single;
-  if (range !== undefined) {
-    bytes = (await readSegment(place, range)).lines[number - range.from];
+  if (range === undefined) {
+    return single;
   }
-  return bytes === undefined
-    ? undefined
-    : { entry: parseLedgerEntry(bytes, key), sha256: sha256Hex(bytes), bytes };
+  const bytes = (await readSegment(place, range)).lines[number - range.from];
+  return checked(place, number, bytes);
+}
+
+/** The entry in the file of its own; undefined when there is no such file. */
+export async function readEntryFile(
+  place: LedgerPlace,
+  number: number,
+): Promise<EntryBytes | undefined> {
+  const bytes = await readIfThere(place.store, ledgerEntryKey(place.tier, place.shard, number));
+  return bytes && checked(place, number, bytes);
 }
 
 /** An object's bytes; undefined when there is no such object. */
@@ -112,9 +123,14 @@ async function readSingles(
 }
 
 async function readSingle(place: LedgerPlace, number: number): Promise<LoggedEntry | undefined> {
-  const key = ledgerEntryKey(place.tier, place.shard, number);
-  const bytes = await readIfThere(place.store, key);
-  return bytes && { entry: parseLedgerEntry(bytes, key), sha256: sha256Hex(bytes) };
+  const found = await readEntryFile(place, number);
+  // Without its bytes, which a long log's reader would hold all of.
+  return found && { entry: found.entry, sha256: found.sha256 };
+}
+
+function checked({ tier, shard }: LedgerPlace, number: number, bytes: Uint8Array): EntryBytes {
+  const entry = parseLedgerEntry(bytes, ledgerEntryKey(tier, shard, number));
+  return { entry, sha256: sha256Hex(bytes), bytes };
 }
 
 /**

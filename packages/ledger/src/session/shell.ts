@@ -1,5 +1,5 @@
 import { encodeLedgerEntry, ledgerEntryKey, sha256Hex, type LedgerEntry } from '@assay/schemas';
-import { StorageError, type ObjectSource } from '@assay/storage';
+import { StorageError, type CreateOutcome } from '@assay/storage';
 import { noFailpoint, nullLogger, nullMetrics, systemClock } from '@assay/telemetry';
 import { LedgerError } from '../errors.js';
 import type { StagedFile } from '../batch.js';
@@ -11,6 +11,7 @@ import type {
   Observation,
 } from '../protocol/action.js';
 import { readEntries, readEntry } from '../read/read-entries.js';
+import { createEntry } from '../segments/create-entry.js';
 import type { LoggedEntry } from '../state/apply-entry.js';
 import { inLanes } from './in-lanes.js';
 import { inspectPublished } from './inspect-file.js';
@@ -77,7 +78,7 @@ export class Shell {
     await this.failpoint(`ledger.before-${entry.kind}`);
     const key = ledgerEntryKey(tier, shard, entry.number);
     await this.pauseAfterUndecided(key);
-    const result = await this.create(key, { bytes });
+    const result = await this.create(key, () => createEntry(this.options, entry, bytes));
     this.countUndecided([result]);
     if (result !== 'created') {
       return { kind: result };
@@ -105,11 +106,13 @@ export class Shell {
   }
 
   private async publish(files: readonly StagedFile[]): Promise<readonly CreateResult[]> {
+    const { store } = this.options;
     await this.pauseAfterUndecided(files[0].key);
     const results = await inLanes(
       LANES,
       files.map(({ key, path }) => async () => {
-        const result = await this.create(key, { file: path });
+        const file = { file: path };
+        const result = await this.create(key, () => store.createIfAbsent(key, file));
         if (result === 'created') {
           this.metrics.filePublished();
           await this.failpoint('ledger.after-publish-file');
@@ -137,9 +140,9 @@ export class Shell {
   }
 
   /** One attempt. After an undecided one the protocol looks first, then asks for the same again. */
-  private async create(key: string, source: ObjectSource): Promise<CreateResult> {
+  private async create(key: string, attempt: () => Promise<CreateOutcome>): Promise<CreateResult> {
     try {
-      return await this.options.store.createIfAbsent(key, source);
+      return await attempt();
     } catch (error) {
       if (!(error instanceof StorageError) || !(error.code === 'UNDECIDED' || error.retryable)) {
         throw error;

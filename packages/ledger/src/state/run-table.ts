@@ -48,6 +48,13 @@ export class RunTable implements RunLookup {
     }
   }
 
+  /** The runs and their ordinals, the one whose latest commit is oldest first. */
+  *all(): Generator<readonly [run: string, stored: readonly OrdinalRange[]]> {
+    for (const [run, ranges] of this.runs) {
+      yield [run, ranges.all];
+    }
+  }
+
   lastOfRun(run: string): bigint | undefined {
     return this.runs.get(run)?.lastWithoutHole;
   }
