@@ -4,14 +4,13 @@ import { readLedger } from '@assay/ledger';
 import { createLocalStore, hostDisk } from '@assay/storage';
 import { describe, expect, it } from 'vitest';
 import { copyLake } from '../../src/copy/copy-lake.js';
-import { futuresTrade } from '../support/market-rows.js';
 import {
   beside,
   committedFiles,
   contentsOf,
   copyTo,
-  DAY_NS,
   lakeOfDays,
+  rowsOfDay,
   storeRows,
 } from '../support/market-lake.js';
 import { createScene } from '../support/scene.js';
@@ -85,12 +84,12 @@ describe('copyLake, as a backup', () => {
     await scene.store.replace(catalog, { bytes: Buffer.from('one') });
     const to = createLocalStore({ root: beside(scene, 'copy') });
     const first = await copyLake(copyTo(scene, to));
-    await storeRows(scene, [futuresTrade(5n * DAY_NS, { seq: 5n })]);
+    await storeRows(scene, [rowsOfDay(5)]);
     await scene.store.replace(catalog, { bytes: Buffer.from('two') });
     const second = await copyLake(copyTo(scene, to));
     expect(second).toMatchObject({
       complete: true,
-      files: { copied: 1, present: first.files.copied },
+      files: { copied: 2, present: first.files.copied },
       records: { copied: 1, present: 0 },
     });
     expect(Buffer.from(await to.read(catalog)).toString()).toBe('two');
@@ -185,7 +184,7 @@ describe('copyLake, as a backup', () => {
       code: 'NOT_A_COPY',
       message: expect.stringContaining('a writer went on there'),
     });
-    await storeRows(scene, [futuresTrade(9n * DAY_NS)]);
+    await storeRows(scene, [rowsOfDay(9)]);
     await expect(copyLake(copyTo(scene, to))).rejects.toMatchObject({
       code: 'NOT_A_COPY',
       message: expect.stringContaining('another _lake/bronze/market/log/'),

@@ -6,13 +6,19 @@ import type { CopyLakeOptions } from '../../src/copy/copy-lake.js';
 import { futuresTrade, message, text } from './market-rows.js';
 import { createScene, type Scene } from './scene.js';
 
-export const DAY_NS = 86_400_000_000_000n;
+const DAY_NS = 86_400_000_000_000n;
 
-/** Appends rows as one message and commits them as one batch. */
-export async function storeRows(scene: Scene, rows: readonly AnyRow[]): Promise<void> {
-  await scene.log.append(message(futuresTrades, rows));
+/** Appends each group of rows as one message and commits it as one batch. */
+export async function storeRows(
+  scene: Scene,
+  groups: readonly (readonly AnyRow[])[],
+): Promise<void> {
   const writer = scene.writer();
   await writer.start();
+  for (const rows of groups) {
+    await scene.log.append(message(futuresTrades, rows));
+    await writer.flushAll();
+  }
   await writer.stop();
 }
 
@@ -20,14 +26,18 @@ export async function storeRows(scene: Scene, rows: readonly AnyRow[]): Promise<
 export async function lakeOfDays(days = 3): Promise<Scene> {
   const scene = await createScene();
   await scene.log.append(text('market.futures.trades', '{"symbol":"ESZ4","price":"a lot"}'));
-  for (let day = 0; day < days; day += 1) {
-    const at = BigInt(day) * DAY_NS;
-    await storeRows(scene, [
-      futuresTrade(at, { seq: BigInt(day) }),
-      futuresTrade(at + 1n, { seq: BigInt(day), symbol: 'NQZ4' }),
-    ]);
-  }
+  await storeRows(
+    scene,
+    Array.from({ length: days }, (_, day) => rowsOfDay(day)),
+  );
   return scene;
+}
+
+/** A trade of ESZ4 and one of NQZ4, so many days after 2024-12-18. */
+export function rowsOfDay(day: number): AnyRow[] {
+  const at = BigInt(day) * DAY_NS;
+  const seq = BigInt(day);
+  return [futuresTrade(at, { seq }), futuresTrade(at + 1n, { seq, symbol: 'NQZ4' })];
 }
 
 /** Options of a copy to a folder beside the lake. */

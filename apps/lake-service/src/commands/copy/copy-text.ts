@@ -50,7 +50,9 @@ export function plainReport(report: object): object {
 function problemsText(problems: readonly CopyProblem[], consequence: string): string {
   const more = problems.length - SHOWN;
   return [
-    `${formatNumber(problems.length)} objects do not hold what they should. ${consequence}`,
+    problems.length === 1
+      ? `One object does not hold what it should. ${consequence}`
+      : `${formatNumber(problems.length)} objects do not hold what they should. ${consequence}`,
     ...problems.slice(0, SHOWN).map(problemText),
     ...(more > 0 ? [`… and ${formatNumber(more)} more: see --json`] : []),
     'next: put the right objects there from a copy, or take the wrong ones away, then run this again',

@@ -1,0 +1,72 @@
+import { appendFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runHere } from '../support/run-here.js';
+import { storedLake } from '../support/stored-lake.js';
+
+interface Result {
+  readonly to: string;
+  readonly complete: boolean;
+  readonly files: { readonly copied: number; readonly present: number };
+  readonly problems: readonly { readonly key: string }[];
+}
+
+describe('lake-service copy', () => {
+  it('backs a lake up, says so, and goes on when it is run again', async () => {
+    const { folder, env } = await storedLake();
+    const to = join(folder, 'backup');
+    const planned = await runHere(['copy', '--to', to, '--keep', '--dry-run'], env);
+    expect(planned).toMatchObject({ code: 0, stdout: '' });
+    expect(planned.stderr).toContain(`To copy to ${to}: 2 files, 0 there already`);
+    const copied = await runHere(['copy', '--to', to, '--keep'], env);
+    expect(copied.code).toBe(0);
+    expect(copied.stderr).toContain(`Copied to ${to}: 2 files, 0 there already`);
+    expect(copied.stderr).toContain('Every object was read back');
+    const again = await runHere(['copy', '--to', to, '--keep', '--jobs', '2', '--json'], env);
+    expect(again.code).toBe(0);
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      to,
+      complete: true,
+      sealed: false,
+      files: { copied: 0, present: 2 },
+    });
+    const verified = await runHere(['verify'], { ...env, DATA_ROOT: to });
+    expect(verified.code).toBe(0);
+  });
+
+  it('ends with 1 and names the object that was changed', async () => {
+    const { folder, env } = await storedLake();
+    const to = join(folder, 'backup');
+    const first = await runHere(['copy', '--to', to, '--keep', '--json'], env);
+    expect(first.code).toBe(0);
+    const key = 'bronze/futures/trades/symbol=ESH6/date=2025-12-16/hour=14';
+    const [name] = await readdir(join(to, key));
+    await appendFile(join(to, key, name), 'x');
+    const human = await runHere(['copy', '--to', to, '--keep'], env);
+    expect(human.code).toBe(1);
+    expect(human.stderr).toMatch(/One object does not hold what it should/);
+    expect(human.stderr).toContain(`${key}/${name} in ${to}: expected SHA-256 `);
+    const { code, stdout } = await runHere(['copy', '--to', to, '--keep', '--json'], env);
+    const result = JSON.parse(stdout) as Result;
+    expect({ code, complete: result.complete }).toEqual({ code: 1, complete: false });
+    expect(result.problems.map((each) => each.key)).toEqual([`${key}/${name}`]);
+  });
+
+  it('ends with 2 for another lake, a bad URI and no lake, and says what to do', async () => {
+    const [{ folder, env }, other] = [await storedLake(1), await storedLake(1)];
+    const refused = await runHere(['copy', '--to', other.env.DATA_ROOT, '--keep'], env);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(
+      'expected an empty place, or an earlier copy of the same lake',
+    );
+    expect(refused.stderr).toContain('next: choose another place');
+    const bad = await runHere(['copy', '--to', 'ftp://host/lake'], env);
+    expect(bad).toMatchObject({ code: 2 });
+    expect(bad.stderr).toContain('expected a folder or s3://bucket/prefix, was "ftp://host/lake"');
+    const none = await runHere(['copy', '--to', join(folder, 'x')], {
+      DATA_ROOT: join(folder, 'nothing'),
+    });
+    expect(none).toMatchObject({ code: 2 });
+    expect(none.stderr).toContain('expected a lake, was no commit log there');
+  });
+});
