@@ -44,4 +44,5 @@ export {
   watermarkSubject,
   type DurabilityWatermark,
   type SentMessage,
+  type StoredOrdinals,
 } from './watermark.js';

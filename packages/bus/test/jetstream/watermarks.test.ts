@@ -14,6 +14,7 @@ const MARK: DurabilityWatermark = {
   epoch: 2,
   seqTo: 2n ** 60n + 1n,
   entry: 17,
+  runs: [{ run: 'feed', from: 2n ** 62n, to: 2n ** 62n + 9n }],
 };
 
 describe.skipIf(isSkipped('nats'))('durability watermarks [needs nats]', () => {
