@@ -12,9 +12,9 @@ import {
 } from '@assay/telemetry';
 import { openCopyCache } from '../cache/copy-cache.js';
 import { StorageError } from '../errors.js';
-import { lakeUri, type S3LakeLocation } from '../lake/lake-location.js';
+import type { S3LakeLocation } from '../lake/lake-location.js';
 import { diskError } from '../local/disk-error.js';
-import { assertKey, assertPrefix, MAX_KEY_BYTES } from '../object-key.js';
+import { assertPrefix } from '../object-key.js';
 import type { CreateOutcome, ObjectSource, ObjectStore } from '../object-store.js';
 import { connectS3 } from './client.js';
 import { createIfAbsent } from './create-if-absent.js';
@@ -23,6 +23,7 @@ import { listObjects } from './list.js';
 import { DEFAULT_MULTIPART, multipartUpload, type MultipartOptions } from './multipart-upload.js';
 import { createPace, DEFAULT_RETRY, type RetryOptions } from './pace.js';
 import { openPayload } from './payload.js';
+import { createPlace } from './place.js';
 import { readObject, readObjectRange } from './read.js';
 import { createSdkService } from './sdk-service.js';
 import { wholeUpload } from './whole-upload.js';
@@ -67,25 +68,14 @@ export async function createS3Store(options: S3StoreOptions): Promise<ObjectStor
   const { logger = nullLogger, metrics = nullMetrics, failpoint = noFailpoint } = options;
   const { idleMs = DEFAULT_IDLE_MS, pageKeys = DEFAULT_PAGE_KEYS } = options;
   const multipart = { ...DEFAULT_MULTIPART, ...options.multipart };
+  const place = createPlace(location);
+  const { root, keyRoot, wholeKey } = place;
   const service = createSdkService(await connectS3(location, { idleMs, logger }), pageKeys);
   const tools = { clock, randomness, logger, metrics };
   const pace = createPace({ ...DEFAULT_RETRY, ...options.retry }, tools);
-  const root = lakeUri(location);
-  const keyRoot = location.prefix === '' ? '' : `${location.prefix}/`;
-  const at = endpointText(location);
   const me = randomness.hex(8);
   let attempts = 0;
 
-  const wholeKey = (key: string): string => {
-    assertKey(key);
-    const whole = `${keyRoot}${key}`;
-    const bytes = Buffer.byteLength(whole, 'utf8');
-    if (bytes > MAX_KEY_BYTES) {
-      const problem = `expected at most ${MAX_KEY_BYTES} bytes with the lake's prefix, was ${bytes}`;
-      throw new StorageError('BAD_KEY', `object key ${JSON.stringify(key)}: ${problem}`);
-    }
-    return whole;
-  };
   const identityOf = (sha256: string) => {
     attempts += 1;
     return { sha256, attempt: `${me}-${attempts}` };
@@ -94,7 +84,7 @@ export async function createS3Store(options: S3StoreOptions): Promise<ObjectStor
     try {
       return await act();
     } catch (error) {
-      throw asStorageError(`${doing} ${root}/${key}${at}`, error);
+      throw asStorageError(`${doing} ${place.describe(key)}`, error);
     }
   }
   async function create(key: string, source: ObjectSource): Promise<CreateOutcome> {
@@ -136,14 +126,14 @@ export async function createS3Store(options: S3StoreOptions): Promise<ObjectStor
     try {
       yield* listObjects(service, pace, keyRoot, { prefix, after });
     } catch (error) {
-      throw asStorageError(`listing ${root}/${prefix}${at}`, error);
+      throw asStorageError(`listing ${place.describe(prefix)}`, error);
     }
   }
 
   const cache = openCopyCache({
     folder: options.cacheFolder,
     maxBytes: options.cacheMaxBytes,
-    place: `${at} ${root}`,
+    place: place.describe(''),
     source: {
       head: (key) => pace.repeat(() => service.head(key)),
       get: (key, range) => pace.repeat(() => service.get(key, range)),
@@ -169,15 +159,6 @@ export async function createS3Store(options: S3StoreOptions): Promise<ObjectStor
       }),
     localCopy: (key) => attempt('opening', key, async () => cache.copy(wholeKey(key))),
   };
-}
-
-/** ` at https://host:port`, without what an address may carry before the `@`; empty for AWS. */
-function endpointText({ endpoint }: S3LakeLocation): string {
-  if (endpoint === undefined) {
-    return '';
-  }
-  const { protocol, host } = new URL(endpoint);
-  return ` at ${protocol}//${host}`;
 }
 
 function asStorageError(what: string, error: unknown): unknown {

@@ -32,6 +32,8 @@ const BY_NAME: Readonly<Record<string, Meaning>> = {
   AccessDenied: DENIED,
   InvalidAccessKeyId: DENIED,
   SignatureDoesNotMatch: DENIED,
+  // versitygw, with 404, of an access key that it does not know.
+  XAdminUserNotFound: DENIED,
   // The library sets its clock right by the answer, so that the next request may pass.
   RequestTimeTooSkewed: ['not-done', 'ACCESS_DENIED', "this host's clock is wrong: set it"],
   PermanentRedirect: ELSEWHERE,
@@ -106,7 +108,7 @@ function meaningOf(error: SdkError, status: number | undefined): Meaning | undef
     return named;
   }
   if (status !== undefined) {
-    return byStatus(status);
+    return byStatus(status, error.name);
   }
   const errno = error.code ?? '';
   if (Object.hasOwn(BY_ERRNO, errno)) {
@@ -121,7 +123,10 @@ function meaningOf(error: SdkError, status: number | undefined): Meaning | undef
     : undefined;
 }
 
-function byStatus(status: number): Meaning {
+/** Only these say that the object is not there; `NotFound` is what the library calls a bare 404. */
+const ABSENCES = ['NoSuchKey', 'NotFound', 'NoSuchUpload'];
+
+function byStatus(status: number, name: string): Meaning {
   switch (status) {
     case 301:
     case 307:
@@ -130,6 +135,9 @@ function byStatus(status: number): Meaning {
     case 403:
       return DENIED;
     case 404:
+      if (!ABSENCES.includes(name)) {
+        return ['refused', 'UNAVAILABLE', 'is this an S3 service? check S3_ENDPOINT'];
+      }
       return ['absent', 'NOT_FOUND', 'expected an object, was none'];
     case 405:
     case 501:
