@@ -2,6 +2,7 @@ import { createProgram } from '@assay/cli';
 import { archiveCommand } from './commands/archive.js';
 import { copyCommand } from './commands/copy.js';
 import { deadLettersCommand } from './commands/dead-letters.js';
+import { doctorCommand } from './commands/doctor.js';
 import { verifyCommand } from './commands/verify.js';
 import { serveCommand } from './serve.js';
 import { readVersion } from './version.js';
@@ -11,5 +12,12 @@ export const program = createProgram({
   name: 'lake-service',
   version: readVersion().version,
   description: 'Stores market events from the log in Bronze, exactly once.',
-  commands: [serveCommand, deadLettersCommand, verifyCommand, copyCommand, archiveCommand],
+  commands: [
+    serveCommand,
+    verifyCommand,
+    doctorCommand,
+    deadLettersCommand,
+    copyCommand,
+    archiveCommand,
+  ],
 });

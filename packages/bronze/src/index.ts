@@ -1,3 +1,5 @@
+export { diagnoseLake, type DiagnoseLakeOptions } from './doctor/diagnose-lake.js';
+export type { WorkFolder } from './doctor/folder-findings.js';
 export {
   createDeadLetterReader,
   type DeadLetterReader,
