@@ -17,6 +17,7 @@ import {
   subjectMatches,
 } from './stream-declarations.js';
 import type { StreamDeclaration, StreamSettings } from './stream-declarations.js';
+import { watermarkCounter } from './watermarks.js';
 
 /** How to open streams as event logs. */
 export interface JetStreamLogOptions extends JetStreamConnectionOptions {
@@ -81,6 +82,7 @@ async function open(
   const limits = { ...DEFAULT_PULL_LIMITS, ...options.pull };
   const connection = await connectJetStream(options);
   const publisher = createPublisher(connection, options.publish);
+  watermarkCounter(connection.metrics);
   const closeConnection = async (): Promise<void> => {
     await publisher.close();
     await connection.close();

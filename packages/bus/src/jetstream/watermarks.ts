@@ -1,4 +1,5 @@
 import type { Msg } from '@nats-io/transport-node';
+import type { Counter, Metrics } from '@assay/telemetry';
 import { BusError } from '../errors.js';
 import {
   decodeWatermark,
@@ -9,6 +10,14 @@ import {
 import type { JetStreamConnection } from './connection.js';
 import { natsToBusError } from './nats-errors.js';
 
+/** Made with the connection, so that operators see it before the first commit. */
+export const watermarkCounter = (metrics: Metrics): Counter =>
+  metrics.counter({
+    name: 'assay_log_watermarks_total',
+    help: 'Durability watermarks that producers were told, or could not be told.',
+    labels: ['shard', 'result'],
+  });
+
 /**
  * Tells a shard's producers what is stored for good, without waiting for anyone. It never throws: what
  * cannot be told is counted and warned of, and the next commit tells more. Nothing is told while the
@@ -16,11 +25,7 @@ import { natsToBusError } from './nats-errors.js';
  */
 export function publishWatermark(connection: JetStreamConnection, mark: DurabilityWatermark): void {
   const { nats, metrics, logger, isConnected, description } = connection;
-  const count = metrics.counter({
-    name: 'assay_log_watermarks_total',
-    help: 'Durability watermarks that producers were told, or could not be told.',
-    labels: ['shard', 'result'],
-  });
+  const count = watermarkCounter(metrics);
   const { shard, seqTo } = mark;
   try {
     if (!isConnected) throw new BusError('UNAVAILABLE', `${description} is out of reach`);
