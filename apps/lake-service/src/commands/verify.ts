@@ -10,7 +10,8 @@ import {
 import type { VerifyReport } from '@assay/bronze';
 import { checkCertificate, encodeCertificate, type Certificate } from '@assay/schemas';
 import { explain } from '../explain.js';
-import { openLake } from '../lake/open-lake.js';
+import { openLake, type OpenLake } from '../lake/open-lake.js';
+import { openShardLogs } from './verify/open-shard-logs.js';
 import { verifyText } from './verify/verify-text.js';
 
 /** Options of `lake-service verify`. */
@@ -19,6 +20,7 @@ interface VerifyCommandOptions {
   readonly date?: string;
   readonly shard?: string;
   readonly sealed: boolean;
+  readonly againstStream?: boolean;
   readonly extends?: string;
   readonly certificate?: string;
   readonly config?: string;
@@ -31,6 +33,7 @@ export const verifyCommand = defineCommand<VerifyCommandOptions>({
   examples: [
     'verify',
     'verify --date 2025-12-16 --json',
+    'verify --against-stream --shard MARKET_FUTURES',
     'verify --certificate lake-2025-12.json',
     'verify --extends lake-2025-11.json --certificate lake-2025-12.json',
   ],
@@ -40,6 +43,7 @@ export const verifyCommand = defineCommand<VerifyCommandOptions>({
       .option('--date <days>', 'open files of this UTC date, or A..B; logs are checked whole')
       .option('--shard <name>', 'this shard alone; orphans are then not looked for')
       .option('--no-sealed', 'count files that were archived or moved, without opening them')
+      .option('--against-stream', 'compare what the log still holds with what is stored')
       .option(
         '--extends <file>',
         'prove that the lake of an earlier certificate grew into this one',
@@ -83,13 +87,14 @@ export const verifyCommand = defineCommand<VerifyCommandOptions>({
 
 async function verifyWith(
   context: CommandContext,
-  { shard, sealed }: VerifyCommandOptions,
-  { store, openPlace }: Awaited<ReturnType<typeof openLake>>,
+  { shard, sealed, againstStream }: VerifyCommandOptions,
+  { store, openPlace, config }: OpenLake,
   dates: readonly string[] | undefined,
   earlier: Certificate | undefined,
 ): Promise<VerifyReport> {
   const { verifyBronze } = await import('@assay/bronze');
   const progress = context.progress({ label: 'verify', unit: 'files' });
+  const logs = againstStream === true ? await openShardLogs(config, context) : undefined;
   try {
     return await verifyBronze({
       store,
@@ -98,6 +103,7 @@ async function verifyWith(
       onProgress: (files, total) => {
         progress.update(files, total);
       },
+      ...(logs === undefined ? {} : { openLog: (name) => logs.open(name) }),
       ...(shard === undefined ? {} : { shards: [shard] }),
       ...(dates === undefined ? {} : { dates }),
       ...(earlier === undefined ? {} : { earlier }),
@@ -106,6 +112,7 @@ async function verifyWith(
     throw explain(error);
   } finally {
     progress.finish();
+    await logs?.close();
   }
 }
 

@@ -88,6 +88,25 @@ describe('lake-service verify', () => {
     });
   });
 
+  it('compares what is stored with the log, and says when another process has it', async () => {
+    const { env } = await lakeOf(2);
+    expect((await asJson(['--against-stream'], env)).result).toMatchObject({
+      proved: true,
+      certificate: { scope: { stream: { compared: '2', not_retained: '0' } } },
+    });
+    expect(
+      (await asJson(['--against-stream'], { ...env, WAL_ROOT: `${env['WAL_ROOT']}-other` })).result,
+    ).toMatchObject({
+      notes: [{ kind: 'not-retained', count: 2 }],
+      certificate: { scope: { stream: { compared: '0', not_retained: '2' } } },
+    });
+    const log = await openEmbeddedLog({ root: env['WAL_ROOT'] ?? '' });
+    const { code, stderr } = await runHere(['verify', '--against-stream'], env);
+    await log.close();
+    expect(code).toBe(2);
+    expect(stderr).toContain('stop the other process');
+  });
+
   it('opens the files of asked dates alone', async () => {
     const { env } = await lakeOf(1);
     expect((await asJson(['--date', '2001-01-01..2001-01-03'], env)).result).toMatchObject({

@@ -7,7 +7,7 @@ import { positionProblems, type FilePositions } from './commit-positions.js';
 import type { FetchedFile, FileFetcher } from './fetch-file.js';
 import { fileDisagreements } from './file-agreement.js';
 import { inspectFiles, type FileForm, type InspectedFile } from './inspect-files.js';
-import type { Findings } from './problem.js';
+import { Findings } from './problem.js';
 import type { ShardFacts, VerifiedCommit } from './shard-facts.js';
 
 /** What checking files needs. */
@@ -132,18 +132,23 @@ async function checkGroup(
   }
 }
 
-/** The file, when it is where it should be and has the committed bytes; else the problem is reported. */
-async function fetchWhole(
+/**
+ * The file, when it is where it should be and has the committed bytes; else undefined.
+ *
+ * @param problems whether what is wrong with it is to be reported, or is known already
+ */
+export async function fetchWhole(
   context: CheckContext,
   facts: ShardFacts,
   { key, bytes, sha256 }: FileRecord,
+  problems: 'report' | 'known' = 'report',
 ): Promise<FetchedFile | undefined> {
-  const { findings } = context;
+  const findings = problems === 'report' ? context.findings : new Findings();
   if (facts.retired.has(key)) {
     return undefined;
   }
   const place = facts.sealed.get(key);
-  const store = await storeOf(context, key, place);
+  const store = await storeOf({ ...context, findings }, key, place);
   if (store === undefined) {
     return undefined;
   }

@@ -18,11 +18,17 @@ const CHUNK_BYTES = 8 * 1024 * 1024;
 /** Fetches objects; those of a remote lake through files of its own in `scratchFolder`. */
 export class FileFetcher {
   private readonly scratchFolder: string;
-  private fetched = 0;
+  private paths = 0;
 
   /** @param scratchFolder an existing folder that nothing else writes to */
   constructor(scratchFolder: string) {
     this.scratchFolder = scratchFolder;
+  }
+
+  /** A path that nothing is at yet; whoever puts something there removes it. */
+  scratchPath(suffix: string): string {
+    this.paths += 1;
+    return join(this.scratchFolder, `${this.paths}.${suffix}`);
   }
 
   /** Undefined when there is no such object. */
@@ -43,8 +49,7 @@ export class FileFetcher {
     if (info === undefined) {
       return undefined;
     }
-    this.fetched += 1;
-    const path = join(this.scratchFolder, `${this.fetched}.parquet`);
+    const path = this.scratchPath('parquet');
     const release = () => rm(path, { force: true });
     const hash = createHash('sha256');
     const file = await open(path, 'wx');

@@ -129,7 +129,7 @@ export class LogFollower {
     for (const { expected, was } of equationProblems(entry)) {
       this.findings.problem('coverage', key, expected, was);
     }
-    const commit = { key, entry };
+    const commit = { key, entry, decodedBy: facts.openIntent?.decode_fingerprint };
     facts.commits.push(commit);
     for (const file of entry.files) {
       const other = facts.files.get(file.key);

@@ -52,6 +52,8 @@ export const NOTE_KINDS = {
   'unknown-dataset':
     'files of a dataset that this release does not know: order and values not checked',
   'not-provable': 'messages taken out of the middle of a filtered stream cannot be noticed',
+  'other-decoder':
+    'stored by another decoder than this release has, which reads some messages otherwise: not judged',
   'not-retained': 'messages that the log no longer holds: not compared',
 } as const;
 

@@ -5,6 +5,8 @@ import type { CommitEntry } from '@assay/schemas';
 export interface VerifiedCommit {
   readonly key: string;
   readonly entry: CommitEntry;
+  /** `decode_fingerprint` of its intent: what turned messages into rows. */
+  readonly decodedBy: string | undefined;
 }
 
 /** A file that a commit lists, and where it is by now. */

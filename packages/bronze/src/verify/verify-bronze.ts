@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { EventLog } from '@assay/bus';
 import { inLanes, inspectChain, listShards } from '@assay/ledger';
 import type { QueryOptions } from '@assay/query';
 import {
@@ -13,8 +14,9 @@ import type { ObjectStore } from '@assay/storage';
 import { BronzeError } from '../errors.js';
 import { createPlaces, type OpenPlace } from '../places.js';
 import { SessionPool } from '../session-pool.js';
+import { compareWithStream } from './against-stream.js';
 import { certify } from './certify.js';
-import { checkCommit, type CheckedCommit } from './check-commit.js';
+import { checkCommit, type CheckContext, type CheckedCommit } from './check-commit.js';
 import { checkGlob, listDataFiles } from './check-glob.js';
 import { FileFetcher } from './fetch-file.js';
 import { LogFollower } from './follow-log.js';
@@ -32,6 +34,11 @@ export interface VerifyOptions {
    * checked completely.
    */
   readonly dates?: readonly string[];
+  /**
+   * The log of a shard, to compare every message that it still holds with what is stored; undefined for
+   * a shard whose log cannot be asked. The caller closes it. Without this the log is not looked at.
+   */
+  readonly openLog?: (shard: string) => Promise<EventLog | undefined>;
   /** A certificate of this lake from before: proves that every shard of it has only grown since. */
   readonly earlier?: Certificate;
   readonly registry?: DatasetRegistry;
@@ -133,18 +140,46 @@ async function verify(
     await checkGlob(context, shards, listed);
   }
   const counts = countsOf(shards, chosen.length, filesOpened);
-  const problems = findings.sorted();
   const scope = {
     shards: options.shards?.toSorted() ?? null,
     dates: dates?.toSorted() ?? null,
-    stream: null,
+    stream: options.openLog === undefined ? null : await askLogs(context, options.openLog, commits),
   };
+  const problems = findings.sorted();
   return {
     problems,
     notes: findings.notes,
     counts,
     certificate: problems.length > 0 ? undefined : certify({ shards, commits, scope }),
   };
+}
+
+/** Compares what was opened with the logs it came from. */
+async function askLogs(
+  context: CheckContext,
+  openLog: NonNullable<VerifyOptions['openLog']>,
+  commits: readonly CheckedCommit[],
+): Promise<{ compared: bigint; not_retained: bigint }> {
+  const byShard = new Map<ShardFacts, VerifiedCommit[]>();
+  for (const { facts, commit } of commits) {
+    const known = byShard.get(facts);
+    if (known === undefined) {
+      byShard.set(facts, [commit]);
+    } else {
+      known.push(commit);
+    }
+  }
+  let compared = 0n;
+  let notRetained = 0n;
+  for (const [facts, ofShard] of byShard) {
+    const seen = await compareWithStream(context, facts, ofShard, await openLog(facts.shard));
+    compared += seen.compared;
+    notRetained += seen.notRetained;
+    if (seen.notRetained > 0n) {
+      context.findings.note('not-retained', facts.shard, Number(seen.notRetained));
+    }
+  }
+  return { compared, not_retained: notRetained };
 }
 
 async function chosenShards({ store, shards }: VerifyOptions): Promise<readonly string[]> {

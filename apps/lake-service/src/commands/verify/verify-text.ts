@@ -101,12 +101,19 @@ function noteText({ kind, count, object, meaning }: VerifyReport['notes'][number
   return `note: ${formatNumber(count)} ${kind} (${example}): ${meaning}`;
 }
 
+function streamText(stream: NonNullable<Certificate['scope']['stream']>): string {
+  const { compared, not_retained: gone } = stream;
+  return `, ${formatNumber(compared)} messages compared with the log, ${formatNumber(gone)} not in it any more`;
+}
+
 function verdict(lake: string, { problems, counts, certificate }: VerifyReport): string {
   const looked =
     `${formatNumber(counts.entries)} log entries of ${counts.shards} shards, ` +
     `${formatNumber(counts.filesOpened)} of ${formatNumber(counts.files)} files opened`;
+  const asked = certificate?.scope.stream ?? undefined;
+  const stream = asked === undefined ? '' : streamText(asked);
   return certificate === undefined
     ? `NOT PROVED: ${formatNumber(problems.length)} problems in ${lake} (${looked})`
     : `proved: ${formatNumber(counts.rows)} rows and ${formatNumber(counts.deadLetters)} dead ` +
-        `letters in ${lake}, each once (${looked})\ncertificate ${certificate.sha256}`;
+        `letters in ${lake}, each once (${looked}${stream})\ncertificate ${certificate.sha256}`;
 }
