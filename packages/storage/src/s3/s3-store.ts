@@ -22,10 +22,12 @@ import { isFailure, mayPass, S3Failure } from './failure.js';
 import { listObjects } from './list.js';
 import { DEFAULT_MULTIPART, multipartUpload, type MultipartOptions } from './multipart-upload.js';
 import { createPace, DEFAULT_RETRY, type RetryOptions } from './pace.js';
-import { openPayload } from './payload.js';
+import { openPayload, type Payload } from './payload.js';
 import { createPlace } from './place.js';
+import { proveConditionalComplete } from './prove-complete.js';
 import { readObject, readObjectRange } from './read.js';
 import { createSdkService } from './sdk-service.js';
+import type { Identity } from './service.js';
 import { wholeUpload } from './whole-upload.js';
 
 /** Options of `createS3Store`. */
@@ -76,7 +78,7 @@ export async function createS3Store(options: S3StoreOptions): Promise<ObjectStor
   const me = randomness.hex(8);
   let attempts = 0;
 
-  const identityOf = (sha256: string) => {
+  const identityOf = (sha256: string): Identity => {
     attempts += 1;
     return { sha256, attempt: `${me}-${attempts}` };
   };
@@ -87,18 +89,24 @@ export async function createS3Store(options: S3StoreOptions): Promise<ObjectStor
       throw asStorageError(`${doing} ${place.describe(key)}`, error);
     }
   }
+  /** A proof that failed for want of the service is asked for again. */
+  let proof: Promise<void> | undefined;
+  async function inParts(whole: string, payload: Payload, identity: Identity) {
+    proof ??= proveConditionalComplete(service, pace, { keyRoot, identify: identityOf });
+    await proof.catch((error: unknown) => {
+      proof = undefined;
+      throw error;
+    });
+    const parts = { service, pace, logger, failpoint, options: multipart };
+    return multipartUpload(parts, whole, payload, identity);
+  }
   async function create(key: string, source: ObjectSource): Promise<CreateOutcome> {
     const whole = wholeKey(key);
     const payload = await openPayload(source);
     const identity = identityOf(payload.sha256);
     const upload =
       payload.bytes > multipart.aboveBytes
-        ? multipartUpload(
-            { service, pace, logger, failpoint, options: multipart },
-            whole,
-            payload,
-            identity,
-          )
+        ? await inParts(whole, payload, identity)
         : wholeUpload(service, whole, payload, identity, failpoint);
     return createIfAbsent(service, pace, { key: whole, attempt: identity.attempt, upload });
   }

@@ -5,9 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { isSkipped, type S3Fault, type S3Operation } from '../../../../test-servers.mjs';
 import type { ObjectStore } from '../../src/index.js';
 import { bytesOf, freshFolder, textOf } from '../scene.js';
+import { startCarelessServer } from '../support/careless-server.js';
 import { useS3Server } from '../support/s3-lake.js';
 import { openUploads, PART, troubledLake, type TroubledLake } from '../support/s3-trouble.js';
 
+/** Not what is asked of the service before the first upload. */
+const KEY = /\/k$/;
 const MULTIPART = { aboveBytes: PART, partBytes: PART, lanes: 2 };
 /** Two parts, each of bytes that the other has not. */
 const LARGE = Uint8Array.from({ length: PART + 100_000 }, (_, index) => index >>> 15);
@@ -63,7 +66,8 @@ describe.skipIf(isSkipped('s3'))('createIfAbsent in parts under faults [needs s3
     const file = join(await freshFolder(), 'large');
     await writeFile(file, LARGE);
     expect(await store.createIfAbsent('k', { file })).toBe('created');
-    expect(proxy.count('part')).toBe(2);
+    const parts = proxy.requests.filter(({ operation }) => operation === 'part');
+    expect(parts.filter(({ key }) => KEY.test(key))).toHaveLength(2);
     expect(await store.createIfAbsent('k', { file })).toBe('exists');
     expect(await store.createIfAbsent('k', { bytes: LARGE })).toBe('exists');
     expect(await digestOf(rival, 'k')).toBe(LARGE_SHA256);
@@ -72,7 +76,7 @@ describe.skipIf(isSkipped('s3'))('createIfAbsent in parts under faults [needs s3
 
   async function storesOnce(operation: S3Operation, name: string, fault: S3Fault): Promise<void> {
     const { location, proxy, store, rival } = await lake();
-    proxy.inject({ operation, fault, times: 1 });
+    proxy.inject({ operation, key: KEY, fault, times: 1 });
     expect(await store.createIfAbsent('k', { bytes: LARGE })).toBe('created');
     expect(await rival.createIfAbsent('k', theirs)).toBe('exists');
     expect(await digestOf(rival, 'k')).toBe(LARGE_SHA256);
@@ -95,12 +99,21 @@ describe.skipIf(isSkipped('s3'))('createIfAbsent in parts under faults [needs s3
       const meet = async () => {
         expect(await rival.createIfAbsent('k', theirs)).toBe('created');
       };
-      proxy.inject({ operation: 'complete', fault, times: 1, meet });
+      proxy.inject({ operation: 'complete', key: KEY, fault, times: 1, meet });
       expect(await store.createIfAbsent('k', { bytes: LARGE })).toBe('exists');
       expect(await textOf(rival, 'k')).toBe('theirs');
       expect(await openUploads(location)).toBe(0);
     },
   );
+
+  it('refuses a server that overwrites when an upload is completed', async () => {
+    const endpoint = await startCarelessServer('ignores it');
+    const location = { ...scene.freshLocation(), endpoint };
+    const store = await scene.open(location, { multipart: MULTIPART });
+    const creating = store.createIfAbsent('k', { bytes: LARGE });
+    await expect(creating).rejects.toMatchObject({ code: 'UNSUPPORTED', retryable: false });
+    expect(await store.head('k')).toBeUndefined();
+  });
 
   it('lets one of several writers win', async () => {
     const { store, location } = await lake();
@@ -119,7 +132,7 @@ describe.skipIf(isSkipped('s3'))('createIfAbsent in parts under faults [needs s3
 
   it('says UNAVAILABLE, and leaves no parts, when a part cannot be sent', async () => {
     const { location, proxy, store, rival } = await lake();
-    proxy.inject({ operation: 'part', fault: { kind: 'reset', when: 'before' } });
+    proxy.inject({ operation: 'part', key: KEY, fault: { kind: 'reset', when: 'before' } });
     const expected = { code: 'UNAVAILABLE', retryable: true };
     await expect(store.createIfAbsent('k', { bytes: LARGE })).rejects.toMatchObject(expected);
     expect(await rival.head('k')).toBeUndefined();
@@ -128,7 +141,7 @@ describe.skipIf(isSkipped('s3'))('createIfAbsent in parts under faults [needs s3
 
   it('says UNDECIDED, and leaves no parts, when the last request gets no answer', async () => {
     const { location, proxy, store, rival } = await lake();
-    proxy.inject({ operation: 'complete', fault: { kind: 'reset', when: 'before' } });
+    proxy.inject({ operation: 'complete', key: KEY, fault: { kind: 'reset', when: 'before' } });
     const expected = { code: 'UNDECIDED', retryable: true };
     await expect(store.createIfAbsent('k', { bytes: LARGE })).rejects.toMatchObject(expected);
     expect(await rival.head('k')).toBeUndefined();

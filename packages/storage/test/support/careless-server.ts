@@ -11,18 +11,27 @@ export type Carelessness =
   /** It looks first and writes a little later, so that several may find the key free. */
   | 'looks, then writes';
 
+const STARTED =
+  '<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>';
+const COMPLETED = '<CompleteMultipartUploadResult><Key>k</Key></CompleteMultipartUploadResult>';
+
 /** An S3 server as one finds them: objects in a map, any signature will do. Gives its address. */
 export async function startCarelessServer(carelessness: Carelessness): Promise<string> {
   const objects = new Map<string, { bytes: Buffer; attempt: string; sha256: string }>();
   const server = createServer((request, response) => {
     const serve = async () => {
-      const [key] = (request.url ?? '').split('?');
+      const [key, query = ''] = (request.url ?? '').split('?');
       const bytes = await buffer(request);
       const end = (status: number, headers = {}, body = '') =>
         response.writeHead(status, headers).end(body);
       const found = objects.get(key);
       switch (request.method) {
+        case 'POST':
+          return end(200, {}, query.startsWith('uploads') ? STARTED : COMPLETED);
         case 'PUT': {
+          if (query.includes('uploadId')) {
+            return end(200, { etag: '"x"' });
+          }
           const conditional = request.headers['if-none-match'] !== undefined;
           if (conditional && carelessness === 'looks, then writes' && found !== undefined) {
             return end(412);
