@@ -25,7 +25,7 @@ export interface CompactOptions extends LedgerPlace {
   readonly logger: Logger;
   readonly segmentEntries?: number;
   readonly segmentBytes?: number;
-  /** Ends the work early, between two steps that each leave a whole log. */
+  /** Ends the work early, after one segment: the log is whole at any time. */
   readonly signal?: AbortSignal;
 }
 
@@ -47,7 +47,7 @@ export async function compactLog(options: CompactOptions): Promise<number> {
   }
   for (;;) {
     const to = newest?.header.to ?? 0;
-    if (head - to < segmentEntries || signal?.aborted === true) {
+    if (head - to < segmentEntries) {
       return to;
     }
     newest = await writeSegment(options, newest);
@@ -55,6 +55,9 @@ export async function compactLog(options: CompactOptions): Promise<number> {
       return to;
     }
     await sweepSingles(options, newest);
+    if (signal?.aborted === true) {
+      return newest.header.to;
+    }
   }
 }
 

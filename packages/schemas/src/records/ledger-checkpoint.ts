@@ -3,7 +3,16 @@ import { sha256Hex } from '../digests.js';
 import { LEDGER_FORMAT, LEDGER_TIERS } from './entry-head.js';
 import { intentEntry } from './intent-entry.js';
 import { badRecord, parseRecord, recordLine } from './record-line.js';
-import { count, decimal, lastMessage, name, sequence, sha256 } from './record-values.js';
+import { count, decimal, lastMessage, name, sequence, sha256, word } from './record-values.js';
+
+/** What an epoch stored of a log, between two entries and up to a sequence. */
+const stretch = z.strictObject({
+  epoch: count.min(1),
+  after: count,
+  up_to: count,
+  seq_to: sequence,
+  last: lastMessage.nullable(),
+});
 
 /** The sum of all commits of a shard. */
 const ledgerTotals = z.strictObject({
@@ -28,13 +37,21 @@ const ledgerCheckpoint = z.strictObject({
   state: z.strictObject({
     fence: count.min(1),
     owner: name,
-    epoch: z.strictObject({ epoch: count.min(1), stream: name, stream_created: name }).nullable(),
-    left: z.array(
-      z.strictObject({ stream_created: name, seq_to: sequence, last: lastMessage.nullable() }),
-    ),
+    epoch: z
+      .strictObject({
+        epoch: count.min(1),
+        stream: name,
+        stream_created: name,
+        entry: count.min(1),
+        first_seq: sequence,
+      })
+      .nullable(),
+    continued: z.array(stretch),
+    left: z.array(z.strictObject({ stream_created: name, stretches: z.array(stretch) })),
     seq_to: sequence,
     last: lastMessage.nullable(),
     open_intent: intentEntry.nullable(),
+    seal: z.strictObject({ reason: word, place: name, entry: count.min(1) }).nullable(),
   }),
   /** Oldest commit first, as the run table forgets them. */
   runs: z.array(z.strictObject({ run: name, stored: z.array(z.tuple([decimal, decimal])).min(1) })),
