@@ -28,6 +28,7 @@ export {
 } from './jetstream/open-jetstream-log.js';
 export type { PublishAck } from './jetstream/publish-entry.js';
 export type { PublishLimits } from './jetstream/publish-window.js';
+export { publishOnce, type OnceAck, type OnceLimits } from './jetstream/publish-once.js';
 export { createPublisher, type Publisher } from './jetstream/publisher.js';
 export type { PullLimits } from './jetstream/pull-subscription.js';
 export type { RunLines } from './jetstream/run-lines.js';

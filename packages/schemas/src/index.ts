@@ -112,6 +112,7 @@ export {
   type DeadLetterReason,
 } from './dead-letter.js';
 export {
+  decidingSubject,
   formatDeadLetterId,
   parseDeadLetterId,
   REPLAY_OF_HEADER,
@@ -119,6 +120,7 @@ export {
   replayRun,
   replaySubject,
   subjectWithoutReplay,
+  SUBJECT_HEADER,
   type DeadLetterId,
 } from './replay-identity.js';
 export { FINDING_SEVERITIES, type Finding, type FindingSeverity } from './finding.js';

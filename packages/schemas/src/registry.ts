@@ -8,7 +8,6 @@ import { stocksQuotes } from './datasets/stocks-quotes.js';
 import { stocksTrades } from './datasets/stocks-trades.js';
 import type { Dataset } from './dataset.js';
 import { SchemaError } from './errors.js';
-import { subjectWithoutReplay } from './replay-identity.js';
 
 /** Every dataset Assay ships. */
 export const DATASETS: readonly Dataset[] = [
@@ -28,7 +27,7 @@ export interface DatasetRegistry {
   /** By id (`stocks.trades.v1`), or by name (`stocks.trades`: the newest version). */
   get(idOrName: string): Dataset;
   find(idOrName: string): Dataset | undefined;
-  /** By log subject; a dead letter that comes again on `<subject>.replay.…` is of the same dataset. */
+  /** By log subject; of a message, by its `decidingSubject`. */
   bySubject(subject: string): Dataset | undefined;
 }
 
@@ -67,7 +66,7 @@ export function createDatasetRegistry(datasets: readonly Dataset[] = DATASETS): 
       }
       return dataset;
     },
-    bySubject: (subject) => subjects.get(subject) ?? subjects.get(subjectWithoutReplay(subject)),
+    bySubject: (subject) => subjects.get(subject),
   };
 }
 

@@ -12,6 +12,9 @@ export interface DeadLetterId {
 /** Header of a message that brings a dead letter's event once more: that letter's id. */
 export const REPLAY_OF_HEADER = 'Assay-Replay-Of';
 
+/** Header of such a message alone: the subject that the event should have come on. */
+export const SUBJECT_HEADER = 'Assay-Subject';
+
 const ID = /^(.+)\/e?([1-9]\d{0,14})\/(\d{1,15})\/(\d{1,5})$/;
 const REPLAY_TOKENS = /\.replay\.[0-9a-f]{8}-\d+-\d+-\d+$/;
 
@@ -44,14 +47,27 @@ export const REPLAY_RUNS = 'replay/';
  * The subject on which a letter comes again: `market.futures.trades.replay.<shard8>-1-1042-7`. No other
  * message has it, so that a log that keeps count of its subjects can refuse a second one.
  *
- * @param subject what the letter came on, or what it should have come on
+ * @param subject what the letter came on
  */
 export function replaySubject(subject: string, { shard, epoch, position }: DeadLetterId): string {
   const place = placeOfLetter(epoch, position).join('-');
   return `${subjectWithoutReplay(subject)}.replay.${shardTag(shard)}-${place}`;
 }
 
-/** The subject that decides the dataset: without what `replaySubject` adds. */
+/**
+ * The subject that decides a message's dataset: its own; of a replayed letter what its header corrects it
+ * to, or else what the letter came on.
+ */
+export function decidingSubject(message: {
+  readonly subject: string;
+  readonly headers: Readonly<Record<string, string>> | undefined;
+}): string {
+  const { subject, headers } = message;
+  const first = subjectWithoutReplay(subject);
+  return first === subject ? subject : (headers?.[SUBJECT_HEADER] ?? first);
+}
+
+/** The subject that a letter first came on: without what `replaySubject` adds. */
 export function subjectWithoutReplay(subject: string): string {
   return subject.replace(REPLAY_TOKENS, '');
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
-  createDatasetRegistry,
+  decidingSubject,
   formatDeadLetterId,
-  futuresTrades,
   parseDeadLetterId,
   positionOf,
   replayRun,
   replaySubject,
+  SUBJECT_HEADER,
   subjectWithoutReplay,
 } from '../src/index.js';
 
@@ -37,7 +37,9 @@ describe('the subject of a replayed letter', () => {
     const subject = replaySubject('market.futures.trades', LETTER);
     expect(subject).toMatch(/^market\.futures\.trades\.replay\.[0-9a-f]{8}-2-1042-7$/);
     expect(subjectWithoutReplay(subject)).toBe('market.futures.trades');
-    expect(createDatasetRegistry().bySubject(subject)).toBe(futuresTrades);
+    expect(decidingSubject({ subject, headers: undefined })).toBe('market.futures.trades');
+    const corrected = { [SUBJECT_HEADER]: 'market.stocks.trades' };
+    expect(decidingSubject({ subject, headers: corrected })).toBe('market.stocks.trades');
   });
 
   it('replaces that of an earlier replay', () => {
@@ -49,7 +51,7 @@ describe('the subject of a replayed letter', () => {
   it('is no rule for other subjects', () => {
     for (const subject of ['market.replay.x', 'market.futures.trades.replay.abc-1-1-1', 'a.b']) {
       expect(subjectWithoutReplay(subject)).toBe(subject);
+      expect(decidingSubject({ subject, headers: { [SUBJECT_HEADER]: 'c' } })).toBe(subject);
     }
-    expect(createDatasetRegistry().bySubject('market.futures.trades.replay')).toBeUndefined();
   });
 });

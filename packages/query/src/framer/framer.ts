@@ -1,4 +1,5 @@
 import {
+  decidingSubject,
   MAX_EVENTS_PER_MESSAGE,
   type Dataset,
   type DatasetRegistry,
@@ -81,8 +82,10 @@ class MessageFramer implements Framer {
   frame(message: FramedMessage, sink: FrameSink): FrameTally {
     const { bytes, headers, subject } = message;
     if (subject !== this.subject) {
-      this.subject = subject;
-      this.plan = this.plans.get(this.registry.bySubject(subject)?.id ?? '');
+      const deciding = decidingSubject(message);
+      // What decides may differ from one replayed letter to the next, whatever they come on.
+      this.subject = deciding === subject ? subject : '';
+      this.plan = this.plans.get(this.registry.bySubject(deciding)?.id ?? '');
     }
     const end = textEnd(bytes);
     const start = skipBlank(bytes, 0, end);

@@ -1,4 +1,4 @@
-import { futuresTrades } from '@assay/schemas';
+import { futuresTrades, replaySubject, SUBJECT_HEADER } from '@assay/schemas';
 import { describe, expect, it } from 'vitest';
 import { lineOf } from '../support/base-rows.js';
 import { frame, messageOf } from '../support/frame.js';
@@ -51,6 +51,23 @@ describe('a message', () => {
       },
     ]);
     expect(tally).toEqual({ events: 1, rows: 0, deadLetters: 1, rewritten: 0, extraFields: 0 });
+  });
+
+  it('that comes again is of the dataset of the subject it first came on, or was corrected to', () => {
+    const letter = { shard: 'MARKET_FUTURES', epoch: 1, position: 7n };
+    const again = (subject: string, headers?: Readonly<Record<string, string>>) => {
+      const message = messageOf(futuresTrades, 'x', headers);
+      const { events } = frame({ ...message, subject: replaySubject(subject, letter) });
+      return events[0].letter?.dataset;
+    };
+    expect(again('market.futures.trades')).toBe('futures.trades.v1');
+    expect(again('market.what')).toBeUndefined();
+    expect(again('market.what', { [SUBJECT_HEADER]: 'market.futures.trades' })).toBe(
+      'futures.trades.v1',
+    );
+    expect(again('market.futures.trades', { [SUBJECT_HEADER]: 'market.stocks.trades' })).toBe(
+      'stocks.trades.v1',
+    );
   });
 
   it('holds 65,536 events', () => {
