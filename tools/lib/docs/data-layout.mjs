@@ -39,6 +39,7 @@ export function dataLayoutPage(schemas) {
 function names(schemas) {
   const { bronzeFileName, deadLetterKey, ledgerEntryKey, placeFolder, placeOf, shardTag } = schemas;
   const { stocksTrades, optionsGreeksSnapshots, encodePartitionValue } = schemas;
+  const { ledgerCheckpointKey, ledgerLeaseKey, ledgerSegmentKey } = schemas;
   const printNs = 1_765_895_412_345_678_901n;
   const batch = { shardTag: shardTag('market'), epoch: 1, from: 42n, to: 1041n };
   const file = bronzeFileName(batch, printNs);
@@ -53,6 +54,12 @@ function names(schemas) {
     [rebuilt, 'the name of a file that a later writer, of fence 7, had to rebuild'],
     [deadLetterKey('market', 1, 42n, 1041n), 'the dead letters of the same batch'],
     [ledgerEntryKey('bronze', 'market', 17), 'entry 17 of the shard’s commit log'],
+    [
+      ledgerSegmentKey('bronze', 'market', { from: 1, to: 10_000 }),
+      'its entries 1 to 10,000, one a line: their own files are removed then, but for claims',
+    ],
+    [ledgerCheckpointKey('bronze', 'market'), 'what the log comes to, for a short start; may go'],
+    [ledgerLeaseKey('bronze', 'market'), 'who writes the shard now; advice to standbys'],
   ];
   const table = ['| Example | What it is |', '| --- | --- |'].concat(
     rows.map(([name, meaning]) => `| \`${name}\` | ${meaning} |`),
