@@ -88,7 +88,7 @@ export const verifyCommand = defineCommand<VerifyCommandOptions>({
 async function verifyWith(
   context: CommandContext,
   { shard, sealed, againstStream }: VerifyCommandOptions,
-  { store, openPlace, config }: OpenLake,
+  { store, openPlace, config, stagingFolder }: OpenLake,
   dates: readonly string[] | undefined,
   earlier: Certificate | undefined,
 ): Promise<VerifyReport> {
@@ -99,6 +99,7 @@ async function verifyWith(
     return await verifyBronze({
       store,
       openPlace,
+      stagingFolder,
       followSeals: sealed,
       onProgress: (files, total) => {
         progress.update(files, total);

@@ -1,4 +1,4 @@
-import type { FileRecord } from '@assay/ledger';
+import type { FileRecord, RunProgress } from '@assay/ledger';
 import type { DatasetRegistry } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
 import type { Places } from '../places.js';
@@ -8,6 +8,7 @@ import type { FetchedFile, FileFetcher } from './fetch-file.js';
 import { fileDisagreements } from './file-agreement.js';
 import { inspectFiles, type FileForm, type InspectedFile } from './inspect-files.js';
 import { Findings } from './problem.js';
+import { runsDisagreement } from './runs.js';
 import type { ShardFacts, VerifiedCommit } from './shard-facts.js';
 
 /** What checking files needs. */
@@ -51,14 +52,20 @@ export async function checkCommit(
   const { entry, key } = commit;
   const positions: FilePositions[] = [];
   const letters = new Map<string, number>();
+  const runs: RunProgress[] = [];
   for (const group of groupedByDataset(entry.files)) {
     for (const { key: file, inspected } of await checkGroup(context, facts, commit, group)) {
       positions.push({ key: file, positions: inspected.positions });
+      runs.push(...inspected.runs);
       addLetters(letters, inspected);
     }
   }
   // With a file missing or damaged every one of its rows would be reported missing as well.
   if (positions.length === entry.files.length) {
+    const disagreement = runsDisagreement(entry, runs);
+    if (disagreement !== undefined) {
+      findings.problem('coverage', key, disagreement.expected, disagreement.was);
+    }
     for (const { object, expected, was } of positionProblems(key, entry, positions)) {
       findings.problem('positions', object, expected, was);
     }
@@ -145,6 +152,7 @@ export async function fetchWhole(
 ): Promise<FetchedFile | undefined> {
   const findings = problems === 'report' ? context.findings : new Findings();
   if (facts.retired.has(key)) {
+    findings.note('retired', key);
     return undefined;
   }
   const place = facts.sealed.get(key);

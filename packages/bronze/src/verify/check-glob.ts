@@ -2,7 +2,7 @@ import { datasetFolder, DEAD_LETTER_COLUMNS, type DatasetRegistry } from '@assay
 import type { ObjectStore } from '@assay/storage';
 import type { CheckContext } from './check-commit.js';
 import { inspectFiles } from './inspect-files.js';
-import type { ShardFacts } from './shard-facts.js';
+import type { ShardFacts, VerifiedCommit } from './shard-facts.js';
 
 /** What plain readers of a glob would read: every object of the Bronze tier and every dead letter. */
 export async function listDataFiles(store: ObjectStore): Promise<Set<string>> {
@@ -43,6 +43,24 @@ export async function checkGlob(
       findings.problem('orphan-file', key, 'a file that a commit lists', 'one that none does');
     } else {
       await checkClosedName(context, key, closed.closedNames.get(key) ?? 0);
+    }
+  }
+}
+
+/**
+ * Every committed file of the batches that were not opened is there. One that is not listed may have been
+ * committed after the listing: the lake is asked again.
+ */
+export async function checkPresence(
+  { store, findings }: CheckContext,
+  { sealed, retired }: ShardFacts,
+  commits: readonly VerifiedCommit[],
+  listed: ReadonlySet<string>,
+): Promise<void> {
+  for (const { key, bytes } of commits.flatMap(({ entry }) => entry.files)) {
+    const isHere = listed.has(key) || sealed.has(key) || retired.has(key);
+    if (!isHere && (await store.head(key)) === undefined) {
+      findings.problem('file-missing', key, `a file of ${bytes} bytes`, 'none');
     }
   }
 }

@@ -1,6 +1,8 @@
+import type { RunProgress } from '@assay/ledger';
 import type { QuerySession } from '@assay/query';
 import { bronzeFileOrder, sqlName, sqlText, type Dataset } from '@assay/schemas';
 import { readPositions } from './read-positions.js';
+import { readRuns } from './runs.js';
 
 /** What a Parquet file holds, as far as its place in the lake depends on it. */
 export interface InspectedFile {
@@ -11,6 +13,8 @@ export interface InspectedFile {
   readonly footer: ReadonlyMap<string, string>;
   /** Column names in order. */
   readonly columns: readonly string[];
+  /** Ordinals of producers' runs that its rows hold. */
+  readonly runs: readonly RunProgress[];
   readonly content: RowContent | LetterContent | undefined;
 }
 
@@ -56,6 +60,7 @@ export async function inspectFiles(
   const footers = await readFooters(session, list);
   const columns = await readColumns(session, list);
   const positions = await readPositions(session, relation, paths.length);
+  const runs = form.kind === 'unknown' ? undefined : await readRuns(session, relation);
   const contents =
     form.kind === 'rows'
       ? await readRows(session, form.dataset, relation)
@@ -67,6 +72,7 @@ export async function inspectFiles(
     positions: positions[index],
     footer: footers.get(path) ?? new Map<string, string>(),
     columns: columns.get(path) ?? [],
+    runs: runs?.get(index) ?? [],
     content: contents?.get(index),
   }));
 }

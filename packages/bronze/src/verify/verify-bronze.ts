@@ -17,9 +17,10 @@ import { SessionPool } from '../session-pool.js';
 import { compareWithStream } from './against-stream.js';
 import { certify } from './certify.js';
 import { checkCommit, type CheckContext, type CheckedCommit } from './check-commit.js';
-import { checkGlob, listDataFiles } from './check-glob.js';
+import { checkGlob, checkPresence, listDataFiles } from './check-glob.js';
 import { FileFetcher } from './fetch-file.js';
 import { LogFollower } from './follow-log.js';
+import { noteStaging } from './note-staging.js';
 import { Findings, type VerifyNote, type VerifyProblem } from './problem.js';
 import type { ShardFacts, VerifiedCommit } from './shard-facts.js';
 
@@ -46,6 +47,8 @@ export interface VerifyOptions {
   readonly openPlace?: OpenPlace;
   /** False: files that live elsewhere by a seal are counted, and not looked at. */
   readonly followSeals?: boolean;
+  /** Where writers build files: what lies there is counted, and no part of the lake. */
+  readonly stagingFolder?: string;
   /** Local folder for copies of remote files; the system's own for temporary files when absent. */
   readonly scratchFolder?: string;
   /** Batches looked at side by side (default 2). */
@@ -136,6 +139,14 @@ async function verify(
           checkCommit(context, facts, commit),
     ),
   );
+  const opened = new Set(chosen.map(({ commit }) => commit));
+  for (const facts of shards) {
+    const others = facts.commits.filter((commit) => !opened.has(commit));
+    await checkPresence(context, facts, others, listed);
+  }
+  if (options.stagingFolder !== undefined) {
+    await noteStaging(options.stagingFolder, findings);
+  }
   if (options.shards === undefined) {
     await checkGlob(context, shards, listed);
   }
