@@ -26,6 +26,12 @@ export interface MessageMark {
   readonly sha256: string;
 }
 
+/** A message of the log as `messageCheck` of schemas sums it up. */
+export interface MessageCheck {
+  readonly sequence: bigint;
+  readonly check: number;
+}
+
 /** A finished file on this machine, waiting to be published under `key`. */
 export interface StagedFile {
   readonly key: string;
@@ -66,6 +72,13 @@ export interface BuiltBatch {
   readonly runs: readonly RunProgress[];
   readonly decodeFingerprint: string;
   readonly configFingerprint: string;
+  /**
+   * `messageCheck` of every message delivered, ascending by sequence. Without them a log that is rewound
+   * into the middle of the batch is stored anew from the batch's start, and that is declared.
+   */
+  readonly checks?: Uint32Array | undefined;
+  /** Events that were announced and are lost with the log: set by the protocol, never by a caller. */
+  readonly eventsLost?: number | undefined;
 }
 
 /** What the event log says of itself (`EventLog.state()` of `@assay/bus` fits). */

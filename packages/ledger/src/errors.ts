@@ -8,12 +8,16 @@ export type LedgerErrorCode =
   | 'UNDECIDED'
   /** A name that the batch needs holds a file that is not the batch's. */
   | 'FOREIGN_FILE'
-  /** Reading an unfinished batch's range again gave other files than its intent lists. */
+  /** Files built anew differ from those announced, and the session was given no `closeName`. */
   | 'DECODER_CHANGED'
-  /** The event log no longer holds what an unfinished batch was made of. */
+  /** The event log was read to another end than was asked for: a new session asks it again. */
   | 'LOG_CHANGED'
-  /** The event log ends before what was committed from it. */
-  | 'LOG_REWOUND'
+  /** The event log holds other messages than when this session began: a new one opens an epoch. */
+  | 'LINEAGE_CHANGED'
+  /** The shard was moved, or another one follows it: nothing is written to it any more. */
+  | 'SEALED'
+  /** What was asked for needs a shard without an unfinished batch, or files that are committed. */
+  | 'REFUSED'
   /** The commit log contradicts itself: an entry is missing, or does not follow from those before. */
   | 'BROKEN_CHAIN'
   /** The commit log holds an entry that this release can read but not follow. */

@@ -59,6 +59,7 @@ export {
   sha256Hex,
   sha256OfChunks,
 } from './digests.js';
+export { decodeChecks, encodeChecks, messageCheck } from './message-check.js';
 export { eventId, eventIdSql, nanoUnits } from './event-id.js';
 export {
   dateOfDay,
@@ -188,4 +189,4 @@ export {
 } from './records/ledger-side-key.js';
 export { type RetireEntry } from './records/retire-entry.js';
 export { reviveLedgerEntry } from './records/revive-entry.js';
-export { type SealEntry } from './records/seal-entry.js';
+export { SHARD_SEALS, type SealEntry } from './records/seal-entry.js';

@@ -1,7 +1,10 @@
 import type { CommitEntry, IntendedFile, LedgerEntry } from '@assay/schemas';
 import type { BuiltBatch, CloseReason, SourceState, StagedFile } from '../batch.js';
 import type { LedgerError } from '../errors.js';
+import type { FileContent } from '../session/session-options.js';
+import type { LedgerState } from '../state/ledger-state.js';
 import type { LoggedEntry } from '../state/apply-entry.js';
+import type { Agreement } from './agreement.js';
 
 /** A range whose intent has no commit: its files may be published in part. */
 export interface UnfinishedBatch {
@@ -14,6 +17,13 @@ export interface UnfinishedBatch {
   readonly files: readonly IntendedFile[];
   /** What the rebuilt batch has to say as its `closeReason`. */
   readonly closeReason: Extract<CloseReason, 'recovery'>;
+  /**
+   * Positions (`_pos`) that are in the lake already: the rebuilt batch reads all messages and leaves
+   * these events out, of its files, rows, dead letters and events. Undefined: none.
+   */
+  readonly exclude?: ReadonlySet<bigint> | undefined;
+  /** The fence that file names end in (`-r<fence>`); undefined: the ordinary names. */
+  readonly recoveryFence?: number | undefined;
 }
 
 /** What a writer wants done next. The shell does it and tells the outcome as an `Observation`. */
@@ -21,7 +31,8 @@ export type Action =
   /** → `entries` */
   | { readonly kind: 'read-entries'; readonly after: number }
   /** → `source` */
-  | { readonly kind: 'observe-source' }
+  /** The log's state, and how far it holds what is stored (`findAgreement`). */
+  | { readonly kind: 'observe-source'; readonly ledger: LedgerState }
   /** → `created`, `exists` or `undecided` */
   | { readonly kind: 'create-entry'; readonly entry: LedgerEntry }
   /** → `entry`. `own`: the entry that may be the writer's. */
@@ -32,6 +43,10 @@ export type Action =
   | { readonly kind: 'publish'; readonly files: readonly StagedFile[] }
   /** → `files` */
   | { readonly kind: 'inspect'; readonly files: readonly AnnouncedFile[] }
+  /** Open the files under these names, and read what they hold. → `examined` */
+  | { readonly kind: 'examine'; readonly keys: readonly string[] }
+  /** Create a file without rows under each of these names. → `closed` */
+  | { readonly kind: 'close'; readonly keys: readonly string[] }
   /** → `batch`, when the caller has one. `committed`: what the last batch became. */
   | { readonly kind: 'await-batch'; readonly committed: CommitEntry | undefined }
   /** The batch is refused and nothing was written. → `batch` */
@@ -56,10 +71,21 @@ export interface FoundFile {
   readonly content?: { readonly rows: number; readonly positionDigest: string } | undefined;
 }
 
+/** A file of the lake, opened and read. */
+export interface ExaminedFile {
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly content: FileContent;
+}
+
 /** What came of an action. */
 export type Observation =
   | { readonly kind: 'entries'; readonly entries: readonly LoggedEntry[] }
-  | { readonly kind: 'source'; readonly source: SourceState }
+  | {
+      readonly kind: 'source';
+      readonly source: SourceState;
+      readonly agreement: Agreement | undefined;
+    }
   /** `sha256` of what was created. */
   | { readonly kind: 'created'; readonly sha256: string }
   | { readonly kind: 'exists' }
@@ -70,4 +96,8 @@ export type Observation =
   | { readonly kind: 'published'; readonly results: readonly CreateResult[] }
   /** In the order of the files that were asked about; undefined where there is none. */
   | { readonly kind: 'files'; readonly found: readonly (FoundFile | undefined)[] }
+  /** In the order of the names; undefined where there is none. */
+  | { readonly kind: 'examined'; readonly found: readonly (ExaminedFile | undefined)[] }
+  /** In the order of the names. */
+  | { readonly kind: 'closed'; readonly results: readonly CreateResult[] }
   | { readonly kind: 'batch'; readonly batch: BuiltBatch };

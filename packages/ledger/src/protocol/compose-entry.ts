@@ -1,14 +1,18 @@
 import {
+  encodeChecks,
   LEDGER_FORMAT,
+  type AbortEntry,
   type ClaimEntry,
   type CommitEntry,
   type EpochEntry,
   type FileRecord,
   type IntendedFile,
   type IntentEntry,
+  type LedgerEntry,
 } from '@assay/schemas';
-import type { BuiltBatch, MessageMark, RunProgress, SourceState, StagedFile } from '../batch.js';
+import type { BuiltBatch, RunProgress, SourceState, StagedFile } from '../batch.js';
 import type { Epoch, LedgerState } from '../state/ledger-state.js';
+import { recordedMark } from '../state/message-mark.js';
 import type { Lineage } from './lineage.js';
 
 /** The entry that takes the shard over for `writer`. */
@@ -18,7 +22,7 @@ export function composeClaim(state: LedgerState, writer: string): ClaimEntry {
 
 /**
  * The entry that begins a new epoch: at the first message that the log still holds, or, over a log that
- * was left before, where it was left.
+ * was stored before, after the last message on which both agree.
  */
 export function composeEpoch(
   state: LedgerState,
@@ -29,8 +33,8 @@ export function composeEpoch(
   const { epoch, committedTo, last } = state;
   const { stream, created } = source;
   const { reason } = lineage;
-  const isReturned = reason === 'returned';
-  const firstSequence = isReturned ? lineage.firstSequence : source.firstSequence;
+  const known = 'continues' in lineage ? lineage : undefined;
+  const firstSequence = known === undefined ? source.firstSequence : known.continues.to + 1n;
   return {
     ...head(state, 'epoch'),
     writer,
@@ -41,21 +45,40 @@ export function composeEpoch(
     first_seq: firstSequence,
     reason,
     left:
-      epoch === undefined ? null : { epoch: epoch.epoch, seq_to: committedTo, last: mark(last) },
+      epoch === undefined
+        ? null
+        : { epoch: epoch.epoch, seq_to: committedTo, last: recordedMark(last) },
     gaps:
-      !isReturned && firstSequence > 1n
+      known === undefined && firstSequence > 1n
         ? [{ from: 1n, to: firstSequence - 1n, reason: 'before-first' }]
         : [],
+    ...(known === undefined ? {} : continuation(known)),
   };
 }
 
-/** The entry that announces a batch's files. */
+function continuation({
+  continues: { epoch, to, last },
+  maybeTwice,
+}: Extract<Lineage, { readonly continues: unknown }>) {
+  const continues = { epoch, seq_to: to, last: recordedMark(last) };
+  return maybeTwice === undefined ? { continues } : { continues, maybe_twice: maybeTwice };
+}
+
+/** What a replacing intent keeps of those before it. */
+export interface KeptNames {
+  readonly adopted: readonly FileRecord[];
+  readonly closed: readonly string[];
+}
+
+/** The entry that announces a batch's files; `kept` where it replaces the open intent. */
 export function composeIntent(
   state: LedgerState,
   writer: string,
   epoch: Epoch,
   batch: BuiltBatch,
+  kept?: KeptNames,
 ): IntentEntry {
+  const { checks, eventsLost } = batch;
   return {
     ...head(state, 'intent'),
     writer,
@@ -65,8 +88,13 @@ export function composeIntent(
     events: batch.events,
     messages: batch.delivered,
     decode_fingerprint: batch.decodeFingerprint,
-    replaces: null,
+    replaces: kept === undefined ? null : (state.openIntent?.number ?? null),
     files: batch.files.map(intendedFile),
+    last: recordedMark(batch.last),
+    gaps: batch.gaps.map(({ from, to, reason }) => ({ from, to, reason })),
+    ...(checks === undefined ? {} : { checks: encodeChecks(checks) }),
+    ...(kept === undefined ? {} : { adopted: [...kept.adopted], closed_keys: [...kept.closed] }),
+    ...(eventsLost === undefined ? {} : { events_lost: eventsLost }),
   };
 }
 
@@ -78,6 +106,8 @@ export function composeCommit(
   batch: BuiltBatch,
   files: readonly FileRecord[],
 ): CommitEntry {
+  const { adopted = [], closed_keys: closed = [] } = state.openIntent ?? {};
+  const { eventsLost = 0 } = batch;
   return {
     ...head(state, 'commit'),
     writer,
@@ -92,12 +122,38 @@ export function composeCommit(
     rows: batch.rows,
     dead_letters: batch.deadLetters,
     gaps: batch.gaps.map(({ from, to, reason }) => ({ from, to, reason })),
-    files: [...files],
+    files: [...adopted, ...files],
     close_reason: batch.closeReason,
-    last: mark(batch.last),
+    last: recordedMark(batch.last),
     config_fingerprint: batch.configFingerprint,
     runs: batch.runs.map(({ run, from, to }) => ({ run, from, to })).sort(byRunAndOrdinal),
+    ...(eventsLost === 0 ? {} : { events_lost: eventsLost }),
+    ...(closed.length === 0 ? {} : { closed_keys: [...closed] }),
   };
+}
+
+/** The entry that gives the open intent up, of which nothing is stored. */
+export function composeAbort(
+  state: LedgerState,
+  writer: string,
+  intent: IntentEntry,
+  closed: readonly string[],
+): AbortEntry {
+  return {
+    ...head(state, 'abort'),
+    writer,
+    fence: state.fence,
+    intent: intent.number,
+    epoch: intent.epoch,
+    range: intent.range,
+    reason: 'lost-with-log',
+    unused_keys: [...closed],
+  };
+}
+
+/** The same entry after one that somebody else added before it. */
+export function rebased<Entry extends LedgerEntry>(state: LedgerState, entry: Entry): Entry {
+  return { ...entry, number: state.head + 1, prev_sha256: state.headSha256 };
 }
 
 function byRunAndOrdinal(one: RunProgress, other: RunProgress): number {
@@ -132,7 +188,8 @@ export function fileRecord(
   };
 }
 
-function head<Kind extends string>(state: LedgerState, kind: Kind) {
+/** What every entry that a state leads to begins with, but for its author. */
+export function head<Kind extends string>(state: LedgerState, kind: Kind) {
   return {
     format: LEDGER_FORMAT,
     kind,
@@ -141,14 +198,4 @@ function head<Kind extends string>(state: LedgerState, kind: Kind) {
     number: state.head + 1,
     prev_sha256: state.headSha256,
   } as const;
-}
-
-function mark(message: MessageMark | undefined) {
-  return message === undefined
-    ? null
-    : {
-        seq: message.sequence,
-        server_ts: message.serverTimeNs ?? null,
-        sha256: message.sha256,
-      };
 }

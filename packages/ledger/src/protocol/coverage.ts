@@ -1,3 +1,4 @@
+import type { FileRecord } from '@assay/schemas';
 import type { BuiltBatch } from '../batch.js';
 import type { LedgerState } from '../state/ledger-state.js';
 
@@ -5,12 +6,16 @@ import type { LedgerState } from '../state/ledger-state.js';
  * The coverage equation: why a batch does not account for every message and event of the range after
  * what is committed, as "expected …, was …"; undefined when it does.
  */
-export function coverageProblem(state: LedgerState, batch: BuiltBatch): string | undefined {
+export function coverageProblem(
+  state: LedgerState,
+  batch: BuiltBatch,
+  adopted: readonly FileRecord[] = [],
+): string | undefined {
   return (
     rangeProblem(state, batch) ??
     messageProblem(batch) ??
     eventProblem(batch) ??
-    fileProblem(batch) ??
+    fileProblem(batch, adopted) ??
     lastProblem(batch)
   );
 }
@@ -52,10 +57,13 @@ function eventProblem({ delivered, events, rows, deadLetters }: BuiltBatch): str
     : undefined;
 }
 
-function fileProblem({ files, rows, deadLetters }: BuiltBatch): string | undefined {
+function fileProblem(
+  { files, rows, deadLetters }: BuiltBatch,
+  adopted: readonly FileRecord[],
+): string | undefined {
   const stored = { rows: 0, 'dead-letters': 0 };
   const keys = new Set<string>();
-  for (const file of files) {
+  for (const file of [...adopted, ...files]) {
     if (file.rows < 1 || keys.has(file.key)) {
       return `expected every file once and with rows, was ${file.key} with ${file.rows}`;
     }
@@ -69,7 +77,12 @@ function fileProblem({ files, rows, deadLetters }: BuiltBatch): string | undefin
 }
 
 /** The last message is the range's end, or what a gap at its end leaves. */
-function lastProblem({ from, to, delivered, gaps, last }: BuiltBatch): string | undefined {
+function lastProblem(batch: BuiltBatch): string | undefined {
+  const { from, to, delivered, gaps, last } = batch;
+  if (batch.eventsLost !== undefined) {
+    // What was announced last may be lost, and tells the log all the same.
+    return undefined;
+  }
   if (delivered === 0) {
     return last === undefined ? undefined : `expected no last message, was ${last.sequence}`;
   }

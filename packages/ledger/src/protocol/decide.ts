@@ -1,23 +1,20 @@
-import type { LedgerEntry } from '@assay/schemas';
+import type { CommitEntry, LedgerEntry } from '@assay/schemas';
 import type { BuiltBatch } from '../batch.js';
 import { LedgerError } from '../errors.js';
 import { applyEntry, type LoggedEntry } from '../state/apply-entry.js';
 import type { Observation } from './action.js';
-import { composeIntent } from './compose-entry.js';
+import { composeIntent, rebased } from './compose-entry.js';
 import { coverageProblem } from './coverage.js';
 import { fenced } from './fenced.js';
 import type { WriterMemory } from './memory.js';
-import {
-  afterClaim,
-  afterObserving,
-  afterReading,
-  afterRebuilding,
-  readOn,
-  settle,
-} from './opening.js';
+import { judgeLineage } from './lineage.js';
+import { afterObserving, afterReading, readOn, ready, settle } from './opening.js';
 import { afterPublicationStep, publishMissing } from './publication.js';
-import { create, shardName, stop, unexpected, type Decision } from './steps.js';
-import { afterSuspecting } from './suspicion.js';
+import { afterRebuilding, afterReviewing } from './recovery.js';
+import { lineageChanged, lineageOf, sealed } from './standing.js';
+import { create, isAnybodys, shardName, stop, unexpected, type Decision } from './steps.js';
+import { afterClosing, afterCompleting, afterSurveying } from './survey.js';
+import { afterSuspecting } from './after-suspecting.js';
 
 /**
  * The protocol: what a writer does after what it saw. Pure, so that a test can explore every order in
@@ -33,19 +30,33 @@ export function decide(memory: WriterMemory, seen: Observation): Decision {
         : unexpected(memory, seen);
     case 'observing':
       return seen.kind === 'source'
-        ? afterObserving({ ...memory, source: seen.source })
+        ? afterObserving({ ...memory, source: seen.source, agreement: seen.agreement })
         : unexpected(memory, seen);
+    case 'guarding':
+      return afterGuarding(memory, step.batch, seen);
     case 'creating':
       return afterCreating(memory, step.entry, step.batch, seen);
     case 'checking':
       return afterChecking(memory, step.entry, step.batch, seen);
     case 'rebuilding':
-      return seen.kind === 'batch' ? afterRebuilding(memory, seen.batch) : unexpected(memory, seen);
+      return seen.kind === 'batch'
+        ? afterRebuilding(memory, step.kept, seen.batch)
+        : unexpected(memory, seen);
+    case 'reviewing':
+      return afterReviewing(memory, seen);
+    case 'surveying':
+      return afterSurveying(memory, seen);
+    case 'closing':
+      return afterClosing(memory, seen);
+    case 'completing':
+      return seen.kind === 'batch'
+        ? afterCompleting(memory, step.kept, seen.batch)
+        : unexpected(memory, seen);
     case 'publishing':
     case 'inspecting':
       return afterPublicationStep(memory, step, seen);
     case 'suspecting':
-      return afterSuspecting(memory, step.error, seen);
+      return afterSuspecting(memory, step.then, seen);
     case 'ready':
       return seen.kind === 'batch' ? afterBatch(memory, seen.batch) : unexpected(memory, seen);
     case 'stopped':
@@ -64,7 +75,36 @@ function afterBatch(memory: WriterMemory, batch: BuiltBatch): Decision {
     const error = new LedgerError('COVERAGE', `${shardName(memory)}: ${problem}`);
     return { memory, action: { kind: 'refuse-batch', error } };
   }
+  if (mayHaveReturned(memory)) {
+    return {
+      memory: { ...memory, step: { at: 'guarding', batch } },
+      action: { kind: 'observe-source', ledger },
+    };
+  }
   return create(memory, composeIntent(ledger, writer, ledger.epoch, batch), batch);
+}
+
+/**
+ * A log that was rewound may be brought back as it was before. Until the new epoch has stored a message of
+ * its own, nothing that its reader sees tells the two apart, so it is asked once more.
+ */
+function mayHaveReturned({ ledger: { epoch, committedTo, left } }: WriterMemory): boolean {
+  return (
+    epoch !== undefined &&
+    committedTo + 1n === epoch.firstSequence &&
+    left.some(({ created }) => created === epoch.created)
+  );
+}
+
+function afterGuarding(memory: WriterMemory, batch: BuiltBatch, seen: Observation): Decision {
+  const { ledger, writer } = memory;
+  if (seen.kind !== 'source' || ledger.epoch === undefined) {
+    return unexpected(memory, seen);
+  }
+  const { verdict } = judgeLineage(ledger, seen.source, seen.agreement);
+  return verdict === 'new'
+    ? stop(memory, lineageChanged(ledger, 'one that has returned'))
+    : create(memory, composeIntent(ledger, writer, ledger.epoch, batch), batch);
 }
 
 function afterCreating(
@@ -108,6 +148,12 @@ function afterChecking(
     // The owner we mean to relieve was faster with its next entry.
     return readOn(memory, memory.ledger.fence);
   }
+  if (isAnybodys(found.entry)) {
+    const ledger = applyEntry(memory.ledger, found);
+    return ledger.seal === undefined
+      ? create({ ...memory, ledger }, rebased(ledger, entry), batch)
+      : stop(memory, sealed(ledger));
+  }
   const { kind, number, writer } = found.entry;
   return stop(memory, fenced(memory, `writer ${writer} made entry ${number} (${kind})`));
 }
@@ -122,19 +168,27 @@ function afterEntry(
   const { entry } = logged;
   switch (entry.kind) {
     case 'claim':
-      return afterClaim(next);
-    case 'epoch':
+    case 'abort':
       return settle(next);
+    case 'epoch':
+      return ready(next);
     case 'intent':
       return batch === undefined ? settle(next) : publishMissing(next, { batch, stored: [] });
     case 'commit':
-      return {
-        memory: { ...next, step: { at: 'ready' } },
-        action: { kind: 'await-batch', committed: entry },
-      };
-    case 'abort':
+      return afterCommit(next, entry);
     case 'seal':
     case 'retire':
       throw new TypeError(`expected an entry of this protocol, was ${entry.kind}`);
   }
+}
+
+/** The commit of an unfinished batch may leave an epoch to begin; any other leads to the next batch. */
+function afterCommit(memory: WriterMemory, committed: CommitEntry): Decision {
+  if (!memory.isOpen && lineageOf(memory)?.verdict === 'new') {
+    return settle(memory);
+  }
+  return {
+    memory: { ...memory, isOpen: true, step: { at: 'ready' } },
+    action: { kind: 'await-batch', committed },
+  };
 }

@@ -1,23 +1,31 @@
-import type { IntentEntry, LedgerTier } from '@assay/schemas';
-import type { BuiltBatch } from '../batch.js';
+import type { LedgerTier } from '@assay/schemas';
 import { applyEntry, type LoggedEntry } from '../state/apply-entry.js';
-import { emptyLedger } from '../state/ledger-state.js';
-import type { UnfinishedBatch } from './action.js';
+import { emptyLedger, type LedgerState } from '../state/ledger-state.js';
 import { composeClaim, composeEpoch } from './compose-entry.js';
 import { fenced } from './fenced.js';
-import { judgeLineage } from './lineage.js';
 import type { WriterMemory } from './memory.js';
-import { inspectMissing } from './publication.js';
-import { recoveryProblem } from './recovery.js';
+import { beginRecovery } from './recovery.js';
+import { lineageOf, sealed } from './standing.js';
 import { create, stop, type Decision } from './steps.js';
-import { suspect } from './suspicion.js';
+import { survey } from './survey.js';
 
-/** The first decision of a new writer. */
-export function begin(tier: LedgerTier, shard: string, writer: string): Decision {
+/**
+ * The first decision of a new writer.
+ *
+ * @param ledger the fold of the log's first entries, where it is known: only later ones are read
+ */
+export function begin(
+  tier: LedgerTier,
+  shard: string,
+  writer: string,
+  ledger: LedgerState = emptyLedger(tier, shard),
+): Decision {
   const memory: WriterMemory = {
     writer,
-    ledger: emptyLedger(tier, shard),
+    ledger,
     source: undefined,
+    agreement: undefined,
+    isOpen: false,
     step: { at: 'reading', fence: undefined },
   };
   return readOn(memory, undefined);
@@ -26,7 +34,12 @@ export function begin(tier: LedgerTier, shard: string, writer: string): Decision
 /** Read what was added after the head. `fence`: the one seen at first, if any was. */
 export function readOn(memory: WriterMemory, fence: number | undefined): Decision {
   return {
-    memory: { ...memory, source: undefined, step: { at: 'reading', fence } },
+    memory: {
+      ...memory,
+      source: undefined,
+      agreement: undefined,
+      step: { at: 'reading', fence },
+    },
     action: { kind: 'read-entries', after: memory.ledger.head },
   };
 }
@@ -42,67 +55,43 @@ export function afterReading(
   entries: readonly LoggedEntry[],
 ): Decision {
   const ledger = entries.reduce(applyEntry, memory.ledger);
+  if (ledger.seal !== undefined) {
+    return stop(memory, sealed(ledger));
+  }
   if (fence !== undefined && ledger.fence !== fence) {
     return stop(memory, fenced(memory, `writer ${ledger.owner ?? '?'} claimed it first`));
   }
   const step = { at: 'observing' } as const;
-  return { memory: { ...memory, ledger, step }, action: { kind: 'observe-source' } };
+  return { memory: { ...memory, ledger, step }, action: { kind: 'observe-source', ledger } };
 }
 
-/** Claims the shard, unless the event log forbids to go on: then the present owner is left alone. */
+/** The log was asked: claim the shard. */
 export function afterObserving(memory: WriterMemory): Decision {
-  const { ledger, source, writer } = memory;
-  const lineage = source === undefined ? undefined : judgeLineage(ledger, source);
-  return lineage?.verdict === 'refuse'
-    ? stop(memory, lineage.error)
-    : create(memory, composeClaim(ledger, writer));
+  return create(memory, composeClaim(memory.ledger, memory.writer));
 }
 
-/** The shard is claimed: begin a new epoch where the event log is a new one. */
-export function afterClaim(memory: WriterMemory): Decision {
+/**
+ * The shard is claimed, or something that stood in the way is done: finish the open intent first, then
+ * begin a new epoch where the event log is not what it was, then wait for the first batch.
+ */
+export function settle(memory: WriterMemory): Decision {
   const { ledger, source, writer } = memory;
   if (source === undefined) {
     throw new TypeError('expected the event log to be observed before the claim, was not');
   }
-  const lineage = judgeLineage(ledger, source);
-  return lineage.verdict === 'new'
+  const lineage = lineageOf(memory);
+  if (ledger.openIntent !== undefined) {
+    return lineage?.verdict === 'new' ? survey(memory) : beginRecovery(memory, ledger.openIntent);
+  }
+  return lineage?.verdict === 'new'
     ? create(memory, composeEpoch(ledger, writer, source, lineage))
-    : settle(memory);
+    : ready(memory);
 }
 
-/** Finish an open intent first; else wait for the first batch. */
-export function settle(memory: WriterMemory): Decision {
-  const { openIntent } = memory.ledger;
-  return openIntent === undefined
-    ? {
-        memory: { ...memory, step: { at: 'ready' } },
-        action: { kind: 'await-batch', committed: undefined },
-      }
-    : {
-        memory: { ...memory, step: { at: 'rebuilding' } },
-        action: { kind: 'rebuild', unfinished: unfinishedBatch(openIntent) },
-      };
-}
-
-/** The batch of the open intent is built anew: look which of its files are in the lake already. */
-export function afterRebuilding(memory: WriterMemory, batch: BuiltBatch): Decision {
-  const { ledger } = memory;
-  const intent = ledger.openIntent;
-  const problem = intent === undefined ? undefined : recoveryProblem(ledger, intent, batch);
-  return problem === undefined
-    ? inspectMissing(memory, { batch, stored: [] })
-    : suspect(memory, problem);
-}
-
-function unfinishedBatch(intent: IntentEntry): UnfinishedBatch {
+/** Wait for the first batch. */
+export function ready(memory: WriterMemory): Decision {
   return {
-    from: intent.range.from,
-    to: intent.range.to,
-    epoch: intent.epoch,
-    events: intent.events,
-    messages: intent.messages,
-    decodeFingerprint: intent.decode_fingerprint,
-    files: intent.files,
-    closeReason: 'recovery',
+    memory: { ...memory, isOpen: true, step: { at: 'ready' } },
+    action: { kind: 'await-batch', committed: undefined },
   };
 }

@@ -1,10 +1,9 @@
-import type { FileRecord } from '@assay/schemas';
+import type { FileRecord, IntendedFile } from '@assay/schemas';
 import type { StagedFile } from '../batch.js';
 import { LedgerError } from '../errors.js';
-import type { AnnouncedFile, Observation } from './action.js';
+import type { AnnouncedFile, FoundFile, Observation } from './action.js';
 import { composeCommit, fileRecord } from './compose-entry.js';
 import type { Publication, Step, WriterMemory } from './memory.js';
-import { isIntendedFile } from './recovery.js';
 import { create, shardName, unexpected, type Decision } from './steps.js';
 import { suspect } from './suspicion.js';
 
@@ -48,6 +47,10 @@ export function afterPublicationStep(
   const adopted: FileRecord[] = [];
   for (const [index, { file, intended }] of announced(memory, files).entries()) {
     const found = seen.found[index];
+    if (found?.content?.rows === 0) {
+      // Somebody closed this name: the intent cannot be finished as it was announced.
+      return suspect(memory, 'survey');
+    }
     if (found !== undefined && !isIntendedFile(found, file, intended)) {
       return suspect(memory, foreign(memory, file));
     }
@@ -92,4 +95,16 @@ function announced(memory: WriterMemory, files: readonly StagedFile[]): readonly
     }
     return { file, intended };
   });
+}
+
+/**
+ * Whether a file of the lake is the one that was meant: the same bytes as built now or as intended
+ * then, or the same number of rows from the same positions.
+ */
+function isIntendedFile(found: FoundFile, file: StagedFile, intended: IntendedFile): boolean {
+  if (found.sha256 === file.sha256 || found.sha256 === intended.sha256) {
+    return true;
+  }
+  const { content } = found;
+  return content?.rows === file.rows && content.positionDigest === file.positionDigest;
 }

@@ -26,6 +26,11 @@ export function unexpected(memory: WriterMemory, seen: Observation): never {
   throw new TypeError(`a writer that is ${memory.step.at} cannot see "${seen.kind}"`);
 }
 
+/** Seals and retirements may be added by whoever copied or deleted files: they move no cursor. */
+export function isAnybodys({ kind }: LedgerEntry): boolean {
+  return kind === 'seal' || kind === 'retire';
+}
+
 /** How errors name the shard. */
 export function shardName(memory: WriterMemory): string {
   return `ledger ${memory.ledger.tier}/${memory.ledger.shard}`;

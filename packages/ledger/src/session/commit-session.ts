@@ -1,13 +1,13 @@
-import type { CommitEntry } from '@assay/schemas';
+import type { CommitEntry, EpochEntry } from '@assay/schemas';
 import { nullLogger } from '@assay/telemetry';
 import type { BuiltBatch, Gap, MessageMark } from '../batch.js';
 import { LedgerError } from '../errors.js';
 import { decide } from '../protocol/decide.js';
-import { judgeLineage } from '../protocol/lineage.js';
 import type { WriterMemory } from '../protocol/memory.js';
 import { begin } from '../protocol/opening.js';
 import type { Decision } from '../protocol/steps.js';
 import { RunTable, type RunLookup } from '../state/run-table.js';
+import { checkLineage } from './check-lineage.js';
 import type { CommitSessionOptions } from './session-options.js';
 import { Shell, type Errand } from './shell.js';
 
@@ -17,6 +17,8 @@ export interface SessionState extends RunLookup {
   readonly head: number;
   readonly fence: number;
   readonly epoch: number;
+  /** The incarnation of the log that the epoch counts in: read no other one. */
+  readonly created: string;
   /** The last sequence stored in this epoch: read on at the next one. */
   readonly committedTo: bigint;
   /** The last message stored in this epoch. */
@@ -34,6 +36,14 @@ export interface CommitSession extends AsyncDisposable {
    * the session is at its end, and a new one finishes what this one began.
    */
   commitBatch(batch: BuiltBatch): Promise<CommitEntry>;
+  /**
+   * Asks whether the event log still goes on what is stored. Call it when the log was out of reach and now
+   * and then. Rejects with a retryable `LINEAGE_CHANGED` when it does not: end the writer, and let a new
+   * session begin the new epoch.
+   *
+   * @param lastRead the last message that was read and is not committed yet: the log has to hold it too
+   */
+  checkLineage(lastRead?: MessageMark): Promise<void>;
   /** Waits for a commit under way. Nothing in the lake changes. */
   close(): Promise<void>;
 }
@@ -68,6 +78,7 @@ class Session implements CommitSession {
       head: ledger.head,
       fence: ledger.fence,
       epoch: ledger.epoch?.epoch ?? 0,
+      created: ledger.epoch?.created ?? '',
       committedTo: ledger.committedTo,
       last: ledger.last,
       missing: missingGap(this.decision.memory),
@@ -93,6 +104,10 @@ class Session implements CommitSession {
     // The next call must not fail for this one's reasons; the caller of this one hears of them.
     this.queue = result.catch(() => undefined);
     return result;
+  }
+
+  async checkLineage(lastRead?: MessageMark): Promise<void> {
+    await checkLineage(this.options, this.decision.memory.ledger, lastRead);
   }
 
   async close(): Promise<void> {
@@ -129,7 +144,6 @@ class Session implements CommitSession {
       const { action } = this.decision;
       switch (action.kind) {
         case 'await-batch':
-          this.runs.add(action.committed?.runs ?? []);
           return action.committed;
         case 'refuse-batch':
           throw action.error;
@@ -149,7 +163,13 @@ class Session implements CommitSession {
     this.announce(errand);
     try {
       const seen = await this.shell.carryOut(errand);
+      const { step } = this.decision.memory;
       this.decision = decide(this.decision.memory, seen);
+      const { head, openIntent } = this.decision.memory.ledger;
+      const made = 'entry' in step ? step.entry : undefined;
+      if (made?.kind === 'commit' && made.number === head && openIntent === undefined) {
+        this.runs.add(made.runs);
+      }
       if (seen.kind === 'entries') {
         for (const { entry } of seen.entries) {
           this.runs.add(entry.kind === 'commit' ? entry.runs : []);
@@ -168,14 +188,24 @@ class Session implements CommitSession {
       this.logger.info('finishing a batch that was begun', { ...this.place, from, to });
     }
     if (errand.kind === 'create-entry' && errand.entry.kind === 'epoch') {
-      const { epoch, stream, first_seq: firstSequence, reason } = errand.entry;
-      const fields = { ...this.place, epoch, stream, firstSequence };
-      if (reason === 'first') {
-        this.logger.info('a new shard begins', fields);
-      } else {
-        this.logger.warn('the event log is another one than before: a new epoch begins', fields);
-      }
+      this.announceEpoch(errand.entry);
     }
+  }
+
+  private announceEpoch(entry: EpochEntry): void {
+    const { epoch, stream, first_seq: firstSequence, reason, left, maybe_twice: maybe } = entry;
+    const fields = { ...this.place, epoch, stream, firstSequence };
+    if (reason === 'first') {
+      this.logger.info('a new shard begins', fields);
+      return;
+    }
+    this.shell.metrics.lineageChanged(reason);
+    this.logger.error('the event log is not what it was: a new epoch begins', {
+      ...fields,
+      reason,
+      storedTo: left?.seq_to,
+      ...(maybe === undefined || maybe === null ? {} : { maybeStoredTwice: maybe }),
+    });
   }
 
   private get place() {
@@ -189,8 +219,8 @@ class Session implements CommitSession {
 
 /** Gone until the first commit covers it; after that `source` tells nothing new. */
 function missingGap({ ledger, source }: WriterMemory): Gap | undefined {
-  const lineage = source === undefined ? undefined : judgeLineage(ledger, source);
-  return lineage?.verdict === 'outrun'
-    ? { from: lineage.from, to: lineage.to, reason: 'retention' }
+  const next = ledger.committedTo + 1n;
+  return source !== undefined && source.firstSequence > next
+    ? { from: next, to: source.firstSequence - 1n, reason: 'retention' }
     : undefined;
 }

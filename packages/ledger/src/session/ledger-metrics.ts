@@ -8,6 +8,8 @@ export interface LedgerMetrics {
   fileFound(): void;
   undecided(): void;
   fenced(): void;
+  nameClosed(): void;
+  lineageChanged(reason: string): void;
 }
 
 export function createLedgerMetrics(
@@ -21,6 +23,11 @@ export function createLedgerMetrics(
     name: 'assay_ledger_entries_total',
     help: 'Entries this process added to a commit log, by kind.',
     labels: [...labels, 'kind'],
+  });
+  const lineages = metrics.counter({
+    name: 'assay_ledger_lineage_changes_total',
+    help: 'Epochs that began because the event log is not what it was, by reason.',
+    labels: [...labels, 'reason'],
   });
   const count = (name: string, help: string) => {
     const counter = metrics.counter({ name, help, labels });
@@ -36,6 +43,11 @@ export function createLedgerMetrics(
     undecided: count(
       'assay_ledger_undecided_total',
       'Creates of which the store could not say whether they took effect.',
+    ),
+    lineageChanged: (reason) => lineages.add(1, { ...place, reason }),
+    nameClosed: count(
+      'assay_ledger_names_closed_total',
+      'Announced names that were given a file without rows, so that nothing else is published there.',
     ),
     fenced: count('assay_ledger_fenced_total', 'Sessions that another writer took over.'),
   };

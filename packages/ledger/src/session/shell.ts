@@ -7,6 +7,7 @@ import type {
   Action,
   AnnouncedFile,
   CreateResult,
+  ExaminedFile,
   FoundFile,
   Observation,
 } from '../protocol/action.js';
@@ -14,8 +15,9 @@ import { readEntries, readEntry } from '../read/read-entries.js';
 import { createEntry } from '../segments/create-entry.js';
 import type { LoggedEntry } from '../state/apply-entry.js';
 import { inLanes } from './in-lanes.js';
-import { inspectPublished } from './inspect-file.js';
+import { examinePublished, inspectPublished } from './inspect-file.js';
 import { createLedgerMetrics, type LedgerMetrics } from './ledger-metrics.js';
+import { observeLog } from './observe-log.js';
 import type { CommitSessionOptions } from './session-options.js';
 
 /** An action with an outcome: not a rest, and not the end. */
@@ -50,7 +52,7 @@ export class Shell {
       case 'read-entries':
         return { kind: 'entries', entries: await this.entriesAfter(errand.after) };
       case 'observe-source':
-        return { kind: 'source', source: await this.options.log() };
+        return { kind: 'source', ...(await observeLog(this.options, errand.ledger)) };
       case 'create-entry':
         return this.createEntry(errand.entry);
       case 'read-entry':
@@ -61,6 +63,10 @@ export class Shell {
         return { kind: 'published', results: await this.publish(errand.files) };
       case 'inspect':
         return { kind: 'files', found: await this.inspect(errand.files) };
+      case 'examine':
+        return { kind: 'examined', found: await this.examine(errand.keys) };
+      case 'close':
+        return { kind: 'closed', results: await this.close(errand.keys) };
     }
   }
 
@@ -137,6 +143,40 @@ export class Shell {
     );
     found.filter((each) => each !== undefined).forEach(() => this.metrics.fileFound());
     return found;
+  }
+
+  private examine(keys: readonly string[]): Promise<readonly (ExaminedFile | undefined)[]> {
+    return inLanes(
+      LANES,
+      keys.map((key) => () => examinePublished(this.options, key)),
+    );
+  }
+
+  private async close(keys: readonly string[]): Promise<readonly CreateResult[]> {
+    const { closeName, store, tier, shard } = this.options;
+    if (closeName === undefined) {
+      throw new LedgerError(
+        'DECODER_CHANGED',
+        `ledger ${tier}/${shard}: expected an unfinished batch that can be finished as it was ` +
+          `announced, was one that gives other files: this writer cannot close names such as ${keys[0]}`,
+      );
+    }
+    await this.pauseAfterUndecided(keys[0]);
+    const results = await inLanes(
+      LANES,
+      keys.map((key) => async () => {
+        const { path } = await closeName(key);
+        const file = { file: path };
+        const result = await this.create(key, () => store.createIfAbsent(key, file));
+        if (result === 'created') {
+          this.metrics.nameClosed();
+          await this.failpoint('ledger.after-close-name');
+        }
+        return result;
+      }),
+    );
+    this.countUndecided(results);
+    return results;
   }
 
   /** One attempt. After an undecided one the protocol looks first, then asks for the same again. */

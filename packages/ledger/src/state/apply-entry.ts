@@ -1,6 +1,15 @@
-import type { CommitEntry, EpochEntry, IntentEntry, LedgerEntry } from '@assay/schemas';
-import { LedgerError } from '../errors.js';
+import {
+  SHARD_SEALS,
+  type AbortEntry,
+  type CommitEntry,
+  type IntentEntry,
+  type LedgerEntry,
+  type SealEntry,
+} from '@assay/schemas';
+import { applyEpoch } from './apply-epoch.js';
+import { expectThat, type Expected } from './expect-that.js';
 import type { LedgerState } from './ledger-state.js';
+import { markOf } from './message-mark.js';
 
 /** An entry and the SHA-256 of its bytes, which the next entry has to name. */
 export interface LoggedEntry {
@@ -15,130 +24,128 @@ export interface LoggedEntry {
 export function applyEntry(state: LedgerState, logged: LoggedEntry): LedgerState {
   const { entry, sha256 } = logged;
   checkLink(state, entry);
-  checkFence(state, entry);
+  checkAuthor(state, entry);
   const next = { ...state, head: entry.number, headSha256: sha256 };
   switch (entry.kind) {
     case 'claim':
       return { ...next, fence: entry.fence, owner: entry.writer };
     case 'epoch':
-      return applyEpoch(next, entry);
+      return applyEpoch(state, next, entry);
     case 'intent':
       return applyIntent(next, entry);
     case 'commit':
       return applyCommit(next, entry);
     case 'abort':
+      return applyAbort(next, entry);
     case 'seal':
+      return applySeal(next, entry);
     case 'retire':
-      throw new LedgerError(
-        'UNSUPPORTED_ENTRY',
-        `${place(entry)}: expected claim, epoch, intent or commit, was ${entry.kind}: ` +
-          'open this lake with a later release',
-      );
+      return next;
   }
 }
 
 function checkLink(state: LedgerState, entry: LedgerEntry): void {
-  expect(entry, 'shard', `${state.tier}/${state.shard}`, `${entry.tier}/${entry.shard}`);
-  expect(entry, 'number', state.head + 1, entry.number);
-  expect(entry, 'prev_sha256', state.headSha256, entry.prev_sha256);
+  expectThat(entry, 'shard', `${state.tier}/${state.shard}`, `${entry.tier}/${entry.shard}`);
+  expectThat(entry, 'number', state.head + 1, entry.number);
+  expectThat(entry, 'prev_sha256', state.headSha256, entry.prev_sha256);
 }
 
-/** Only the latest claim's writer adds entries; a claim raises the fence by one. */
-function checkFence(state: LedgerState, entry: LedgerEntry): void {
-  if (entry.kind === 'claim') {
-    expect(entry, 'fence', state.fence + 1, entry.fence);
+/**
+ * A claim raises the fence by one; only the latest claim's writer adds what moves the cursor. Seals and
+ * retirements may be anybody's.
+ */
+function checkAuthor(state: LedgerState, entry: LedgerEntry): void {
+  if (entry.kind === 'seal' || entry.kind === 'retire') {
+    expectThat(entry, 'fence', state.fence, entry.fence);
     return;
   }
-  expect(entry, 'fence', state.fence, entry.fence);
-  expect(entry, 'writer', state.owner, entry.writer);
-}
-
-function applyEpoch(state: LedgerState, entry: EpochEntry): LedgerState {
-  expect(entry, 'epoch', (state.epoch?.epoch ?? 0) + 1, entry.epoch);
-  expect(entry, 'open intent', undefined, state.openIntent?.number);
-  const { leftIncarnations: known, committedTo, last } = state;
-  const returned = known.find(({ created }) => created === entry.stream_created);
-  expect(entry, 'a log that was left before', entry.reason === 'returned', returned !== undefined);
-  if (returned !== undefined) {
-    expect(entry, 'first_seq', returned.committedTo + 1n, entry.first_seq);
+  expectThat(entry, 'seal of the shard', undefined, state.seal?.entry);
+  if (entry.kind === 'claim') {
+    expectThat(entry, 'fence', state.fence + 1, entry.fence);
+    return;
   }
-  const left =
-    state.epoch === undefined ? [] : [{ created: state.epoch.created, committedTo, last }];
-  return {
-    ...state,
-    epoch: { epoch: entry.epoch, stream: entry.stream, created: entry.stream_created },
-    leftIncarnations: [...known.filter((each) => each !== returned), ...left],
-    committedTo: entry.first_seq - 1n,
-    last: returned?.last,
-  };
+  expectThat(entry, 'fence', state.fence, entry.fence);
+  expectThat(entry, 'writer', state.owner, entry.writer);
 }
 
 function applyIntent(state: LedgerState, entry: IntentEntry): LedgerState {
-  expect(entry, 'epoch', state.epoch?.epoch, entry.epoch);
-  expect(entry, 'open intent', undefined, state.openIntent?.number);
-  if (entry.replaces !== null) {
-    throw new LedgerError(
-      'UNSUPPORTED_ENTRY',
-      `${place(entry)}: expected an intent of its own, was one that replaces ${entry.replaces}: ` +
-        'open this lake with a later release',
-    );
+  const { openIntent } = state;
+  expectThat(entry, 'epoch', state.epoch?.epoch, entry.epoch);
+  expectThat(entry, 'open intent', entry.replaces ?? undefined, openIntent?.number);
+  expectThat(entry, 'range.from', state.committedTo + 1n, entry.range.from);
+  expectThat(entry, 'range.to >= range.from', true, entry.range.to >= entry.range.from);
+  if (openIntent !== undefined) {
+    expectThat(entry, 'range.to', openIntent.range.to, entry.range.to);
+    const kept = new Set(keptKeys(entry));
+    const dropped = announcedKeys(openIntent).find((key) => !kept.has(key));
+    expectThat(entry, 'a name of the replaced intent left out', undefined, dropped);
   }
-  expect(entry, 'range.from', state.committedTo + 1n, entry.range.from);
-  expect(entry, 'range.to >= range.from', true, entry.range.to >= entry.range.from);
   return { ...state, openIntent: entry };
 }
 
 function applyCommit(state: LedgerState, entry: CommitEntry): LedgerState {
   const intent = state.openIntent;
+  expectThat(entry, 'an intent before the commit', true, intent !== undefined);
   if (intent === undefined) {
-    throw broken(entry, 'expected an intent before the commit, was none');
+    return state;
   }
-  expect(entry, 'epoch', intent.epoch, entry.epoch);
-  expect(entry, 'stream_created', state.epoch?.created, entry.stream_created);
-  expect(entry, 'seq_from', intent.range.from, entry.seq_from);
-  expect(entry, 'seq_to', intent.range.to, entry.seq_to);
-  expect(entry, 'files as in its intent', true, keysOf(intent.files) === keysOf(entry.files));
-  const { last } = entry;
+  const { adopted = [], files, closed_keys: closed = [] } = intent;
+  expectThat(entry, 'epoch', intent.epoch, entry.epoch);
+  expectThat(entry, 'stream_created', state.epoch?.created, entry.stream_created);
+  expectThat(entry, 'seq_from', intent.range.from, entry.seq_from);
+  expectThat(entry, 'seq_to', intent.range.to, entry.seq_to);
+  const announced = [...adopted, ...files].map(({ key }) => key);
+  expectSame(
+    entry,
+    'files',
+    announced,
+    entry.files.map(({ key }) => key),
+  );
+  expectSame(entry, 'closed names', closed, entry.closed_keys ?? []);
   return {
     ...state,
     committedTo: entry.seq_to,
     openIntent: undefined,
-    last:
-      last === null
-        ? state.last
-        : {
-            sequence: last.seq,
-            serverTimeNs: last.server_ts ?? undefined,
-            sha256: last.sha256,
-          },
+    last: markOf(entry.last) ?? state.last,
   };
 }
 
-function keysOf(files: readonly { readonly key: string }[]): string {
-  return files
-    .map((file) => file.key)
-    .sort()
-    .join(' ');
+function applyAbort(state: LedgerState, entry: AbortEntry): LedgerState {
+  const { openIntent } = state;
+  expectThat(entry, 'open intent', entry.intent, openIntent?.number);
+  expectThat(entry, 'epoch', openIntent?.epoch, entry.epoch);
+  expectThat(entry, 'range.from', openIntent?.range.from, entry.range.from);
+  expectThat(entry, 'range.to', openIntent?.range.to, entry.range.to);
+  const announced = openIntent === undefined ? [] : announcedKeys(openIntent);
+  expectSame(entry, 'names', announced, entry.unused_keys);
+  return { ...state, openIntent: undefined };
 }
 
-function expect(
+function applySeal(state: LedgerState, entry: SealEntry): LedgerState {
+  if (!SHARD_SEALS.includes(entry.reason)) {
+    return state;
+  }
+  expectThat(entry, 'open intent', undefined, state.openIntent?.number);
+  const { reason, place, number } = entry;
+  return { ...state, seal: { reason, place, entry: number } };
+}
+
+/** Every name that an intent or those before it announced. */
+function announcedKeys({ files, adopted = [], closed_keys: closed = [] }: IntentEntry): string[] {
+  return [...files, ...adopted].map(({ key }) => key).concat(closed);
+}
+
+/** Names of the intents before it that an intent says something of. */
+function keptKeys({ adopted = [], closed_keys: closed = [] }: IntentEntry): string[] {
+  return adopted.map(({ key }) => key).concat(closed);
+}
+
+function expectSame(
   entry: LedgerEntry,
   what: string,
-  expected: string | number | bigint | boolean | undefined,
-  actual: string | number | bigint | boolean | undefined,
+  expected: readonly string[],
+  actual: readonly string[],
 ): void {
-  if (expected !== actual) {
-    throw broken(entry, `expected ${what} ${expected ?? 'none'}, was ${actual ?? 'none'}`);
-  }
-}
-
-function broken(entry: LedgerEntry, problem: string): LedgerError {
-  return new LedgerError(
-    'BROKEN_CHAIN',
-    `${place(entry)}: ${problem}: the commit log was altered, restore it from a copy`,
-  );
-}
-
-function place(entry: LedgerEntry): string {
-  return `ledger ${entry.tier}/${entry.shard}, entry ${entry.number} (${entry.kind})`;
+  const text = (keys: readonly string[]): Expected => keys.toSorted().join(' ');
+  expectThat(entry, `${what} as in its intent`, true, text(expected) === text(actual));
 }

@@ -4,21 +4,12 @@ import type { Observation } from '../../src/protocol/action.js';
 import { decide } from '../../src/protocol/decide.js';
 import { begin } from '../../src/protocol/opening.js';
 import type { Decision } from '../../src/protocol/steps.js';
-import { logOfOpenIntent, storedTo, violation, violationForTheLog } from './invariants.js';
+import { changesOf, type Change } from './changes.js';
+import { logOfOpenIntent, unstored, violation, violationForTheLog } from './invariants.js';
+import { lakeKey, observationName, shortName, worldKey } from './names.js';
 import { outcomesOf, type Faults } from './outcomes.js';
 import { StateSet } from './state-set.js';
-import {
-  intern,
-  lakeKey,
-  LOGS,
-  messagesOf,
-  observationName,
-  shortName,
-  worldKey,
-  type ModelWriter,
-  type Outcome,
-  type World,
-} from './world.js';
+import { freshLog, intern, LOGS, type ModelWriter, type Outcome, type World } from './world.js';
 
 /** More than the longest way of a writer that meets no faults. */
 const MAX_STEPS = 200;
@@ -34,6 +25,10 @@ export interface Bounds extends Faults {
   readonly growing?: boolean;
   /** Writers started in all; at most two exist at a time, so the others are restarts. */
   readonly writers: number;
+  /** What happens to the (only) event log, once, at any moment. */
+  readonly change?: Change;
+  /** Whether writers that start from some moment on have another decoder. */
+  readonly redecoding?: boolean;
   readonly decide?: typeof decide;
   /** How states are told apart: `shortName` unless told. */
   readonly nameOf?: (decision: Decision) => string;
@@ -44,8 +39,10 @@ export interface Exploration {
   readonly states: number;
   /** Distinct lakes from which a writer without faults was let run to the end. */
   readonly lakes: number;
-  /** How many of them have an epoch in which a log that was left has returned. */
+  /** How many of them have an epoch that goes on in a log that was stored before. */
   readonly returns: number;
+  /** How many of them have an intent that takes the place of another, or an abort. */
+  readonly salvages: number;
   /** States in which nothing can happen any more. */
   readonly ends: number;
   /** The first violation, with the way there; undefined when there is none. */
@@ -82,6 +79,7 @@ class Explorer {
   private readonly names = new WeakMap<Decision, string>();
   private ends = 0;
   private returns = 0;
+  private salvages = 0;
 
   constructor(bounds: Bounds) {
     this.bounds = bounds;
@@ -94,7 +92,9 @@ class Explorer {
       files: new Map(),
       slots: ENCODERS.map(() => undefined),
       started: 0,
-      messages: growing === true ? messages.map(() => 0) : messages,
+      logs: messages.map((count, at) => freshLog(LOGS[at], growing === true ? 0 : count)),
+      changes: 0,
+      decoder: 0,
     };
     const stack: Visit[] = [{ world, from: undefined, what: 'nothing yet' }];
     this.seen.add(this.keyOf(world));
@@ -115,8 +115,8 @@ class Explorer {
   }
 
   private result(violation: string | undefined): Exploration {
-    const { ends, lakes, returns, seen } = this;
-    return { states: seen.size, lakes: lakes.size, returns, ends, violation };
+    const { ends, lakes, returns, salvages, seen } = this;
+    return { states: seen.size, lakes: lakes.size, returns, salvages, ends, violation };
   }
 
   /** Most invariants are about the lake alone, so each lake is judged once. */
@@ -136,6 +136,7 @@ class Explorer {
     }
     this.lakes.add(key);
     this.returns += world.log.some(({ entry }) => isReturn(entry)) ? 1 : 0;
+    this.salvages += world.log.some(({ entry }) => isSalvage(entry)) ? 1 : 0;
     return violation(world) ?? this.completionProblem(world);
   }
 
@@ -149,12 +150,34 @@ class Explorer {
       slot === undefined ? this.startsOf(world, index) : this.stepsOf(world, index, slot),
     );
     const arrivals = this.logs.flatMap((log, at) => {
-      const messages = world.messages.with(at, world.messages[at] + 1);
-      return messages[at] > this.bounds.messages[at]
-        ? []
-        : [{ world: { ...world, messages }, what: `message ${messages[at]} comes to ${log}` }];
+      const grown = this.grown(world, at, 1);
+      return grown === world ? [] : [{ world: grown, what: `a message comes to ${log}` }];
     });
-    return [...moves, ...arrivals];
+    const release = { ...world, decoder: 1 };
+    const { redecoding, change, messages } = this.bounds;
+    const releases =
+      redecoding === true && world.decoder === 0 && world.started > 0
+        ? [{ world: release, what: 'the decoder changes' }]
+        : [];
+    const changes = change === undefined ? [] : changesOf(world, change, messages[0]);
+    return [...moves, ...arrivals, ...releases, ...changes];
+  }
+
+  /** Up to so many messages more in one log, within its bounds. */
+  private grown(world: World, at: number, more: number): World {
+    const { growing, messages } = this.bounds;
+    const content = world.logs[at];
+    const { ids } = content;
+    const count = Math.min(messages[at], ids.length + more) - ids.length;
+    if (growing !== true || count <= 0) {
+      return world;
+    }
+    const added = Array.from(
+      { length: count },
+      (_, index) => `${content.created}${ids.length + index + 1}${"'".repeat(world.changes)}`,
+    );
+    const logs = world.logs.with(at, { ...content, ids: [...ids, ...added] });
+    return { ...world, logs };
   }
 
   /** Which of the logs is called A is of no account: the first writer is started on it. */
@@ -164,7 +187,7 @@ class Explorer {
     }
     const started = world.started + 1;
     return this.logs.slice(0, world.started === 0 ? 1 : undefined).map((log) => {
-      const writer = newWriter(index, `w${started}`, log);
+      const writer = newWriter(world, index, `w${started}`, log);
       return {
         world: { ...withSlot(world, index, writer), started },
         what: `slot ${index} starts on ${log}`,
@@ -176,22 +199,26 @@ class Explorer {
     const { kind } = writer.decision.action;
     const crash = { world: withSlot(world, index, undefined), what: `slot ${index} crashes` };
     const steps = outcomesOf(world, writer, this.bounds).map((outcome) => ({
-      world: { ...withSlot(world, index, this.next(writer, outcome)), ...outcome.world },
-      what: `slot ${index}: ${kind} → ${outcome.seen?.kind ?? 'one file'}`,
+      world: {
+        ...withSlot(world, index, outcome.isGone === true ? undefined : this.next(writer, outcome)),
+        ...outcome.world,
+      },
+      what: `slot ${index}: ${kind} → ${outcome.seen?.kind ?? 'one step'}`,
     }));
     return [...steps, crash];
   }
 
   /** The writer after it saw what came of its action. */
-  private next(writer: ModelWriter, { world, seen, landed }: Outcome): ModelWriter {
+  private next(writer: ModelWriter, { world, seen, landed, ...outcome }: Outcome): ModelWriter {
+    const { changes = writer.changes } = outcome;
     if (seen === undefined) {
-      return { ...writer, landed };
+      return { ...writer, changes, ...(landed === undefined ? {} : { landed }) };
     }
     const question = `${this.nameOf(writer.decision)} ${observationName(world, seen)}`;
     const decision = this.decided.get(question) ?? this.decide(writer.decision, seen);
     this.decided.set(question, decision);
-    const { encoder, log } = writer;
-    return { decision, encoder, log };
+    const { encoder, decoder, log } = writer;
+    return { decision, encoder, decoder, log, changes };
   }
 
   /** A writer that finds the log broken ends there, and is a violation. */
@@ -214,13 +241,14 @@ class Explorer {
     const begun = logOfOpenIntent(from.log);
     const orders = [this.logs, this.logs.toReversed()].slice(0, this.logs.length);
     for (const order of orders.filter(([first]) => begun === undefined || begun === first)) {
-      let world: World = { ...from, messages: this.bounds.messages };
+      let world = this.logs.reduce((grown, _, at) => this.grown(grown, at, Infinity), from);
       for (const log of order) {
         const last = this.complete(world, log);
-        const stored = storedTo(last.world.log, log);
         const unsafe = violation(last.world);
-        if (unsafe !== undefined || stored !== messagesOf(world, log)) {
-          return `a last writer on ${log} commits ${stored}: ${unsafe ?? endOf(last.decision)}`;
+        const missing = unstored(last.world, log);
+        if (unsafe !== undefined || missing.length > 0) {
+          const problem = unsafe ?? `${endOf(last.decision)}, without ${missing.join()}`;
+          return `a last writer on ${log}: ${problem}`;
         }
         world = last.world;
       }
@@ -230,7 +258,7 @@ class Explorer {
 
   /** Lets a new writer on `log` run until it has nothing more to do. */
   private complete(from: World, log: string): { world: World; decision: Decision } {
-    let writer = newWriter(1, `last${log}`, log);
+    let writer = newWriter(from, 1, `last${log}`, log);
     let world = from;
     for (let steps = 0; steps < MAX_STEPS; steps += 1) {
       // The longest batch on offer comes last.
@@ -259,31 +287,35 @@ class Explorer {
   }
 }
 
-function newWriter(index: number, name: string, log: string): ModelWriter {
-  return { decision: begin('bronze', 'model', name), log, encoder: ENCODERS[index] };
+function newWriter(world: World, index: number, name: string, log: string): ModelWriter {
+  const { decoder, changes } = world;
+  const decision = begin('bronze', 'model', name);
+  return { decision, log, encoder: ENCODERS[index], decoder, changes };
 }
 
 function withSlot(world: World, index: number, writer: ModelWriter | undefined): World {
   return { ...world, slots: world.slots.map((slot, at) => (at === index ? writer : slot)) };
 }
 
-/**
- * In this world nothing is wrong but crashes, lost replies and switches: a writer ends as fenced, or
- * because it read of an unfinished intent that only the other log can finish.
- */
-function isRefused({ log }: World, { decision, log: ownLog }: ModelWriter): boolean {
-  const { action, memory } = decision;
-  if (action.kind === 'stop' && action.error.code === 'LOG_CHANGED') {
-    const open = logOfOpenIntent(log.slice(0, memory.ledger.head));
-    return open === undefined || open === ownLog;
+/** Ends of a writer that are no fault: another writer has the shard, or its log became another one. */
+const HONEST_ENDS: readonly string[] = ['FENCED', 'LINEAGE_CHANGED', 'LOG_CHANGED'];
+
+/** A writer that ends for another reason, or says that its log changed where none did. */
+function isRefused({ logs, changes }: World, { decision: { action } }: ModelWriter): boolean {
+  if (action.kind !== 'stop') {
+    return action.kind === 'refuse-batch';
   }
-  return (
-    action.kind === 'refuse-batch' || (action.kind === 'stop' && action.error.code !== 'FENCED')
-  );
+  const { code } = action.error;
+  const hasChanged = changes > 0 || logs.length > 1;
+  return !HONEST_ENDS.includes(code) || (code !== 'FENCED' && !hasChanged);
 }
 
 function isReturn(entry: LedgerEntry): boolean {
-  return entry.kind === 'epoch' && entry.reason === 'returned';
+  return entry.kind === 'epoch' && (entry.reason === 'returned' || entry.reason === 'rewound');
+}
+
+function isSalvage(entry: LedgerEntry): boolean {
+  return entry.kind === 'abort' || (entry.kind === 'intent' && entry.replaces !== null);
 }
 
 function endOf({ action, memory }: Decision): string {

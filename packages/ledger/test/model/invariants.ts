@@ -1,5 +1,5 @@
 import type { CommitEntry } from '@assay/schemas';
-import { LOGS, recordedPositions, type ModelWriter, type World } from './world.js';
+import { contentOf, LOGS, range, sequenceOfId, type ModelWriter, type World } from './world.js';
 
 /**
  * What must hold in every reachable state, judged from the raw log and the files alone; the first
@@ -10,95 +10,141 @@ export function violation(world: World): string | undefined {
 }
 
 /**
- * The commits' files cover each event log from 1 to its last committed sequence exactly once, and exist
- * as recorded.
+ * Each commit covers its range: a message a sequence, or a declared gap. Within an epoch commits follow
+ * one another; files exist as recorded; no message is committed twice.
  */
 function violationForLogReaders({ log, files }: World): string | undefined {
   const seen = new Set<string>();
-  for (const commit of commitsOf(log)) {
-    for (const record of commit.files) {
-      const stored = files.get(record.key);
-      if (stored?.sha256 !== record.sha256) {
-        return `log: ${record.key} is committed as ${record.sha256}, is ${stored?.sha256 ?? 'absent'}`;
-      }
-      for (const position of recordedPositions(record)) {
-        if (seen.has(position)) {
-          return `log: message ${position} is committed twice`;
-        }
-        seen.add(position);
-      }
+  const next = new Map<number, bigint>();
+  for (const { entry } of log) {
+    if (entry.kind === 'epoch') {
+      next.set(entry.epoch, entry.first_seq);
     }
   }
-  for (const name of LOGS) {
-    const committedTo = storedTo(log, name);
-    for (let position = 1; position <= committedTo; position += 1) {
-      if (!seen.has(`${name}${position}`)) {
-        return `log: message ${name}${position} is not stored, though ${committedTo} is committed`;
+  for (const commit of commitsOf(log)) {
+    const { epoch, seq_from: from, seq_to: to } = commit;
+    if (next.get(epoch) !== from) {
+      return `log: ${from} is committed in epoch ${epoch}, ${next.get(epoch)} comes next`;
+    }
+    next.set(epoch, to + 1n);
+    const covered = new Set<number>();
+    for (const { key, sha256 } of commit.files) {
+      const stored = files.get(key);
+      if (stored?.sha256 !== sha256) {
+        return `log: ${key} is committed as ${sha256}, is ${stored?.sha256 ?? 'absent'}`;
       }
+      for (const id of stored.ids) {
+        if (seen.has(id)) {
+          return `log: message ${id} is committed twice`;
+        }
+        seen.add(id);
+        covered.add(sequenceOfId(id));
+      }
+    }
+    const isGap = (sequence: number) =>
+      commit.gaps.some((gap) => gap.from <= sequence && sequence <= gap.to);
+    const silent = range(Number(from), Number(to)).find(
+      (sequence) => covered.has(sequence) === isGap(sequence),
+    );
+    if (silent !== undefined) {
+      return `log: ${silent} in epoch ${epoch} is not stored or a gap, or both`;
     }
   }
   return undefined;
 }
 
-/** No message is in two files; with no intent open, the files are exactly the committed ones. */
+/** No message is in two files; with no intent open, the files are exactly those that are listed. */
 function violationForGlobReaders({ log, files }: World): string | undefined {
   const seen = new Set<string>();
-  for (const [key, { positions }] of files) {
-    for (const position of positions) {
-      if (seen.has(position)) {
-        return `glob: message ${position} is in ${key} and in another file`;
+  for (const [key, { ids }] of files) {
+    for (const id of ids) {
+      if (seen.has(id)) {
+        return `glob: message ${id} is in ${key} and in another file`;
       }
-      seen.add(position);
+      seen.add(id);
     }
   }
   if (hasOpenIntent(log)) {
     return undefined;
   }
   const committed = new Set(commitsOf(log).flatMap((commit) => commit.files.map(({ key }) => key)));
-  const orphan = [...files.keys()].find((key) => !committed.has(key));
-  return orphan === undefined ? undefined : `glob: ${orphan} is in no commit and no open intent`;
+  const closed = new Set(
+    log.flatMap(({ entry }) => {
+      if (entry.kind === 'abort') {
+        return entry.unused_keys;
+      }
+      return entry.kind === 'commit' ? (entry.closed_keys ?? []) : [];
+    }),
+  );
+  for (const [key, { ids }] of files) {
+    if (!(ids.length === 0 ? closed : committed).has(key)) {
+      return `glob: ${key} (${ids.join()}) is in no commit and no open intent`;
+    }
+  }
+  return undefined;
 }
 
 /**
  * A writer that waits for its next batch has told its event log that everything before is stored, and
- * the log may let go of that. The violation in words where it is not.
+ * the log may let go of that. The violation in words where it is not. A writer that has not noticed yet
+ * that its log is another one tells nobody anything: it is its reader that waits.
  */
-export function violationForTheLog({ log }: World, writer: ModelWriter): string | undefined {
+export function violationForTheLog(world: World, writer: ModelWriter): string | undefined {
   const { ledger, step } = writer.decision.memory;
-  if (step.at !== 'ready') {
+  if (step.at !== 'ready' || writer.changes !== world.changes) {
     return undefined;
   }
-  const stored = storedTo(log, writer.log);
-  return Number(ledger.committedTo) > stored
-    ? `log ${writer.log} may let go of ${ledger.committedTo} messages, though ${stored} are stored`
-    : undefined;
+  const lost = unstored(world, writer.log).find((id) => sequenceOfId(id) <= ledger.committedTo);
+  return lost === undefined
+    ? undefined
+    : `log ${writer.log} may let go of ${lost}, which is not stored`;
 }
 
-const storedOf = new WeakMap<World['log'], readonly number[]>();
+const storedOf = new WeakMap<World['log'], ReadonlySet<string>>();
 
-/** The last sequence of an event log that is committed. */
-export function storedTo(log: World['log'], eventLog: string): number {
-  let stored = storedOf.get(log);
-  if (stored === undefined) {
-    const commits = commitsOf(log);
-    stored = LOGS.map((name) => {
-      const ofLog = commits.filter((commit) => commit.stream_created === name);
-      return Math.max(0, ...ofLog.map((commit) => Number(commit.seq_to)));
-    });
-    storedOf.set(log, stored);
+/** Every message that is committed. */
+export function storedIds(log: World['log'], files: World['files']): ReadonlySet<string> {
+  const known = storedOf.get(log);
+  if (known !== undefined) {
+    return known;
   }
-  return stored[LOGS.indexOf(eventLog)];
+  const keys = commitsOf(log).flatMap((commit) => commit.files.map(({ key }) => key));
+  const stored = new Set(keys.flatMap((key) => files.get(key)?.ids ?? []));
+  storedOf.set(log, stored);
+  return stored;
+}
+
+/**
+ * Messages that an event log holds and that no commit stores. What a commit declares as lost with a log
+ * that was switched off, or has been brought back since, is not among them: it was given up in so many
+ * words.
+ */
+export function unstored(world: World, log: string): string[] {
+  const { created, first, ids } = contentOf(world, log);
+  const stored = storedIds(world.log, world.files);
+  const given = commitsOf(world.log).filter((each) => each.stream_created === created);
+  const isGivenUp = (sequence: number) =>
+    (world.logs.length > 1 || world.changes > 1) &&
+    given.some(({ gaps }) =>
+      gaps.some(
+        ({ from, to, reason }) => reason === 'lost-with-log' && from <= sequence && sequence <= to,
+      ),
+    );
+  return ids.slice(first - 1).filter((id) => !stored.has(id) && !isGivenUp(sequenceOfId(id)));
 }
 
 /** The event log whose messages an unfinished intent announced; undefined when none is open. */
 export function logOfOpenIntent(log: World['log']): string | undefined {
-  return hasOpenIntent(log)
-    ? log.flatMap(({ entry }) => (entry.kind === 'epoch' ? [entry.stream_created] : [])).at(-1)
-    : undefined;
+  const created = log.flatMap(({ entry }) =>
+    entry.kind === 'epoch' ? [entry.stream_created] : [],
+  );
+  return hasOpenIntent(log) ? LOGS.find((name) => name === created.at(-1)) : undefined;
 }
 
 function hasOpenIntent(log: World['log']): boolean {
-  const last = log.findLast(({ entry }) => entry.kind === 'intent' || entry.kind === 'commit');
+  const last = log.findLast(
+    ({ entry }) => entry.kind === 'intent' || entry.kind === 'commit' || entry.kind === 'abort',
+  );
   return last?.entry.kind === 'intent';
 }
 

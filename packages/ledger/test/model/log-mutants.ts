@@ -1,54 +1,50 @@
+import type { Agreement } from '../../src/protocol/agreement.js';
 import { decide } from '../../src/protocol/decide.js';
 import type { Observation } from '../../src/protocol/action.js';
 import type { WriterMemory } from '../../src/protocol/memory.js';
 import type { Decision } from '../../src/protocol/steps.js';
-import type { LedgerState } from '../../src/state/ledger-state.js';
+import { currentLine, type LedgerState } from '../../src/state/ledger-state.js';
 
 type Decide = typeof decide;
 
 /** The protocol with one mistake in it each, about a lake that was written from two event logs. */
 export const LOG_MUTANTS: Readonly<Record<string, Decide>> = {
-  'takes every log for the one before': knowsNoLogs,
-  'begins a log that returned from its first message': changedLedger(forgetsLeftLogs),
-  'goes on in a log that returned where the other one is': changedLedger(mixesLogs),
-  'begins an epoch over an unfinished intent of the other log': changedLedger(forgetsIntent),
+  'takes every log for the one before': (memory, seen) => knowsNoLogs(memory, seen),
+  'begins a log that returned from its first message': misjudges(() => undefined),
+  'goes on in a log that returned where the other one is': misjudges(
+    (agreement, { committedTo }) =>
+      agreement?.isCurrent === false ? { ...agreement, to: committedTo } : agreement,
+  ),
   "finishes another log's intent from its own": finishesForeignIntents,
   'names its files without their epoch': namesWithoutEpoch,
   'takes what a log released to a successor for lost': suspectsNobody,
 };
 
-function knowsNoLogs(memory: WriterMemory, seen: Observation): Decision {
-  const created = memory.ledger.epoch?.created;
-  return seen.kind === 'source' && created !== undefined
-    ? decide(memory, { kind: 'source', source: { ...seen.source, created } })
-    : decide(memory, seen);
+/** Sees the whole of the line that is being written in whatever log it is connected to. */
+export function knowsNoLogs(memory: WriterMemory, seen: Observation): Decision {
+  const { ledger } = memory;
+  const line = currentLine(ledger);
+  if (seen.kind !== 'source' || line === undefined) {
+    return decide(memory, seen);
+  }
+  const { epoch, to, last } = line.stretches[line.stretches.length - 1];
+  const agreement = { epoch, to, last, isWhole: true, isCurrent: true };
+  const source = { ...seen.source, created: line.created };
+  return decide(memory, { kind: 'source', source, agreement });
 }
 
-/** A writer that judges its log by a ledger with a mistake in it, until it has claimed the shard. */
-function changedLedger(change: (ledger: LedgerState) => LedgerState): Decide {
-  return (memory, seen) => {
-    const { step } = memory;
-    const isClaiming = 'entry' in step && step.entry.kind === 'claim';
-    return step.at === 'observing' || isClaiming
-      ? decide({ ...memory, ledger: change(memory.ledger) }, seen)
+/** A writer that is told something else about how far its log holds what is stored. */
+export function misjudges(
+  change: (
+    agreement: Agreement | undefined,
+    ledger: LedgerState,
+    seen: Extract<Observation, { readonly kind: 'source' }>,
+  ) => Agreement | undefined,
+): Decide {
+  return (memory, seen) =>
+    seen.kind === 'source'
+      ? decide(memory, { ...seen, agreement: change(seen.agreement, memory.ledger, seen) })
       : decide(memory, seen);
-  };
-}
-
-function forgetsLeftLogs(ledger: LedgerState): LedgerState {
-  return { ...ledger, leftIncarnations: [] };
-}
-
-function mixesLogs(ledger: LedgerState): LedgerState {
-  const { committedTo, leftIncarnations } = ledger;
-  return {
-    ...ledger,
-    leftIncarnations: leftIncarnations.map((left) => ({ ...left, committedTo })),
-  };
-}
-
-function forgetsIntent(ledger: LedgerState): LedgerState {
-  return { ...ledger, openIntent: undefined };
 }
 
 /** Goes by the log of the intent when it judges, and by its own when it rebuilds. */

@@ -1,16 +1,32 @@
-import type { FileRecord, LedgerEntry } from '@assay/schemas';
+import { positionOf, sequenceOf, type LedgerEntry } from '@assay/schemas';
 import type { BuiltBatch, SourceState, StagedFile } from '../../src/batch.js';
-import type { CreateResult, FoundFile, Observation } from '../../src/protocol/action.js';
+import type {
+  CreateResult,
+  ExaminedFile,
+  FoundFile,
+  Observation,
+  UnfinishedBatch,
+} from '../../src/protocol/action.js';
 import type { Decision } from '../../src/protocol/steps.js';
 import type { LoggedEntry } from '../../src/state/apply-entry.js';
 
 /** The event logs of a world: an operator starts each writer on one of them. */
 export const LOGS = ['A', 'B'];
 
-/** A file of the model lake: whose encoder made it, and what messages it holds (`A1`, `A2`, …). */
+/** What one event log holds now: a message a sequence, the names of those it lost included. */
+export interface LogContent {
+  /** The incarnation: what the log calls itself. */
+  readonly created: string;
+  /** The first sequence that it still holds. */
+  readonly first: number;
+  /** Every message by its sequence: `A1`, `A2`; one that took the place of a lost one is `A2'`. */
+  readonly ids: readonly string[];
+}
+
+/** A file of the model lake: whose encoder made it, and what messages it holds. */
 export interface ModelFile {
   readonly sha256: string;
-  readonly positions: readonly string[];
+  readonly ids: readonly string[];
 }
 
 /** A writer that runs, or stands still before its next step for as long as the exploration likes. */
@@ -20,12 +36,19 @@ export interface ModelWriter {
   readonly log: string;
   /** Writers of different encoders give the same rows other bytes. */
   readonly encoder: string;
+  /** Writers of different decoders put the same messages into other files. */
+  readonly decoder: number;
+  /** Changes of the event logs that it has seen. */
+  readonly changes: number;
   /** What came so far of the files that its action publishes or looks at, by their place. */
   readonly landed?: ReadonlyMap<number, Landing>;
 }
 
 /** What came of one file of several: of creating it, or of looking for it. */
-export type Landing = CreateResult | { readonly found: FoundFile | undefined };
+export type Landing =
+  | { readonly created: CreateResult }
+  | { readonly found: FoundFile | undefined }
+  | { readonly examined: ExaminedFile | undefined };
 
 /** Everything there is: what survives a crash, and the writers. Immutable. */
 export interface World {
@@ -35,83 +58,123 @@ export interface World {
   readonly slots: readonly (ModelWriter | undefined)[];
   /** Writers started so far. */
   readonly started: number;
-  /** Messages in each event log so far, in the order of `LOGS`. */
-  readonly messages: readonly number[];
+  /** The event logs, in the order of `LOGS`. */
+  readonly logs: readonly LogContent[];
+  /** How often an event log became another one. */
+  readonly changes: number;
+  /** The release whose decoder a writer has that starts now. */
+  readonly decoder: number;
 }
 
-/** How many messages one of a world's event logs holds. */
-export function messagesOf({ messages }: Pick<World, 'messages'>, log: string): number {
-  return messages[LOGS.indexOf(log)];
+/** What one of a world's event logs holds. */
+export function contentOf({ logs }: Pick<World, 'logs'>, log: string): LogContent {
+  return logs[LOGS.indexOf(log)];
 }
 
-/** What an event log holds: sequences `first` to `last`. Even and odd ones go to different partitions. */
-export interface Held {
-  readonly first: number;
-  readonly last: number;
+/** A log that holds so many messages. */
+export function freshLog(created: string, messages: number): LogContent {
+  return { created, first: 1, ids: range(1, messages).map((each) => `${created}${each}`) };
 }
 
-export function sourceState(log: string, { first, last }: Held): SourceState {
+export function sourceState({ created, first, ids }: LogContent): SourceState {
   return {
     stream: 'MODEL',
-    created: log,
+    created,
     firstSequence: BigInt(first),
-    lastSequence: BigInt(last),
+    lastSequence: BigInt(ids.length),
   };
 }
 
+/** The sequence of a message. */
+export function sequenceOfId(id: string): number {
+  return Number(id.replace(/\D/g, ''));
+}
+
 /** What a batch is built from, and by whom. */
-export interface BatchPlan {
-  readonly log: string;
+export interface BatchPlan extends Partial<Pick<UnfinishedBatch, 'exclude' | 'recoveryFence'>> {
+  readonly content: LogContent;
   /** The epoch that the batch's writer is in: part of every file's name. */
   readonly epoch: number;
   readonly encoder: string;
+  readonly decoder: number;
   readonly recovery: boolean;
-  /** The first sequence that the log still holds: what lies before is a gap. */
-  readonly first: number;
 }
 
-/** The batch of messages `[from, to]` as one encoder builds it. Cached: worlds share it. */
+/** The batch of messages `[from, to]` as one writer builds it. Cached: worlds share it. */
 export function buildBatch(from: number, to: number, plan: BatchPlan): BuiltBatch {
-  const { log, epoch, encoder, recovery } = plan;
-  const begin = Math.min(Math.max(from, plan.first), to + 1);
-  const name = `${log}-${epoch}-${from}-${begin}-${to}-${encoder}-${recovery}`;
+  const { content, epoch, encoder, decoder, recovery, exclude, recoveryFence } = plan;
+  const begin = Math.min(Math.max(from, content.first), to + 1);
+  const excluded = [...(exclude ?? [])].map(String).join();
+  const ids = content.ids.slice(begin - 1, to);
+  const name = `${epoch}-${from}-${to}-${encoder}${decoder}-${recovery}-${recoveryFence}-${excluded}-${ids.join()}`;
   const known = batches.get(name);
   if (known !== undefined) {
     return known;
   }
-  const files = ['even', 'odd'].flatMap((partition, parity) => {
-    const positions = range(begin, to).filter((position) => position % 2 === parity);
-    const key = `${partition}/e${epoch}-${from}-${to}`;
-    return positions.length === 0 ? [] : [stagedFile(key, partition, positions, plan)];
+  const left = ids.filter((id) => exclude?.has(positionOf(BigInt(sequenceOfId(id)), 0)) !== true);
+  const suffix = recoveryFence === undefined ? '' : `-r${recoveryFence}`;
+  const files = PARTITIONS[decoder].flatMap((partition, place) => {
+    const held = left.filter((id) => (sequenceOfId(id) % 2) * (1 - decoder) === place);
+    const key = `${partition}/e${epoch}-${from}-${to}${suffix}`;
+    return held.length === 0 ? [] : [stagedFile(key, partition, held, encoder)];
   });
-  const width = to - begin + 1;
+  const last = ids.at(-1);
   const batch: BuiltBatch = {
     from: BigInt(from),
     to: BigInt(to),
-    delivered: width,
-    events: width,
-    rows: width,
+    delivered: ids.length,
+    events: left.length,
+    rows: left.length,
     deadLetters: 0,
     gaps: begin === from ? [] : [{ from: BigInt(from), to: BigInt(begin - 1), reason: 'log-gap' }],
     files,
     closeReason: recovery ? 'recovery' : 'events',
-    ...(width === 0 ? {} : { last: { sequence: BigInt(to), sha256: `message-${log}${to}` } }),
+    ...(last === undefined ? {} : { last: markOfId(last) }),
+    checks: Uint32Array.from(ids, checkOf),
     runs: [],
-    decodeFingerprint: 'model',
+    decodeFingerprint: `decoder ${decoder}`,
     configFingerprint: 'model',
   };
   batches.set(name, batch);
   return batch;
 }
 
-/** The file of the lake that publishing `file` makes. */
-export function modelFile(file: StagedFile): ModelFile {
-  return { sha256: file.sha256, positions: file.positionDigest.split(',') };
+/** Even and odd messages go to different partitions; the other decoder puts all into one. */
+const PARTITIONS = [['even', 'odd'], ['all']];
+
+export function markOfId(id: string) {
+  return { sequence: BigInt(sequenceOfId(id)), sha256: `message-${id}` };
 }
 
-/** The positions that a committed file is said to hold. */
-export function recordedPositions(file: FileRecord): readonly string[] {
-  return file.position_digest.split(',');
+/** A number that no other message has. */
+export function checkOf(id: string): number {
+  return parseInt(intern(id), 36);
+}
+
+/** The file of the lake that publishing `file` makes. */
+export function modelFile(file: StagedFile): ModelFile {
+  const [, ids] = file.sha256.split(':');
+  return { sha256: file.sha256, ids: ids.split(',') };
+}
+
+/** The file that closes a name. */
+export const CLOSED_FILE: ModelFile = { sha256: 'closed', ids: [] };
+
+/** What opening a file tells: its positions, but not which lineage its messages are of. */
+export function examined({ sha256, ids }: ModelFile): ExaminedFile {
+  const positions = ids.map((id) => positionOf(BigInt(sequenceOfId(id)), 0));
+  return {
+    bytes: ids.length,
+    sha256,
+    content: {
+      rows: ids.length,
+      positionDigest: digestOf(positions),
+      positions,
+      kind: 'rows',
+      dataset: 'model',
+      partition: 'any',
+    },
+  };
 }
 
 /** The stand-in of an entry's SHA-256: equal for equal entries only. */
@@ -125,109 +188,35 @@ export function entryDigest(entry: LedgerEntry): string {
   return digest;
 }
 
-/** Identifies a world: equal worlds have equal keys, different ones different keys. */
-export function worldKey(world: World, nameOf: (decision: Decision) => string = shortName): string {
-  const slots = world.slots.map((slot) =>
-    slot === undefined
-      ? '-'
-      : `${nameOf(slot.decision)}${slot.encoder}${slot.log}${landedName(slot)}`,
-  );
-  return `${lakeKey(world)}|${slots.join('|')}|${world.started}|${world.messages.join()}`;
-}
-
-/** Identifies what survives a crash. The last entry's digest stands for the whole chain. */
-export function lakeKey({ log, files }: World): string {
-  const names = fileNames.get(files) ?? intern(fileList(files));
-  fileNames.set(files, names);
-  return `${log.at(-1)?.sha256 ?? ''}|${names}`;
-}
-
-/**
- * What sets a writer's decision apart, in little text: the head's digest stands for all it has read. That
- * nothing is lost by this is tested against `fullName`.
- */
-export function shortName({ memory, action }: Decision): string {
-  const { writer, ledger, step, source } = memory;
-  const entry = 'entry' in step ? entryDigest(step.entry) : '';
-  const batch = 'batch' in step && step.batch !== undefined ? nameOfBatch(step.batch) : '';
-  const stored = 'stored' in step ? step.stored.map((file) => file.sha256).join() : '';
-  const head = `${ledger.head}.${ledger.headSha256}.${ledger.committedTo}`;
-  const committed = action.kind === 'await-batch' ? action.committed?.number : '';
-  const error = 'error' in action ? action.error : 'error' in step ? step.error : undefined;
-  const asked = `${action.kind}.${committed}.${error?.code}`;
-  const observed = source === undefined ? '' : nameOfSource(source);
-  return `${writer} ${head} ${observed} ${step.at} ${asked} ${entry} ${batch} ${stored}`;
-}
-
-/** What sets an observation apart. The log's end is enough for what was read from it. */
-export function observationName({ log }: Pick<World, 'log'>, seen: Observation): string {
-  switch (seen.kind) {
-    case 'entries':
-      return `entries ${log.at(-1)?.sha256}`;
-    case 'source':
-      return `source ${nameOfSource(seen.source)}`;
-    case 'created':
-      return `created ${seen.sha256}`;
-    case 'exists':
-    case 'undecided':
-      return seen.kind;
-    case 'entry':
-      return `entry ${seen.found?.sha256} ${seen.own}`;
-    case 'published':
-      return `published ${seen.results.join()}`;
-    case 'files':
-      return `files ${seen.found.map((found) => found?.sha256 ?? 'none').join()}`;
-    case 'batch':
-      return `batch ${nameOfBatch(seen.batch)}`;
-  }
-}
-
-/** Everything of a decision. */
-export function fullName(decision: Decision): string {
-  return textOf(decision);
-}
-
-/** What may come of a writer's action, or of one of its files. */
-export interface Outcome {
-  readonly world: Pick<World, 'log' | 'files'>;
-  /** What the writer sees: nothing until the last file has landed. */
-  readonly seen: Observation | undefined;
-  readonly landed?: ReadonlyMap<number, Landing>;
-}
-
 const batches = new Map<string, BuiltBatch>();
 const digests = new WeakMap<LedgerEntry, string>();
-const fileNames = new WeakMap<World['files'], string>();
 const interned = new Map<string, string>();
+
+function digestOf(positions: readonly bigint[]): string {
+  return positions.map(sequenceOf).join();
+}
 
 function stagedFile(
   key: string,
   partition: string,
-  positions: readonly number[],
-  { log, encoder }: BatchPlan,
+  ids: readonly string[],
+  encoder: string,
 ): StagedFile {
   return {
     key,
     kind: 'rows',
     dataset: 'model',
     partition,
-    rows: positions.length,
-    bytes: positions.length,
-    sha256: `${encoder}${log}:${key}`,
-    positionDigest: positions.map((position) => `${log}${position}`).join(','),
+    rows: ids.length,
+    bytes: ids.length,
+    sha256: `${encoder}${key}:${ids.join()}`,
+    positionDigest: digestOf(ids.map((id) => positionOf(BigInt(sequenceOfId(id)), 0))),
     path: '',
   };
 }
 
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-}
-
-function fileList(files: World['files']): string {
-  return [...files]
-    .map(([key, { sha256 }]) => `${key}=${sha256}`)
-    .sort()
-    .join();
+export function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
 }
 
 /** A short name of a text: the same for equal texts only. */
@@ -241,23 +230,24 @@ export function intern(text: string): string {
   return name;
 }
 
-function landedName({ landed = new Map<number, Landing>() }: ModelWriter): string {
-  const names = [...landed].map(([place, landing]) =>
-    typeof landing === 'string' ? `${place}${landing}` : `${place}${landing.found?.sha256}`,
-  );
-  return names.sort().join();
+/** Everything that a value holds, as text. */
+export function textOf(value: object): string {
+  return JSON.stringify(value, (_, member: unknown) => {
+    if (member instanceof Set) {
+      return [...member];
+    }
+    return typeof member === 'bigint' ? `${member}n` : member;
+  });
 }
 
-function nameOfSource({ created, firstSequence, lastSequence }: SourceState): string {
-  return `${created}${firstSequence}-${lastSequence}`;
-}
-
-function nameOfBatch({ from, to, closeReason, files }: BuiltBatch): string {
-  return `${from}-${to}-${closeReason}-${files.map((file) => file.sha256).join()}`;
-}
-
-function textOf(value: object): string {
-  return JSON.stringify(value, (_, member: unknown) =>
-    typeof member === 'bigint' ? `${member}n` : member,
-  );
+/** What may come of a writer's action, or of one of its files. */
+export interface Outcome {
+  readonly world: Pick<World, 'log' | 'files'>;
+  /** What the writer sees: nothing until the last file has landed; `gone`: it ends. */
+  readonly seen: Observation | undefined;
+  readonly landed?: ReadonlyMap<number, Landing>;
+  /** The writer's own reading found out that its log is another one. */
+  readonly isGone?: boolean;
+  /** Changes of the event logs that it has seen now. */
+  readonly changes?: number;
 }

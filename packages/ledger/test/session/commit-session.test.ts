@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { SourceState } from '../../src/batch.js';
 import type { LedgerErrorCode } from '../../src/errors.js';
 import { readLedger } from '../../src/read/read-ledger.js';
 import { openCommitSession } from '../../src/session/commit-session.js';
@@ -48,21 +47,6 @@ describe('openCommitSession', () => {
     await second.commitBatch({ ...batch, files: [await scene.file(9, 10)] });
     expect(second.state.missing).toBeUndefined();
     expect((await readLedger(scene)).gaps).toEqual([{ ...missing, epoch: 1 }]);
-  });
-
-  it.each<[LedgerErrorCode, string, Partial<SourceState>, Partial<SourceState>?]>([
-    ['LOG_REWOUND', 'a log that ends before what is committed', { lastSequence: 4n }],
-  ])('refuses with %s %s, and leaves the owner alone', async (code, _, now, between) => {
-    const scene = await createScene();
-    const owner = await openCommitSession(scene.options());
-    await owner.commitBatch(await scene.batch(1, 5));
-    if (between !== undefined) {
-      await openCommitSession(scene.options({ log: async () => ({ ...SOURCE, ...between }) }));
-    }
-    const { head } = (await readLedger(scene)).state;
-    const log = async () => ({ ...SOURCE, ...now });
-    await expect(openCommitSession(scene.options({ log }))).rejects.toEqual(failure(code));
-    expect((await readLedger(scene)).state.head).toBe(head);
   });
 
   it('goes on in a log that was left for another one where it was left', async () => {
@@ -264,25 +248,6 @@ describe('the recovery of an unfinished batch', () => {
     expect(files).toMatchObject([{ sha256: third.sha256, bytes: third.bytes }]);
   });
 
-  it.each([
-    ['DECODER_CHANGED', 'other rows', { events: 6, rows: 6, rowsInFile: 6 }],
-    ['LOG_CHANGED', 'fewer messages', { delivered: 4, gap: true }],
-  ] as const)('refuses with %s when the range now gives %s', async (code, _, change) => {
-    const scene = await createScene();
-    const first = await openCommitSession(
-      scene.options({ failpoint: stopAt('ledger.after-intent') }),
-    );
-    await expect(first.commitBatch(await scene.batch(1, 5))).rejects.toThrow('stopped at');
-    const rebuild = async () => {
-      const file = await scene.file(1, 5);
-      const rows = 'rowsInFile' in change ? change.rowsInFile : file.rows;
-      const gaps = 'gap' in change ? [{ from: 1n, to: 1n, reason: 'retention' }] : [];
-      const files = [{ ...file, rows }];
-      return scene.batch(1, 5, { ...change, gaps, files, closeReason: 'recovery' });
-    };
-    await expect(openCommitSession(scene.options({ rebuild }))).rejects.toEqual(failure(code));
-  });
-
   it('is fenced, not refused, when a successor finished the batch and the log let go of it', async () => {
     const scene = await createScene();
     const first = await openCommitSession(
@@ -301,15 +266,5 @@ describe('the recovery of an unfinished batch', () => {
     );
     await expect(slow).rejects.toEqual(failure('FENCED', /writer-3 has added entry/));
     expect((await readLedger(scene)).state).toMatchObject({ fence: 3, committedTo: 2n });
-  });
-
-  it('refuses another log while messages of the old one are published in part', async () => {
-    const scene = await createScene();
-    const first = await openCommitSession(
-      scene.options({ failpoint: stopAt('ledger.after-intent') }),
-    );
-    await expect(first.commitBatch(await scene.batch(1, 5))).rejects.toThrow('stopped at');
-    const log = async () => ({ ...SOURCE, created: 'again' });
-    await expect(openCommitSession(scene.options({ log }))).rejects.toEqual(failure('LOG_CHANGED'));
   });
 });

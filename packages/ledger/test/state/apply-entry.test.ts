@@ -80,23 +80,4 @@ describe('applyEntry', () => {
       /open intent none, was 3/,
     );
   });
-
-  it('throws UNSUPPORTED_ENTRY for what only later releases follow', () => {
-    const abort: LedgerEntry = {
-      ...claim,
-      kind: 'abort',
-      writer: 'w1',
-      fence: 1,
-      intent: 3,
-      epoch: 1,
-      range: { from: 1n, to: 3n },
-      reason: 'lost',
-      unused_keys: [],
-    };
-    for (const entry of [abort, { ...intent, replaces: 2 }]) {
-      expect(() => applyEntry(state, { entry, sha256: SHA })).toThrow(
-        expect.objectContaining({ code: 'UNSUPPORTED_ENTRY' }),
-      );
-    }
-  });
 });

@@ -3,8 +3,8 @@ import { entryHead } from './entry-head.js';
 import { count, name, sequence, word } from './record-values.js';
 
 /**
- * An intent is given up, because the log can no longer supply the rest of its range. A file that
- * appears at an unused name later is foreign.
+ * An intent is given up, of which nothing was stored and whose log can no longer supply all of it. Every
+ * name it announced holds a file without rows now, so that nothing else ever does.
  */
 export const abortEntry = z.strictObject({
   ...entryHead('abort'),

@@ -54,6 +54,10 @@ export const commitEntry = z.strictObject({
   config_fingerprint: name,
   /** Ordered by run, then by `from`; a run with holes in it has several. */
   runs: z.array(runRecord),
+  /** Events that were announced and that the log lost before they were stored; absent for none. */
+  events_lost: count.optional(),
+  /** Names that were announced for this range and hold a file without rows; absent for none. */
+  closed_keys: z.array(name).optional(),
 });
 
 export type FileRecord = z.output<typeof fileRecord>;

@@ -25,6 +25,19 @@ export const epochEntry = z.strictObject({
     .nullable(),
   /** Sequences of the new epoch that were gone before they could be read. */
   gaps: z.array(gap),
+  /**
+   * The epoch whose messages the log still holds up to `seq_to`, which is right before `first_seq`; `last`
+   * is the message there, where it could be asked for. Null, or absent, for a log that holds none.
+   */
+  continues: z
+    .strictObject({ epoch: count.min(1), seq_to: sequence, last: lastMessage.nullable() })
+    .nullable()
+    .optional(),
+  /**
+   * Sequences of the new epoch that may hold messages of the one it continues, because these were stored
+   * without checks. Null, or absent, where the divergence is known to the message.
+   */
+  maybe_twice: z.strictObject({ from: sequence, to: sequence }).nullable().optional(),
 });
 
 export type EpochEntry = z.output<typeof epochEntry>;

@@ -27,6 +27,10 @@ function reviverOf(schema: unknown): Reviver | undefined {
     const inner = reviverOf(schema.unwrap());
     return inner && ((value) => (value === null ? null : inner(value)));
   }
+  if (schema instanceof z.ZodOptional) {
+    const inner = reviverOf(schema.unwrap());
+    return inner && ((value) => (value === undefined ? undefined : inner(value)));
+  }
   if (schema instanceof z.ZodArray) {
     const inner = reviverOf(schema.element);
     return inner && ((value) => reviveAll(value as unknown[], inner));

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { entryHead } from './entry-head.js';
 import { name, sha256, word } from './record-values.js';
 
-/** Committed files now live elsewhere: `archived` and `moved` lakes, or a shard that another one follows. */
+/** The reasons of a seal after which the shard is written no more, whatever files it lists. */
+export const SHARD_SEALS: readonly string[] = ['moved', 'followed'];
+
+/**
+ * Committed files now live elsewhere: `archived` (those listed), `moved` (the whole shard, to another
+ * lake) or `followed` (the whole shard, by another one). Added by whoever copied them: `writer` need not
+ * own the shard, and `fence` is the one it found.
+ */
 export const sealEntry = z.strictObject({
   ...entryHead('seal'),
   reason: word,

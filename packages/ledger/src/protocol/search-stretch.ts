@@ -1,0 +1,85 @@
+import type { CommitEntry, IntentEntry } from '@assay/schemas';
+import type { SourceState } from '../batch.js';
+import type { Stretch } from '../state/ledger-state.js';
+import { markOf } from '../state/message-mark.js';
+import type { Narrowed } from './divergence.js';
+import { askEntry, probe, type Landmark, type Search } from './search.js';
+
+/**
+ * The two neighbouring commits of a stretch between which the event log begins to differ, found by
+ * halves, and the intents of all that lies between. The stretch's end is known to differ.
+ *
+ * @param below what is known to agree before the stretch
+ */
+export function* searchStretch(
+  stretch: Stretch,
+  below: Landmark | undefined,
+  source: SourceState,
+): Search<Narrowed> {
+  let [agreeing, differing]: [Landmark | undefined, Landmark] = [below, stretch];
+  let after = stretch.after;
+  let [low, high] = [stretch.after, stretch.upTo];
+  while (low < high) {
+    const middle = low + Math.ceil((high - low) / 2);
+    const found = yield* tellingCommit(stretch, low, middle, source);
+    if (found === undefined) {
+      low = middle;
+    } else if (found.verdict === 'other') {
+      differing = found;
+      high = found.number - 1;
+    } else {
+      agreeing = found;
+      after = found.number;
+      low = middle;
+    }
+  }
+  const upTo = differing.last?.sequence ?? differing.to;
+  return {
+    below: agreeing,
+    above: differing,
+    intents: yield* intentsOf(after, stretch.upTo, upTo),
+  };
+}
+
+interface TellingCommit extends Landmark {
+  readonly number: number;
+  readonly verdict: 'same' | 'other';
+}
+
+/** The latest commit after entry `low`, up to entry `middle`, that says whether the log still agrees. */
+function* tellingCommit(
+  stretch: Stretch,
+  low: number,
+  middle: number,
+  source: SourceState,
+): Search<TellingCommit | undefined> {
+  for (let number = middle; number > low; number -= 1) {
+    const entry = yield* askEntry(number);
+    const landmark = entry.kind === 'commit' ? landmarkIn(stretch, entry) : undefined;
+    const verdict = landmark === undefined ? 'unknown' : yield* probe(source, landmark);
+    if (landmark !== undefined && verdict !== 'unknown') {
+      return { ...landmark, number, verdict };
+    }
+  }
+  return undefined;
+}
+
+/** Undefined for a commit whose last message is no part of the stretch any more. */
+function landmarkIn(stretch: Stretch, { seq_to: to, last }: CommitEntry): Landmark | undefined {
+  return last === null || last.seq > stretch.to ? undefined : { to, last: markOf(last) };
+}
+
+/** The intents after entry `after` that announce the sequences up to `sequence`; of two, the later. */
+function* intentsOf(after: number, upTo: number, sequence: bigint): Search<readonly IntentEntry[]> {
+  const byStart = new Map<bigint, IntentEntry>();
+  for (let number = after + 1; number <= upTo; number += 1) {
+    const entry = yield* askEntry(number);
+    if (entry.kind === 'intent') {
+      byStart.set(entry.range.from, entry);
+    }
+    if (entry.kind === 'commit' && entry.seq_to >= sequence) {
+      break;
+    }
+  }
+  return [...byStart.values()];
+}
