@@ -17,6 +17,7 @@ export type {
   BuiltBatch,
   CloseReason,
   Gap,
+  MessageCheck,
   MessageMark,
   RunProgress,
   SourceState,
@@ -27,14 +28,17 @@ export type {
   Action,
   AnnouncedFile,
   CreateResult,
+  ExaminedFile,
   FoundFile,
   Observation,
   UnfinishedBatch,
 } from './protocol/action.js';
+export { findAgreement, type Agreement } from './protocol/agreement.js';
 export { decide } from './protocol/decide.js';
 export { coverageProblem } from './protocol/coverage.js';
-export { judgeLineage, type Lineage } from './protocol/lineage.js';
-export type { Publication, Step, WriterMemory } from './protocol/memory.js';
+export { judgeLineage, type Continuation, type Lineage } from './protocol/lineage.js';
+export type { Answer, Question, Search } from './protocol/search.js';
+export type { KeptFiles, Publication, Step, WriterMemory } from './protocol/memory.js';
 export { begin } from './protocol/opening.js';
 export type { Decision } from './protocol/steps.js';
 export { awaitVacancy, type AwaitVacancyOptions } from './lease/await-vacancy.js';
@@ -52,8 +56,22 @@ export {
   type SessionState,
 } from './session/commit-session.js';
 export { inLanes } from './session/in-lanes.js';
-export type { CommitSessionOptions, FileContent } from './session/session-options.js';
+export {
+  retireFiles,
+  sealFiles,
+  type ListedFile,
+  type RetireRequest,
+  type SealRequest,
+} from './session/seal-files.js';
+export type { CommitSessionOptions, EmptyFile, FileContent } from './session/session-options.js';
 export { applyEntry, type LoggedEntry } from './state/apply-entry.js';
-export { emptyLedger, type Epoch, type LedgerState } from './state/ledger-state.js';
+export {
+  emptyLedger,
+  type Epoch,
+  type LedgerState,
+  type Line,
+  type ShardSeal,
+  type Stretch,
+} from './state/ledger-state.js';
 export { OrdinalRanges, type OrdinalRange } from './state/ordinal-ranges.js';
 export { MAX_RUNS, type RunLookup } from './state/run-table.js';
