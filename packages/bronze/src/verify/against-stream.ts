@@ -2,7 +2,7 @@ import type { EventLog } from '@assay/bus';
 import { createFramer, type Framer } from '@assay/query';
 import { messageFingerprint } from '@assay/schemas';
 import { Batch } from '../batch/batch.js';
-import type { CheckContext } from './check-commit.js';
+import type { CheckContext } from './check-context.js';
 import { compareRows } from './compare-rows.js';
 import type { ShardFacts, VerifiedCommit } from './shard-facts.js';
 import { StreamFeed } from './stream-feed.js';

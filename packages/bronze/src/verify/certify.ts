@@ -9,7 +9,7 @@ import {
   type CertifiedDay,
   type CertifiedShard,
 } from '@assay/schemas';
-import type { CheckedCommit } from './check-commit.js';
+import type { CheckedCommit } from './check-commits.js';
 import type { ShardFacts } from './shard-facts.js';
 
 /** What was verified without a problem. */

@@ -1,6 +1,6 @@
 import { datasetFolder, DEAD_LETTER_COLUMNS, type DatasetRegistry } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
-import type { CheckContext } from './check-commit.js';
+import type { CheckContext } from './check-context.js';
 import { inspectFiles } from './inspect-files.js';
 import type { ShardFacts, VerifiedCommit } from './shard-facts.js';
 

@@ -14,8 +14,9 @@ import {
 import type { Batch, FileRows } from '../batch/batch.js';
 import { decodeFingerprint } from '../fingerprints.js';
 import { writePieces } from '../files/write-pieces.js';
-import { fetchWhole, type CheckContext } from './check-commit.js';
+import type { CheckContext } from './check-context.js';
 import type { FetchedFile } from './fetch-file.js';
+import { fetchWhole } from './fetch-whole.js';
 import type { ShardFacts, VerifiedCommit } from './shard-facts.js';
 
 /** One partition of a commit: what the messages say of it, and the files that store it. */

@@ -10,10 +10,13 @@ export async function readPositions(
   relation: string,
   files: number,
 ): Promise<BigInt64Array[]> {
-  const positions = await emptyLists(session, relation, files);
+  const positions: BigInt64Array[] = Array.from(
+    { length: files },
+    () => new BigInt64Array(FIRST_ROWS),
+  );
   const used = new Uint32Array(files);
   const stream = await session.stream(
-    `SELECT file_index::INTEGER AS file, "_pos" FROM ${relation}`,
+    `SELECT file_index::INTEGER AS file, coalesce("_pos", ${NONE}) FROM ${relation}`,
   );
   try {
     for (;;) {
@@ -25,6 +28,9 @@ export async function readPositions(
       const position = itemsOf<BigInt64Array>(chunk.getColumnVector(1));
       for (let row = 0; row < chunk.rowCount; row += 1) {
         const of = file[row];
+        if (used[of] === positions[of].length) {
+          positions[of] = grown(positions[of]);
+        }
         positions[of][used[of]] = position[row];
         used[of] += 1;
       }
@@ -32,25 +38,18 @@ export async function readPositions(
   } finally {
     stream.close();
   }
-  for (const each of positions) {
-    each.sort();
-  }
-  return positions;
+  return positions.map((each, file) => each.slice(0, used[file]).sort());
 }
 
-async function emptyLists(session: QuerySession, relation: string, files: number) {
-  const counts = await session.rows(
-    `SELECT file_index::INTEGER AS file, count(*)::INTEGER AS rows, count("_pos")::INTEGER AS positions
-     FROM ${relation} GROUP BY ALL`,
-  );
-  const lists = Array.from({ length: files }, () => new BigInt64Array(0));
-  for (const row of counts) {
-    if (row['rows'] !== row['positions']) {
-      throw new TypeError('expected a position in every row, was NULL in some');
-    }
-    lists[row['file'] as number] = new BigInt64Array(row['rows'] as number);
-  }
-  return lists;
+const FIRST_ROWS = 64;
+
+/** Stands for NULL, which no row of a writer has: it is in no commit's range. */
+const NONE = -1;
+
+function grown(list: BigInt64Array): BigInt64Array {
+  const larger = new BigInt64Array(list.length * 2);
+  larger.set(list);
+  return larger;
 }
 
 /** The values of a vector of fixed width, as the engine's bindings keep them: ten times as quick. */

@@ -16,7 +16,8 @@ import { createPlaces, type OpenPlace } from '../places.js';
 import { SessionPool } from '../session-pool.js';
 import { compareWithStream } from './against-stream.js';
 import { certify } from './certify.js';
-import { checkCommit, type CheckContext, type CheckedCommit } from './check-commit.js';
+import { checkCommits, portionsOf, type CheckedCommit } from './check-commits.js';
+import type { CheckContext } from './check-context.js';
 import { checkGlob, checkPresence, listDataFiles } from './check-glob.js';
 import { FileFetcher } from './fetch-file.js';
 import { LogFollower } from './follow-log.js';
@@ -131,14 +132,11 @@ async function verify(
       options.onProgress?.(filesOpened, total);
     },
   };
-  const commits: CheckedCommit[] = await inLanes(
+  const checked = await inLanes(
     lanes,
-    chosen.map(
-      ({ facts, commit }) =>
-        () =>
-          checkCommit(context, facts, commit),
-    ),
+    portionsOf(chosen).map((portion) => () => checkCommits(context, portion)),
   );
+  const commits = checked.flat();
   const opened = new Set(chosen.map(({ commit }) => commit));
   for (const facts of shards) {
     const others = facts.commits.filter((commit) => !opened.has(commit));

@@ -1,0 +1,20 @@
+import type { DatasetRegistry } from '@assay/schemas';
+import type { ObjectStore } from '@assay/storage';
+import type { Places } from '../places.js';
+import type { SessionPool } from '../session-pool.js';
+import type { FileFetcher } from './fetch-file.js';
+import type { Findings } from './problem.js';
+
+/** What checking files needs. */
+export interface CheckContext {
+  readonly store: ObjectStore;
+  readonly places: Places;
+  readonly registry: DatasetRegistry;
+  readonly pool: SessionPool;
+  readonly fetcher: FileFetcher;
+  readonly findings: Findings;
+  /** Whether files are looked at where seals say they are. */
+  readonly followSeals: boolean;
+  /** Called for each file that has been looked at. */
+  readonly onFile: () => void;
+}
