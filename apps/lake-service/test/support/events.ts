@@ -27,6 +27,11 @@ const GREEKS = { delta: '0.5', gamma: '0.01', theta: '-0.2', vega: '0.3' };
 const OPTION = { underlying: '"SPY"', option_symbol: '"SPY251219C00685000"' };
 const LEVEL = '{"bid_px":6850.0,"ask_px":6850.25,"bid_sz":3,"ask_sz":4}';
 
+/** Lines of `count` stock trades. */
+export function stockTradeLines(count: number): string {
+  return Array.from({ length: count }, () => ONE_OF_EACH['stocks.trades.v1']).join('\n');
+}
+
 /** One event of every dataset that the service takes, by dataset id. */
 export const ONE_OF_EACH: Readonly<Record<string, string>> = {
   'stocks.trades.v1': object({
