@@ -50,6 +50,15 @@ export function explain(error: unknown, steps: NextSteps): unknown {
   if (name === 'LedgerError' && code === 'FENCED') {
     return unreachable(error, steps.fenced);
   }
+  if (name === 'LedgerError' && code === 'SEALED') {
+    return new CommandFailure('BAD_CONFIG', error.message, {
+      next: WRITTEN_ELSEWHERE,
+      cause: error,
+    });
+  }
+  if (name === 'LedgerError' && code === 'SEALED') {
+    return unreachable(error, `name the place where it goes on (DATA_ROOT), then ${steps.goOn}`);
+  }
   if (name === 'LedgerError' && retryable) {
     return unreachable(error, steps.goOn);
   }
@@ -68,6 +77,10 @@ const ACCESS: ReadonlySet<string> = new Set(['ACCESS_DENIED', 'UNSUPPORTED_SERVE
 const OF_OTHER_LOG =
   'find out who did that to the stream: what was in it and not yet in Bronze may be gone; then start ' +
   'again, and send again what is missing';
+
+const WRITTEN_ELSEWHERE =
+  'write where it says; for an embedded log beside the streams that follow it, give a new folder as ' +
+  'WAL_ROOT and its shard another name in BRONZE_SHARDS';
 
 /** A stream that is not what it was. */
 const OTHER_LOG: ReadonlySet<string> = new Set(['LOG_DELETED', 'LOG_REPLACED', 'LOG_REWOUND']);
