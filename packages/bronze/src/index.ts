@@ -6,6 +6,19 @@ export {
   type DeadLetterReaderOptions,
 } from './dead-letters/dead-letter-reader.js';
 export type { LetterFile, LetterIndex } from './dead-letters/letter-index.js';
+export {
+  REPLAY_OUTCOMES,
+  replayLetters,
+  type ReplayOutcome,
+  type ReplayOutcomeKind,
+  type ReplayRequest,
+  type ReplaySummary,
+} from './dead-letters/replay/replay-letters.js';
+export {
+  streamsAsReplayTarget,
+  writerAsReplayTarget,
+  type ReplayTarget,
+} from './dead-letters/replay/replay-target.js';
 export type {
   LetterFilter,
   LetterState,

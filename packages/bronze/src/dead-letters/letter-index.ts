@@ -28,6 +28,8 @@ export interface LetterIndex {
   readonly shards: readonly string[];
   /** By shard, oldest first. */
   readonly files: readonly LetterFile[];
+  /** The shards that follow one whose log was given up, all of it stored; none of another. */
+  followersOf(shard: string): readonly string[];
   /** Whether the letter came again, and what became of it is committed. */
   wasReplayed(letter: DeadLetterId): boolean;
 }
@@ -39,6 +41,7 @@ interface ShardLog {
   /** Times of the commits that have dead letters, by entry. */
   readonly storedNs: Map<number, bigint>;
   seen: number;
+  followers: readonly string[];
 }
 
 /** Makes the index of a lake; it knows nothing before the first `refresh`. */
@@ -70,7 +73,8 @@ export function createLetterIndex(store: ObjectStore): LetterIndex {
   }
 
   async function filesOf(shard: string, log: ShardLog): Promise<LetterFile[]> {
-    const { deadLetterFiles } = await log.ledger.refresh();
+    const { deadLetterFiles, state } = await log.ledger.refresh();
+    log.followers = state.seal?.reason === 'followed' ? state.seal.place.split(',') : [];
     await readCommits(log);
     return deadLetterFiles.map((file) => ({
       shard,
@@ -86,7 +90,13 @@ export function createLetterIndex(store: ObjectStore): LetterIndex {
         let log = logs.get(shard);
         if (log === undefined) {
           const place = { store, tier: 'bronze', shard } as const;
-          log = { place, ledger: createLedgerReader(place), storedNs: new Map(), seen: 0 };
+          log = {
+            place,
+            ledger: createLedgerReader(place),
+            storedNs: new Map(),
+            seen: 0,
+            followers: [],
+          };
           logs.set(shard, log);
         }
         found.push(...(await filesOf(shard, log)));
@@ -99,6 +109,7 @@ export function createLetterIndex(store: ObjectStore): LetterIndex {
     get files() {
       return files;
     },
+    followersOf: (shard) => logs.get(shard)?.followers ?? [],
     wasReplayed: ({ shard, epoch, position }) =>
       holds(replays.get(replayRun(shard, epoch)), position),
   };

@@ -17,8 +17,16 @@ export interface LetterOptions {
   readonly since?: string;
   readonly limit?: number;
   readonly raw?: boolean;
+  readonly subject?: string;
+  readonly evenIfRefused?: boolean;
+  readonly dryRun?: boolean;
+  readonly url?: string;
+  readonly takeOver?: boolean;
   readonly config?: string;
 }
+
+/** Of an option as the command line has it: `--dry-run`. */
+const dashed = (name: string) => `--${name.replace(/[A-Z]/g, (big) => `-${big.toLowerCase()}`)}`;
 
 const NS_PER_MS = 1_000_000n;
 const DAY_MS = 86_400_000;
@@ -33,7 +41,7 @@ export function refuseOthers(
     (name) => !(known as readonly string[]).includes(name),
   );
   if (others.length > 0) {
-    const given = others.map((name) => `--${name}`).join(', ');
+    const given = others.map(dashed).join(', ');
     throw new CommandFailure('BAD_USAGE', `dead-letters ${action}: expected no ${given}`, {
       next: `leave it out, or run "lake-service dead-letters --help"`,
     });
