@@ -56,9 +56,6 @@ export function explain(error: unknown, steps: NextSteps): unknown {
       cause: error,
     });
   }
-  if (name === 'LedgerError' && code === 'SEALED') {
-    return unreachable(error, `name the place where it goes on (DATA_ROOT), then ${steps.goOn}`);
-  }
   if (name === 'LedgerError' && retryable) {
     return unreachable(error, steps.goOn);
   }

@@ -15,7 +15,7 @@ describe('explain', () => {
     ['WalError', 'BAD_FOLDER', false, 'UNREACHABLE', 'mend what it names, then go on'],
     ['StorageError', 'UNAVAILABLE', true, 'UNREACHABLE', 'mend what it names, then go on'],
     ['LedgerError', 'FENCED', false, 'UNREACHABLE', 'end the other'],
-    ['LedgerError', 'SEALED', false, 'UNREACHABLE', 'name the place where it goes on'],
+    ['LedgerError', 'SEALED', false, 'BAD_CONFIG', 'write where it says'],
     ['LedgerError', 'UNDECIDED', true, 'UNREACHABLE', 'go on'],
     ['LedgerError', 'BROKEN_CHAIN', false, 'MISSING_DATA', 'of the log, then go on'],
     ['SchemaError', 'BAD_RECORD', false, 'MISSING_DATA', 'of the log, then go on'],
