@@ -41,11 +41,12 @@ export type { Answer, Question, Search } from './protocol/search.js';
 export type { KeptFiles, Publication, Step, WriterMemory } from './protocol/memory.js';
 export { begin } from './protocol/opening.js';
 export type { Decision } from './protocol/steps.js';
+export { openingState, type Opening } from './checkpoint/opening-state.js';
 export { awaitVacancy, type AwaitVacancyOptions } from './lease/await-vacancy.js';
 export { holdLease, type HoldLeaseOptions, type Lease } from './lease/hold-lease.js';
 export type { ChainProblem, ChainProblemKind, ReportProblem } from './read/chain-problem.js';
 export { inspectChain, type InspectedEntry } from './read/inspect-chain.js';
-export type { CommittedFile, DeclaredGap, LedgerFold, LedgerTotals } from './read/ledger-fold.js';
+export type { CommittedFile, DeclaredGap, LedgerFold } from './read/ledger-fold.js';
 export { listShards } from './read/list-shards.js';
 export { readEntries, type LedgerPlace } from './read/read-entries.js';
 export { createLedgerReader, type LedgerReader } from './read/ledger-reader.js';
@@ -73,5 +74,6 @@ export {
   type ShardSeal,
   type Stretch,
 } from './state/ledger-state.js';
+export type { LedgerTotals } from './state/ledger-tally.js';
 export { OrdinalRanges, type OrdinalRange } from './state/ordinal-ranges.js';
 export { MAX_RUNS, type RunLookup } from './state/run-table.js';

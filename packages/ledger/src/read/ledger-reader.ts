@@ -14,7 +14,7 @@ export function createLedgerReader(place: LedgerPlace): LedgerReader {
 
   async function readOn(): Promise<LedgerFold> {
     try {
-      for await (const group of readEntries(place, folder.fold().state.head)) {
+      for await (const group of readEntries(place, folder.head)) {
         for (const logged of group) {
           folder.add(logged);
         }

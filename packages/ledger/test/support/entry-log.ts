@@ -2,11 +2,11 @@ import {
   encodeLedgerEntry,
   ledgerEntryKey,
   NO_ENTRY_SHA256,
+  sha256Hex,
   type LedgerEntry,
   type LedgerEntryKind,
 } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
-import { sha256 } from './scene.js';
 
 /** What an entry says beside its head. */
 type Body<Kind extends LedgerEntryKind> = Omit<
@@ -106,7 +106,7 @@ export class EntryLog {
     const link = { prev_sha256: this.prevSha256, writer, fence };
     const bytes = encodeLedgerEntry({ ...head, ...link, ...body } as unknown as LedgerEntry);
     this.entries.push(bytes);
-    this.prevSha256 = sha256(bytes);
+    this.prevSha256 = sha256Hex(bytes);
     return this;
   }
 
