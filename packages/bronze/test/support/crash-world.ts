@@ -1,11 +1,11 @@
 import { openEmbeddedLog, type EmbeddedLog } from '@assay/bus';
-import { createLocalStore, hostDisk, localStagingFolder, type ObjectStore } from '@assay/storage';
-import { systemClock, type Failpoint } from '@assay/telemetry';
+import { systemClock, type Clock, type Failpoint } from '@assay/telemetry';
 import { createSimulatedStore, NO_FAULTS, SimulatedCrash, type SeededRandom } from '@assay/testkit';
 import { createBronzeWriter, type BronzeWriter } from '../../src/index.js';
 import { madeUpMessage, type MadeUpMessage } from './made-up-message.js';
+import type { LakeMaker, TestLake } from './test-lake.js';
 
-/** Everything between two durable steps of log, lake, ledger and writer. */
+/** Everything between two durable steps of log, ledger and writer; the store adds its own. */
 const FAILPOINTS = [
   'wal.before-write',
   'wal.after-write',
@@ -23,14 +23,11 @@ const FAILPOINTS = [
   'ledger.after-publish-file',
   'ledger.before-commit',
   'ledger.after-commit',
-  'storage.after-staging-write',
-  'storage.after-link',
-  'storage.after-unlink',
 ] as const;
 
 /** What happened, for the message of a seed that failed. */
 export interface CrashWorld {
-  readonly root: string;
+  readonly lake: TestLake;
   readonly walRoot: string;
   /** Every message ever offered, by its place in the run. */
   readonly offered: MadeUpMessage[];
@@ -41,9 +38,9 @@ export interface CrashWorld {
 
 export const RUN = 'client-1';
 
-export function createCrashWorld(folder: string): CrashWorld {
+export function createCrashWorld(folder: string, makeLake: LakeMaker): CrashWorld {
   return {
-    root: `${folder}/lake`,
+    lake: makeLake(folder),
     walRoot: `${folder}/wal`,
     offered: [],
     acknowledged: new Map(),
@@ -63,7 +60,7 @@ export async function liveThroughCrashes(world: CrashWorld, random: SeededRandom
 
 /** A process that dies at some failpoint, if it passes there often enough. */
 async function liveUntilCrash(world: CrashWorld, random: SeededRandom): Promise<void> {
-  const at = random.pick(FAILPOINTS);
+  const at = random.pick([...FAILPOINTS, ...world.lake.failpoints]);
   const nth = 1 + random.below(3);
   let passed = 0;
   let dead = false;
@@ -74,7 +71,7 @@ async function liveUntilCrash(world: CrashWorld, random: SeededRandom): Promise<
     if (dead) throw new SimulatedCrash(`${name} (died at ${at}, passing ${nth})`);
   };
   const log = await openLog(world, random, failpoint);
-  const writer = makeWriter(world, random, log, failpoint);
+  const writer = await makeWriter(world, random, log, failpoint);
   const started = await writer.start().then(
     () => true,
     () => false,
@@ -91,14 +88,16 @@ async function liveUntilCrash(world: CrashWorld, random: SeededRandom): Promise<
 
 /** A writer that stands still at some failpoint while a successor works, and then goes on. */
 async function liveFrozen(world: CrashWorld, random: SeededRandom): Promise<void> {
-  const at = random.pick(FAILPOINTS.filter((name) => !name.startsWith('wal.')));
+  const at = random.pick(
+    [...FAILPOINTS, ...world.lake.failpoints].filter((name) => !name.startsWith('wal.')),
+  );
   let thaw: () => void = () => undefined;
   const thawed = new Promise<void>((resolve) => {
     thaw = resolve;
   });
   let frozen = false;
   const log = await openLog(world, random, () => undefined);
-  const older = makeWriter(world, random, log, async (name) => {
+  const older = await makeWriter(world, random, log, async (name) => {
     if (name === at && !frozen) {
       frozen = true;
       await thawed;
@@ -109,7 +108,7 @@ async function liveFrozen(world: CrashWorld, random: SeededRandom): Promise<void
   const flushed = started.then(() => older.flushAll()).catch(() => undefined);
   // Whether it got as far as the failpoint or not, a successor comes now.
   await Promise.race([flushed, systemClock.sleep(30)]);
-  const newer = makeWriter(world, random, log, () => undefined);
+  const newer = await makeWriter(world, random, log, () => undefined);
   await newer.start().catch(() => undefined);
   await offerSome(world, random, log, undefined);
   if (random.chance(0.5)) {
@@ -128,7 +127,8 @@ async function liveWell(world: CrashWorld, random: SeededRandom): Promise<void> 
   const log = await openEmbeddedLog({ root: world.walRoot });
   const writer = createBronzeWriter({
     ...writerParts(world, random, log),
-    store: plainStore(world),
+    // In process nothing depends on the disk being synced: only the order of steps counts.
+    store: await world.lake.open({ unsynced: true }),
   });
   await writer.start();
   await offerSome(world, random, log, writer);
@@ -147,14 +147,15 @@ async function openLog(world: CrashWorld, random: SeededRandom, failpoint: Failp
   });
 }
 
-function makeWriter(
+async function makeWriter(
   world: CrashWorld,
   random: SeededRandom,
   log: EmbeddedLog,
   failpoint: Failpoint,
-): BronzeWriter {
-  const lake = plainStore(world, failpoint);
+): Promise<BronzeWriter> {
   const isAmbiguous = random.chance(0.3);
+  // In S3 real requests go wrong; on disk, and beyond what S3 can do, the store does.
+  const lake = await world.lake.open({ failpoint, unsynced: true, troubled: random.chance(0.3) });
   const faults = isAmbiguous ? { lostReply: 0.1, lostRequest: 0.1, unavailable: 0.05 } : NO_FAULTS;
   const store = createSimulatedStore({ random, lake, faults });
   return createBronzeWriter({ ...writerParts(world, random, log), store, failpoint });
@@ -164,19 +165,20 @@ function writerParts(world: CrashWorld, random: SeededRandom, log: EmbeddedLog) 
   return {
     log: log.market,
     shard: 'market',
-    stagingFolder: localStagingFolder(world.root),
+    stagingFolder: world.lake.stagingFolder,
     limits: { maxEvents: 5 + random.below(60), maxSeconds: random.pick([0.005, 0.05, 3_600]) },
     query: { threads: 1 },
-    // Undecided creates are asked about again at once.
-    clock: { ...systemClock, sleep: async () => undefined },
+    // Undecided creates are asked about again at once; who can be told to stop waits.
+    clock: impatient,
   };
 }
 
-/** In process nothing depends on the disk being synced: only the order of steps counts. */
-function plainStore({ root }: CrashWorld, failpoint: Failpoint = () => undefined): ObjectStore {
-  const disk = { ...hostDisk, syncFile: async () => undefined, syncFolder: async () => undefined };
-  return createLocalStore({ root, failpoint, disk });
-}
+const impatient: Clock = {
+  ...systemClock,
+  sleep: async (milliseconds, signal) => {
+    await (signal === undefined ? undefined : systemClock.sleep(milliseconds, signal));
+  },
+};
 
 /** The client: sends again what was not confirmed, then new messages, some at once. */
 async function offerSome(

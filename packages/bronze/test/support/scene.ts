@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedLog, type EmbeddedLog, type EmbeddedLogOptions } from '@assay/bus';
-import { createLocalStore, localStagingFolder, type ObjectStore } from '@assay/storage';
+import type { ObjectStore } from '@assay/storage';
 import { onTestFinished } from 'vitest';
 import { createBronzeReader, createBronzeWriter } from '../../src/index.js';
 import type { BronzeReader, BronzeWriter, BronzeWriterOptions } from '../../src/index.js';
+import { localLake, type LakeMaker } from './test-lake.js';
 
 /** A folder for one test, removed after it. */
 export async function scratchFolder(): Promise<string> {
@@ -14,9 +15,13 @@ export async function scratchFolder(): Promise<string> {
   return folder;
 }
 
-/** An embedded log, a local lake and what works on them; all closed and removed after the test. */
+/** An embedded log, a lake and what works on them; all closed and removed after the test. */
 export interface Scene {
+  /** A local lake's own folder. */
   readonly root: string;
+  readonly stagingFolder: string;
+  /** The lake's objects as files: a local lake's own folder, or a copy of what is in S3 now. */
+  asFolder(): Promise<string>;
   readonly walRoot: string;
   readonly store: ObjectStore;
   readonly log: EmbeddedLog;
@@ -27,11 +32,12 @@ export interface Scene {
   reader(): BronzeReader;
 }
 
-export async function createScene(): Promise<Scene> {
+export async function createScene(makeLake: LakeMaker = localLake): Promise<Scene> {
   const folder = await scratchFolder();
+  const { open, stagingFolder, asFolder } = makeLake(folder);
   const root = join(folder, 'lake');
   const walRoot = join(folder, 'wal');
-  const store = createLocalStore({ root });
+  const store = await open();
   const writers: BronzeWriter[] = [];
   let log = await openEmbeddedLog({ root: walRoot });
   onTestFinished(async () => {
@@ -43,6 +49,8 @@ export async function createScene(): Promise<Scene> {
     root,
     walRoot,
     store,
+    stagingFolder,
+    asFolder,
     get log() {
       return log;
     },
@@ -56,7 +64,7 @@ export async function createScene(): Promise<Scene> {
         log: log.market,
         store,
         shard: 'market',
-        stagingFolder: localStagingFolder(root),
+        stagingFolder,
         ...options,
       });
       writers.push(writer);

@@ -1,15 +1,16 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { futuresTrades } from '@assay/schemas';
-import { localStagingFolder, StorageError, type ObjectStore } from '@assay/storage';
+import { StorageError, type ObjectStore } from '@assay/storage';
 import { systemClock, type Clock } from '@assay/telemetry';
 import { recordingLogger } from '@assay/testkit';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { deferred } from '../support/deferred.js';
 import { datasetRows } from '../support/lake-rows.js';
 import { futuresTrade, message } from '../support/market-rows.js';
 import { createMemoryLog } from '../support/memory-log.js';
-import { createScene, type Scene } from '../support/scene.js';
+import { createScene, scratchFolder, type Scene } from '../support/scene.js';
+import { describeOnBothStores } from '../support/test-lake.js';
 
 const HOUR = { maxSeconds: 3_600 };
 
@@ -19,10 +20,15 @@ async function append(scene: Scene, count: number): Promise<void> {
 }
 
 const positions = async (scene: Scene) =>
-  (await datasetRows(scene.root, futuresTrades, '"_pos"')).map((row) => row._pos);
+  (await datasetRows(await scene.asFolder(), futuresTrades, '"_pos"')).map((row) => row._pos);
 
-/** A clock that never lets anybody wait. */
-const impatient: Clock = { ...systemClock, sleep: async () => undefined };
+/** A clock that lets nobody wait who cannot be told to stop: not who asks the store again. */
+const impatient: Clock = {
+  ...systemClock,
+  sleep: async (milliseconds, signal) => {
+    await (signal === undefined ? undefined : systemClock.sleep(milliseconds, signal));
+  },
+};
 
 /** A store whose disk is full while `isFull` says so. */
 function fullable(store: ObjectStore, isFull: () => boolean): ObjectStore {
@@ -39,9 +45,9 @@ function fullable(store: ObjectStore, isFull: () => boolean): ObjectStore {
   };
 }
 
-describe('the life of a Bronze writer', () => {
+describeOnBothStores('the life of a Bronze writer', { s3: 'long' }, (makeLake) => {
   it('begins once, however often start() is called', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const writer = scene.writer({ limits: HOUR });
     await Promise.all([writer.start(), writer.recoverAll(), writer.start()]);
     await writer.start();
@@ -51,7 +57,7 @@ describe('the life of a Bronze writer', () => {
   });
 
   it('ends once, however often stop() is called, and leaves no staged file', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const writer = scene.writer({ limits: HOUR });
     await writer.start();
     await append(scene, 5);
@@ -59,12 +65,12 @@ describe('the life of a Bronze writer', () => {
     await writer[Symbol.asyncDispose]();
     await writer.done;
     expect(writer.status().batches).toBe(1);
-    const staged = await readdir(localStagingFolder(scene.root));
+    const staged = await readdir(scene.stagingFolder);
     expect(staged.filter((name) => name.startsWith('bronze-'))).toEqual([]);
   });
 
   it('may end before it began, and does not begin after its end', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const writer = scene.writer();
     await writer.stop();
     await writer.done;
@@ -73,7 +79,7 @@ describe('the life of a Bronze writer', () => {
   });
 
   it('asks for start() before it can flush or tell its status', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const writer = scene.writer();
     await append(scene, 1);
     expect(() => writer.status()).toThrow(/call start\(\) first/);
@@ -86,7 +92,7 @@ describe('the life of a Bronze writer', () => {
   });
 
   it('does not let a flush wait for ever once it was stopped', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const writer = scene.writer({ limits: HOUR });
     await writer.start();
     await writer.stop();
@@ -95,7 +101,7 @@ describe('the life of a Bronze writer', () => {
   });
 
   it('ends with a clear error when the lake takes no more; the log keeps everything', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const disk = { isFull: false };
     const store = fullable(scene.store, () => disk.isFull);
     const writer = scene.writer({ store, limits: HOUR, clock: impatient });
@@ -118,8 +124,8 @@ describe('the life of a Bronze writer', () => {
   });
 
   it('ends with a clear error when files cannot be built', async () => {
-    const scene = await createScene();
-    const noFolder = join(scene.root, 'a-file');
+    const scene = await createScene(makeLake);
+    const noFolder = join(await scratchFolder(), 'a-file');
     const writer = scene.writer({ stagingFolder: noFolder, limits: HOUR });
     await writer.start();
     await writeFile(noFolder, '');
@@ -133,7 +139,7 @@ describe('the life of a Bronze writer', () => {
   });
 
   it('ends with the error of a start that failed, and leaves nothing open', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const disk = { isFull: true };
     const store = fullable(scene.store, () => disk.isFull);
     const writer = scene.writer({ store, clock: impatient });
@@ -144,7 +150,7 @@ describe('the life of a Bronze writer', () => {
   });
 
   it('ends when its log is closed under it, instead of waiting for ever', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const writer = scene.writer({ limits: HOUR });
     await writer.start();
     await append(scene, 3);
@@ -157,7 +163,7 @@ describe('the life of a Bronze writer', () => {
   });
 
   it('finishes the commit under way when reading fails, before it ends', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const log = createMemoryLog();
     const entered = deferred();
     const slow = deferred();
@@ -187,7 +193,7 @@ describe('the life of a Bronze writer', () => {
   });
 
   it('goes on, and says so, when the log cannot let go of what is stored', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const log = createMemoryLog();
     const logger = recordingLogger();
     const writer = scene.writer({ log, logger, limits: HOUR });

@@ -6,10 +6,11 @@ import {
   parsePlace,
   createDatasetRegistry,
 } from '@assay/schemas';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { datasetRows, deadLetters } from '../support/lake-rows.js';
 import { futuresTrade, HALF_PAST_TWO_NS, message, text } from '../support/market-rows.js';
 import { createScene, type Scene } from '../support/scene.js';
+import { describeOnBothStores } from '../support/test-lake.js';
 
 const MIDNIGHT_NS = 1_734_566_400_000_000_000n; // 2024-12-19 00:00 UTC
 
@@ -20,9 +21,9 @@ async function keysOf(scene: Scene): Promise<string[]> {
 
 const folders = (keys: readonly string[]) => keys.map((key) => key.slice(0, key.lastIndexOf('/')));
 
-describe('the partitions of a batch', () => {
+describeOnBothStores('the partitions of a batch', { s3: 'long' }, (makeLake) => {
   it('are of each dataset, symbol, day and hour of one message’s events', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const writer = scene.writer();
     await writer.start();
     const hour = 3_600_000_000_000n;
@@ -42,14 +43,18 @@ describe('the partitions of a batch', () => {
       'bronze/futures/trades/symbol=ESZ4/date=2024-12-19/hour=14',
       'bronze/futures/trades/symbol=NQZ4/date=2024-12-18/hour=14',
     ]);
-    const rows = await datasetRows(scene.root, futuresTrades, '"_pos", "ts_event_ns", "symbol"');
+    const rows = await datasetRows(
+      await scene.asFolder(),
+      futuresTrades,
+      '"_pos", "ts_event_ns", "symbol"',
+    );
     // Positions tell the order in the message, wherever the rows went.
     expect(rows.map((row) => Number(row._pos as bigint) - 65_536)).toEqual([0, 1, 2, 3, 4]);
     expect(rows.map((row) => row.symbol)).toEqual(['ESZ4', 'ESZ4', 'NQZ4', 'ESZ4', 'ESZ4']);
   });
 
   it('are whole days where a dataset has no hours', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const writer = scene.writer();
     await writer.start();
     const greeks = (time: bigint) => ({
@@ -77,7 +82,7 @@ describe('the partitions of a batch', () => {
   });
 
   it('end with the last nanosecond of the UTC day', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const writer = scene.writer();
     await writer.start();
     const at = (ns: bigint) => futuresTrade(ns - HALF_PAST_TWO_NS);
@@ -91,7 +96,7 @@ describe('the partitions of a batch', () => {
   });
 
   it('hold hostile symbols inside their folder, and refuse what cannot be a folder', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const writer = scene.writer();
     await writer.start();
     const hostile = [
@@ -109,12 +114,12 @@ describe('the partitions of a batch', () => {
     await scene.log.append(message(futuresTrades, [...rows, long, futuresTrade(100)]));
     await writer.flushAll();
 
-    const stored = await datasetRows(scene.root, futuresTrades, '"_pos", "symbol"');
+    const stored = await datasetRows(await scene.asFolder(), futuresTrades, '"_pos", "symbol"');
     expect(stored.map((row) => row.symbol)).toEqual([...hostile, 'ESZ4']);
     const registry = createDatasetRegistry();
     const places = (await keysOf(scene)).map((key) => parsePlace(registry, 'bronze', key).place);
     expect(new Set(places.map(({ value }) => value))).toEqual(new Set([...hostile, 'ESZ4']));
-    expect(await deadLetters(scene.root)).toMatchObject([
+    expect(await deadLetters(await scene.asFolder())).toMatchObject([
       { reason: 'BAD_PARTITION', field: 'symbol', dataset: 'futures.trades.v1' },
     ]);
     const reader = scene.reader();
@@ -125,7 +130,7 @@ describe('the partitions of a batch', () => {
   });
 
   it('are found for events of unknown subjects, by envelope or by fields', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const writer = scene.writer();
     await writer.start();
     const { ts_event_ns: event, ts_recv_ns: recv, ...payload } = futuresTrade(0);
@@ -150,9 +155,11 @@ describe('the partitions of a batch', () => {
     await scene.log.append(text('market.something.new', book));
     await scene.log.append(text('market.something.new', '{"a":1}'));
     await writer.flushAll();
-    expect(await datasetRows(scene.root, futuresTrades)).toMatchObject([{ seq: 7n }]);
-    expect(await datasetRows(scene.root, futuresMbp10)).toMatchObject([{ bid_px_10: 1 }]);
-    expect(await deadLetters(scene.root)).toMatchObject([
+    expect(await datasetRows(await scene.asFolder(), futuresTrades)).toMatchObject([{ seq: 7n }]);
+    expect(await datasetRows(await scene.asFolder(), futuresMbp10)).toMatchObject([
+      { bid_px_10: 1 },
+    ]);
+    expect(await deadLetters(await scene.asFolder())).toMatchObject([
       { reason: 'UNKNOWN_DATASET', dataset: null, subject: 'market.something.new' },
     ]);
   });
