@@ -9,7 +9,7 @@ export function createBronze(
   { name, log }: Shard,
   onCommit: (commit: CommitEntry) => void,
 ): ShardKeeper {
-  const { config, store, stagingFolder, clock, logger, metrics } = parts;
+  const { config, store, stagingFolder, clock, randomness, logger, metrics } = parts;
   return createShardKeeper({
     log,
     store,
@@ -24,6 +24,7 @@ export function createBronze(
     },
     onCommit,
     clock,
+    randomness,
     logger,
     metrics,
   });

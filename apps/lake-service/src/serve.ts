@@ -1,6 +1,6 @@
 import { defineCommand, loadConfig, type CommandContext } from '@assay/cli';
 import { lakeStagingFolder } from '@assay/storage';
-import type { Logger } from '@assay/telemetry';
+import { systemRandomness, type Logger } from '@assay/telemetry';
 import { banner } from './banner.js';
 import {
   configFields,
@@ -92,6 +92,7 @@ async function makeService(
     stagingFolder: lakeStagingFolder(places.lake, config.CACHE_ROOT),
     ...options,
     clock: context.clock,
+    randomness: systemRandomness,
     logger,
     metrics,
     metricsText: () => metrics.metricsText(),

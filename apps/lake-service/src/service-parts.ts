@@ -1,6 +1,6 @@
 import type { KeeperStatus } from '@assay/bronze';
 import type { ObjectStore } from '@assay/storage';
-import type { Clock, Logger, Metrics } from '@assay/telemetry';
+import type { Clock, Logger, Metrics, Randomness } from '@assay/telemetry';
 import type { ServiceConfig, ServicePlaces } from './config.js';
 import type { ServiceVersion } from './version.js';
 
@@ -16,6 +16,7 @@ export interface ServiceParts {
   /** Take the embedded log over from an owner that cannot be asked. */
   readonly takeOver: boolean;
   readonly clock: Clock;
+  readonly randomness: Randomness;
   readonly logger: Logger;
   readonly metrics: Metrics;
   metricsText(): Promise<string>;

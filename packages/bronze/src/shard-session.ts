@@ -4,17 +4,21 @@ import {
   type BuiltBatch,
   type CommitEntry,
   type CommitSession,
+  type EmptyFile,
+  type MessageMark,
   type SessionState,
   type UnfinishedBatch,
 } from '@assay/ledger';
 import type { Framer } from '@assay/query';
-import { shardTag } from '@assay/schemas';
+import { createDatasetRegistry, shardTag } from '@assay/schemas';
 import { createStaging, type Staging } from '@assay/storage';
 import { noFailpoint, nullLogger, systemRandomness } from '@assay/telemetry';
 import type { Batch } from './batch/batch.js';
 import { readBatch } from './batch/read-batch.js';
+import { readChecks } from './batch/read-checks.js';
 import { BuildEngines } from './files/build-engines.js';
 import { buildFiles } from './files/build-files.js';
+import { buildEmptyFile } from './files/empty-file.js';
 import { inspectFile } from './files/inspect-file.js';
 import { DEFAULT_LIMITS, type BronzeWriterOptions } from './writer-options.js';
 
@@ -81,12 +85,17 @@ export class ShardSession {
     return this.commits?.state;
   }
 
+  /** Rejects with `LINEAGE_CHANGED` when the log is not the one any more that is stored here. */
+  async checkLineage(lastRead?: MessageMark): Promise<void> {
+    await this.claimed().checkLineage(lastRead);
+  }
+
   /** Builds the files of a closed batch, publishes and commits them. */
   async store(
     batch: Batch,
     reason: BuiltBatch['closeReason'],
   ): Promise<{ readonly built: BuiltBatch; readonly commit: CommitEntry }> {
-    const built = await this.build(batch, reason, this.state.epoch);
+    const built = await this.build(batch, reason, { epoch: this.state.epoch });
     const commit = await this.claimed().commitBatch(built);
     await this.discard(built);
     return { built, commit };
@@ -107,16 +116,26 @@ export class ShardSession {
   private async claim(): Promise<void> {
     const { store, shard, log, clock, logger, metrics } = this.options;
     const { randomness = systemRandomness, failpoint } = this.options;
-    let recovered: BuiltBatch | undefined;
+    const leftovers: EmptyFile[] = [];
     this.commits = await openCommitSession({
       store,
       tier: 'bronze',
       shard,
       writer: randomness.hex(8),
       log: () => log.state(),
+      markAt: (sequence) => log.markAt(sequence),
+      checksOf: (from, to) => readChecks(log, { from, to }),
       rebuild: async (unfinished) => {
-        recovered = await this.rebuild(log, unfinished);
-        return recovered;
+        const built = await this.rebuild(log, unfinished);
+        leftovers.push(...built.files);
+        return built;
+      },
+      closeName: async (key) => {
+        const { engines, staging } = this;
+        const registry = this.options.registry ?? createDatasetRegistry();
+        const file = await buildEmptyFile({ engines, staging, shard, registry }, key);
+        leftovers.push(file);
+        return file;
       },
       inspectFile: (path) => this.engines.use(0, (session) => inspectFile(session, path)),
       ...(clock === undefined ? {} : { clock }),
@@ -124,25 +143,23 @@ export class ShardSession {
       ...(metrics === undefined ? {} : { metrics }),
       ...(failpoint === undefined ? {} : { failpoint }),
     });
-    if (recovered !== undefined) {
-      await this.discard(recovered);
-    }
+    await this.discard({ files: leftovers });
   }
 
   private async rebuild(log: EventLog, unfinished: UnfinishedBatch): Promise<BuiltBatch> {
     const batch = await readBatch(log, this.framer, unfinished);
-    return this.build(batch, 'recovery', unfinished.epoch);
+    return this.build(batch, 'recovery', unfinished);
   }
 
   private async build(
     batch: Batch,
     closeReason: BuiltBatch['closeReason'],
-    epoch: number,
+    { epoch, recoveryFence }: Pick<UnfinishedBatch, 'epoch' | 'recoveryFence'>,
   ): Promise<BuiltBatch> {
     const { shard, failpoint = noFailpoint } = this.options;
     const { engines, staging } = this;
     await failpoint('bronze.before-build');
-    const files = await buildFiles({ engines, staging, shard, epoch }, batch);
+    const files = await buildFiles({ engines, staging, shard, epoch, recoveryFence }, batch);
     await failpoint('bronze.after-build');
     return {
       from: batch.from,
@@ -155,6 +172,7 @@ export class ShardSession {
       files,
       closeReason,
       last: batch.lastMessage(),
+      checks: batch.checks(),
       runs: batch.runProgress(),
       decodeFingerprint: this.fingerprints.decode,
       configFingerprint: this.fingerprints.config,
@@ -162,7 +180,7 @@ export class ShardSession {
   }
 
   /** The lake has its own name of each file by now. */
-  private async discard({ files }: BuiltBatch): Promise<void> {
+  private async discard({ files }: { readonly files: readonly EmptyFile[] }): Promise<void> {
     await Promise.all(files.map(({ path }) => this.staging.discard(path)));
   }
 

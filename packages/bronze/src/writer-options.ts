@@ -54,6 +54,8 @@ export interface BronzeWriterOptions {
   readonly limits?: Partial<BatchLimits>;
   /** The engine's limits. Memory is shared by the two files that are built at a time. */
   readonly query?: QueryOptions;
+  /** Seconds between two comparisons of the log with what is stored of it (default 30). */
+  readonly lineageCheckSeconds?: number;
   readonly clock?: Clock;
   readonly randomness?: Randomness;
   readonly logger?: Logger;

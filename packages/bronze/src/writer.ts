@@ -1,3 +1,4 @@
+import { BusError } from '@assay/bus';
 import type { OrdinalRange, RunLookup } from '@assay/ledger';
 import { createFramer, type Framer } from '@assay/query';
 import { createDatasetRegistry, type AnyRow, type Dataset } from '@assay/schemas';
@@ -8,6 +9,7 @@ import { CommitWaiters } from './commit-waiters.js';
 import { endOfLog } from './end-of-log.js';
 import { BronzeError } from './errors.js';
 import { configFingerprint, decodeFingerprint } from './fingerprints.js';
+import { guardLineage } from './guard-lineage.js';
 import { rowMessages } from './row-messages.js';
 import { ShardSession, type BatchFingerprints } from './shard-session.js';
 import { createWriterMetrics, type WriterMetrics } from './writer-metrics.js';
@@ -59,6 +61,16 @@ export interface BronzeWriter extends RunLookup, AsyncDisposable {
   /** Resolves when the writer has stopped, rejects when it failed. */
   readonly done: Promise<void>;
 }
+
+/** How often a running writer compares the log with what it has stored of it. */
+const LINEAGE_CHECK_SECONDS = 30;
+
+/** Endings of a reading after which the log may no longer hold what it has given. */
+const LOST_BY_THE_LOG: ReadonlySet<string> = new Set([
+  'LOG_DELETED',
+  'LOG_REPLACED',
+  'LOG_REWOUND',
+]);
 
 /** Makes the writer of one shard; nothing happens before `start`. */
 export function createBronzeWriter(options: BronzeWriterOptions): BronzeWriter {
@@ -202,9 +214,12 @@ class Writer implements BronzeWriter {
     const fail = (error: unknown) => {
       this.fail(error);
     };
-    const reading = this.readInto(intake, from).catch(fail);
+    const reading = this.readInto(intake, from).catch((error: unknown) =>
+      this.storeReadAhead(intake, error).then(() => fail(error)),
+    );
     const flushing = this.flushFrom(intake).catch(fail);
-    await Promise.all([reading, flushing]);
+    const guarding = this.guard(intake).catch(fail);
+    await Promise.all([reading, flushing, guarding]);
     await this.session?.close().catch(fail);
   }
 
@@ -229,7 +244,10 @@ class Writer implements BronzeWriter {
 
   private async readInto(intake: Intake, from: bigint): Promise<void> {
     const { signal } = this.abort;
-    for await (const group of this.options.log.read(from, { follow: true, signal })) {
+    const { created, last } = this.opened().state;
+    const after = last === undefined ? {} : { after: { ...last, serverTimeNs: last.serverTimeNs } };
+    const options = { follow: true, signal, created, ...after };
+    for await (const group of this.options.log.read(from, options)) {
       if (signal.aborted) {
         return;
       }
@@ -251,6 +269,29 @@ class Writer implements BronzeWriter {
           'closed: nothing is lost; start a writer over the reopened log',
       );
     }
+  }
+
+  /**
+   * What a log has given and lost since is held here alone: it is stored before the writer ends, and a
+   * session after it begins the epoch of what the log holds now.
+   */
+  private async storeReadAhead(intake: Intake, error: unknown): Promise<void> {
+    const isLost = error instanceof BusError && LOST_BY_THE_LOG.has(error.code);
+    if (!isLost || intake.readTo <= this.opened().state.committedTo) {
+      return;
+    }
+    const stored = this.waiters.wait(intake.readTo);
+    intake.drain(intake.readTo);
+    // A flush that fails ends the writer itself.
+    await stored.catch(() => undefined);
+  }
+
+  private async guard(intake: Intake): Promise<void> {
+    const { lineageCheckSeconds = LINEAGE_CHECK_SECONDS, shard } = this.options;
+    const { signal } = this.abort;
+    const { clock, logger } = this;
+    const check = () => this.opened().checkLineage(intake.lastRead());
+    await guardLineage({ check, everySeconds: lineageCheckSeconds, shard, clock, logger, signal });
   }
 
   private async flushFrom(intake: Intake): Promise<void> {

@@ -1,4 +1,4 @@
-import { createBronzeWriter, type BatchLimits } from '@assay/bronze';
+import { createShardKeeper, type BatchLimits } from '@assay/bronze';
 import { openEmbeddedLog } from '@assay/bus';
 import type { CommitEntry } from '@assay/ledger';
 import type { ObjectStore } from '@assay/storage';
@@ -11,6 +11,8 @@ export interface LocalSinkOptions {
   readonly store: ObjectStore;
   /** Where files for the lake are built. */
   readonly stagingFolder: string;
+  /** The name of the log's shard in the lake. */
+  readonly shard: string;
   readonly walRoot: string;
   readonly segmentBytes: number;
   readonly takeOver: boolean;
@@ -28,7 +30,7 @@ const MAX_BATCHES_AHEAD = 4;
  * earlier process left: unfinished batches, and events that are in the log but not yet in Bronze.
  */
 export async function openLocalSink(options: LocalSinkOptions): Promise<EventSink> {
-  const { store, stagingFolder, walRoot, segmentBytes, takeOver, limits, logger } = options;
+  const { store, stagingFolder, shard, walRoot, segmentBytes, takeOver, limits, logger } = options;
   const log = await openEmbeddedLog({ root: walRoot, segmentBytes, takeOver, logger });
   const backlog = createBacklog(MAX_BATCHES_AHEAD * limits.maxBytes);
   const rows: Record<string, number> = {};
@@ -48,10 +50,12 @@ export async function openLocalSink(options: LocalSinkOptions): Promise<EventSin
       }
     }
   };
-  const writer = createBronzeWriter({
+  const writer = createShardKeeper({
     log: log.market,
     store,
-    shard: 'market',
+    shard,
+    // One try: whoever runs a command wants to know, not to wait for days.
+    whileTaken: 'refuse',
     stagingFolder,
     limits,
     logger,

@@ -76,6 +76,7 @@ async function openLocal(
   return openLocalSink({
     store: await openLake(context, config, logger),
     stagingFolder: lakeStagingFolder(config.lake, config.CACHE_ROOT),
+    shard: embeddedShard(config),
     walRoot: config.WAL_ROOT,
     segmentBytes: config.WAL_SEGMENT_SIZE_MB * 1024 * 1024,
     takeOver,
@@ -98,6 +99,18 @@ async function openJetStream(
 function openLake({ clock }: CommandContext, config: FeedConfig, logger: Logger) {
   const { CACHE_ROOT: cacheFolder, CACHE_MAX_BYTES: cacheMaxBytes } = config;
   return openObjectStore(config.lake, { cacheFolder, cacheMaxBytes, clock, logger });
+}
+
+/** The service's own name for it. */
+function embeddedShard({ BRONZE_SHARDS: name = 'market' }: FeedConfig): string {
+  if (!name.includes(',')) {
+    return name;
+  }
+  throw new CommandFailure(
+    'BAD_CONFIG',
+    `BRONZE_SHARDS: expected one name, as the embedded log is one shard, was ${name}`,
+    { next: 'give one name, or set NATS_URL to publish to several streams' },
+  );
 }
 
 function liveLimits(config: FeedConfig): BatchLimits {

@@ -24,6 +24,7 @@ const open = (folder: string, maxEvents: number) =>
   openLocalSink({
     store: createLocalStore({ root: `${folder}/lake` }),
     stagingFolder: localStagingFolder(`${folder}/lake`),
+    shard: 'market',
     walRoot: `${folder}/wal`,
     segmentBytes: 1024 * 1024,
     takeOver: false,

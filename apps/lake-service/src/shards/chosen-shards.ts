@@ -14,9 +14,12 @@ export function chosenShards(given: string | undefined, known: readonly string[]
   return chosen;
 }
 
+/** The embedded log's shard, unless it is given another name. */
+export const DEFAULT_SHARD = 'market';
+
 /** The name of the one shard that the embedded log's market events are. */
 export function embeddedShard(given: string | undefined): string {
-  const name = given ?? 'market';
+  const name = given ?? DEFAULT_SHARD;
   if (!name.includes(',')) {
     return name;
   }

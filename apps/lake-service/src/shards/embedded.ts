@@ -1,6 +1,8 @@
+import { writerAsReplayTarget } from '@assay/bronze';
 import { openEmbeddedLog } from '@assay/bus';
 import { resolve } from 'node:path';
 import type { ServiceParts } from '../service-parts.js';
+import { assertOwnLog } from './assert-own-log.js';
 import { embeddedShard } from './chosen-shards.js';
 import type { ServiceLog } from './service-log.js';
 
@@ -16,11 +18,22 @@ export async function openEmbedded(parts: ServiceParts): Promise<ServiceLog> {
     logger,
     metrics,
   });
+  const shard = { name, log: market };
+  try {
+    await assertOwnLog(parts, shard);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
-    shards: [{ name, log: market }],
+    shards: [shard],
     append: (message) => market.append(message),
     // A producer is told by the reply to its own request.
     tellStored: () => undefined,
+    replayTarget: (flushAll) => ({
+      target: writerAsReplayTarget(name, market, { flushAll }),
+      stores: true,
+    }),
     description: `embedded, ${resolve(places.walRoot)} (no server; NATS_URL is not set)`,
     isReachable: () => true,
     close,

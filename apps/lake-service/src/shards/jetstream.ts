@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openJetStreamLogs, publishWatermark, STREAMS, watermarkOf } from '@assay/bus';
+import { streamsAsReplayTarget } from '@assay/bronze';
+import { openJetStreamLogs, publishWatermark, watermarkOf } from '@assay/bus';
 import { natsAccess, natsStreamSettings } from '@assay/cli';
 import type { ServiceParts } from '../service-parts.js';
+import { BRONZE_STREAMS } from './bronze-streams.js';
 import { chosenShards } from './chosen-shards.js';
 import type { ServiceLog } from './service-log.js';
-
-/** The streams that Bronze stores: `LEVELS` holds signals, which are Gold's. */
-const BRONZE_STREAMS = STREAMS.filter(({ name }) => name !== 'LEVELS');
 
 /** A client of `/ingest` waits so long for a server that does not answer, then may try again. */
 const PUBLISH_PATIENCE_MS = 10_000;
@@ -17,13 +16,6 @@ export async function openJetStream(parts: ServiceParts, url: string): Promise<S
   const { config, places, clock, logger, metrics } = parts;
   const known = BRONZE_STREAMS.map(({ name }) => name);
   const chosen = new Set(chosenShards(config.BRONZE_SHARDS, known));
-  if (existsSync(join(places.walRoot, 'log.json'))) {
-    logger.warn(
-      'there is an embedded log as well: what is in it and not in Bronze yet stays there; start once ' +
-        'without NATS_URL to store it',
-      { walRoot: places.walRoot },
-    );
-  }
   const opened = await openJetStreamLogs({
     ...natsAccess({ ...config, NATS_URL: url }),
     streams: BRONZE_STREAMS,
@@ -36,10 +28,20 @@ export async function openJetStream(parts: ServiceParts, url: string): Promise<S
   });
   const { logs, append, close, connection, description, serverVersion } = opened;
   const stored = logs.filter(({ stream }) => chosen.has(stream));
+  try {
+    if (existsSync(join(places.walRoot, 'log.json'))) {
+      const { drainEmbedded } = await import('./drain-embedded.js');
+      await drainEmbedded(parts, known);
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     shards: stored.map((log) => ({ name: log.stream, log })),
     append,
     tellStored: (commit) => publishWatermark(connection, watermarkOf(commit)),
+    replayTarget: () => ({ target: streamsAsReplayTarget(opened), stores: false }),
     description: `NATS JetStream ${serverVersion} at ${description}: ${names(stored)}`,
     isReachable: () => connection.isConnected,
     close,

@@ -1,6 +1,6 @@
 import { createPrometheusMetrics, loadConfig } from '@assay/cli';
 import { lakeStagingFolder, openObjectStore } from '@assay/storage';
-import { systemClock } from '@assay/telemetry';
+import { systemClock, systemRandomness } from '@assay/telemetry';
 import { recordingLogger, type RecordingLogger } from '@assay/testkit';
 import { onTestFinished } from 'vitest';
 import { configFields, servicePlaces } from '../../src/config.js';
@@ -40,6 +40,7 @@ export async function makeService(env: Record<string, string> = {}): Promise<Run
     demo: false,
     takeOver: false,
     clock: systemClock,
+    randomness: systemRandomness,
     logger,
     metrics,
     metricsText: () => metrics.metricsText(),

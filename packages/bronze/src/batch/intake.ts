@@ -2,7 +2,7 @@ import type { LogMessage } from '@assay/bus';
 import type { Framer } from '@assay/query';
 import type { Clock } from '@assay/telemetry';
 import type { BatchLimits } from '../writer-options.js';
-import { Batch } from './batch.js';
+import { Batch, type LastMessage } from './batch.js';
 
 /** Why a batch was closed. */
 export type BatchCloseReason = 'events' | 'bytes' | 'age' | 'drain';
@@ -61,6 +61,16 @@ export class Intake {
   /** Whether the reader has to wait until the batch was taken. */
   get isFull(): boolean {
     return this.filling.bytes >= this.limits.maxBytes;
+  }
+
+  /** The last sequence that was put in, or declared missing. */
+  get readTo(): bigint {
+    return this.filling.to;
+  }
+
+  /** The last message of the batch being filled; undefined while it holds none. */
+  lastRead(): LastMessage | undefined {
+    return this.filling.lastMessage();
   }
 
   /** Closes the batch as soon as it reaches `sequence`, whatever its size. */
