@@ -34,6 +34,27 @@ describe('lake-service copy', () => {
     expect(verified.code).toBe(0);
   });
 
+  it('moves a lake: the old place sends a service on, the new one is whole', async () => {
+    const { folder, env } = await storedLake();
+    const to = join(folder, 'moved');
+    const moved = await runHere(['copy', '--to', to], env);
+    expect(moved.code).toBe(0);
+    expect(moved.stderr).toContain(`is sealed: serve with DATA_ROOT=${to} from now on.`);
+    const again = await runHere(['copy', '--to', to], env);
+    expect(again.code).toBe(0);
+    expect(again.stderr).toContain(`The lake was moved to ${to} before.`);
+    const served = await runHere(['serve'], { ...env, HTTP_PORT: '0' });
+    expect(served.code).toBe(2);
+    expect(served.stderr).toContain(to);
+    for (const root of [env.DATA_ROOT, to]) {
+      expect(await runHere(['verify'], { ...env, DATA_ROOT: root })).toMatchObject({ code: 0 });
+    }
+    const elsewhere = await runHere(['copy', '--to', join(folder, 'third')], env);
+    expect(elsewhere.code).toBe(2);
+    expect(elsewhere.stderr).toContain(`was moved to ${to}`);
+    expect(elsewhere.stderr).toContain('next: name that lake by DATA_ROOT');
+  });
+
   it('ends with 1 and names the object that was changed', async () => {
     const { folder, env } = await storedLake();
     const to = join(folder, 'backup');

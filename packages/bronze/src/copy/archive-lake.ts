@@ -8,7 +8,6 @@ import {
   type Failpoint,
   type Randomness,
 } from '@assay/telemetry';
-import type { SealedFile } from '../moved-to.js';
 import { copyFiles, DEFAULT_JOBS, type CopyProgress } from './copy-files.js';
 import type { CopyParts } from './copy-object.js';
 import type { CopyProblem } from './copy-problem.js';
@@ -112,9 +111,12 @@ async function copyAndSeal(
   const seals: Record<string, readonly number[]> = {};
   let sealed = 0;
   for (const [index, { tier, shard }] of shards.entries()) {
+    if (chosen[index].length === 0) {
+      continue;
+    }
     await parts.failpoint('archive.before-seal');
     const place = { store, tier, shard };
-    seals[shard] = await sealArchived(place, { writer, place: to.root, files: chosen[index] });
+    seals[shard] = await sealArchived(place, { writer, uri: to.root, files: chosen[index] });
     sealed += chosen[index].length;
     await parts.failpoint('archive.after-seal');
   }
@@ -156,7 +158,7 @@ function chosenFiles(
   { before, dataset }: ArchiveOptions,
   place: string | undefined,
 ): readonly CommittedFile[] {
-  return fold.files.filter((file: SealedFile) => {
+  return fold.files.filter((file) => {
     const date = /(?:^|\/)date=(\d{4}-\d{2}-\d{2})(?:\/|$)/.exec(file.partition)?.[1];
     const isMeant = dataset === undefined || file.dataset === dataset;
     return isMeant && date !== undefined && date < before && file.sealedAt === place;

@@ -1,7 +1,10 @@
 import { readEntries, type LedgerPlace } from '@assay/ledger';
-import { ledgerEntryNumber, ledgerLogFolder } from '@assay/schemas';
-
-const SEGMENT = /\/segments\/(\d+)-(\d+)\.ndjson$/;
+import {
+  ledgerEntryNumber,
+  ledgerLogFolder,
+  ledgerSegmentFolder,
+  ledgerSegmentRange,
+} from '@assay/schemas';
 
 /** An object of a commit log: one entry, or a segment of many. */
 export interface ChainObject {
@@ -11,25 +14,21 @@ export interface ChainObject {
   readonly last: number;
 }
 
-/** `_lake/bronze/<shard>/`: a shard's records. */
-function shardFolder({ tier, shard }: LedgerPlace): string {
-  return ledgerLogFolder(tier, shard).replace(/log\/$/, '');
-}
-
-/**
- * What a shard's chain of entries is kept in, up to number `head`, by the first entry in it; leases and
- * checkpoints are no part of the chain.
- */
+/** What a shard's chain of entries is kept in, up to number `head`, by the first entry in it. */
 export async function chainObjects(place: LedgerPlace, head = Infinity): Promise<ChainObject[]> {
   const { store, tier, shard } = place;
   const objects: ChainObject[] = [];
-  for await (const { key } of store.list(shardFolder(place))) {
+  // Single entries first: one that is removed meanwhile is in a segment by then.
+  for await (const { key } of store.list(ledgerLogFolder(tier, shard))) {
     const number = ledgerEntryNumber(tier, shard, key);
-    const segment = SEGMENT.exec(key);
-    const first = number ?? Number(segment?.[1]);
-    const last = number ?? Number(segment?.[2]);
-    if (last <= head) {
-      objects.push({ key, first, last });
+    if (number !== undefined && number <= head) {
+      objects.push({ key, first: number, last: number });
+    }
+  }
+  for await (const { key } of store.list(ledgerSegmentFolder(tier, shard))) {
+    const range = ledgerSegmentRange(tier, shard, key);
+    if (range !== undefined && range.to <= head) {
+      objects.push({ key, first: range.from, last: range.to });
     }
   }
   return objects.sort((one, other) => one.first - other.first || other.last - one.last);

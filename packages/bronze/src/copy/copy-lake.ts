@@ -17,7 +17,7 @@ import { addCounts, copiedShard, emptyReport, type CopyReport } from './copy-rep
 import { checkDestination } from './destination.js';
 import { refuseLiveWriters, type LookForWriters } from './live-writers.js';
 import { planFiles } from './plan-copy.js';
-import { sealMoved } from './seal-moved.js';
+import { sealMoved } from './seal.js';
 import { filesFor, isMovedTo, readShards, type SourceShard } from './source-lake.js';
 
 /** What to copy, and where to. */
@@ -117,7 +117,9 @@ async function copyInPasses(
     if (!sum.complete || !options.seal) {
       return sum;
     }
-    if (await sealAll(shards, { from, place: to.root, writer })) {
+    await parts.failpoint('copy.before-seal');
+    if (await sealAll(shards, { from, uri: to.root, writer })) {
+      await parts.failpoint('copy.after-seal');
       return { ...sum, sealed: true };
     }
   }
@@ -144,7 +146,7 @@ async function copyPass(
   for (const { key } of rest) {
     verified.add(key);
   }
-  const records = await copyRecords(parts, jobs, (key) => verified.has(key));
+  const records = await copyRecords(parts, shards, jobs, (key) => verified.has(key));
   const report = {
     ...before,
     files: addCounts(before.files, files),
@@ -181,11 +183,11 @@ async function stillProblems(
 /** False when a shard went on since it was read. */
 async function sealAll(
   shards: readonly SourceShard[],
-  request: { readonly from: ObjectStore; readonly place: string; readonly writer: string },
+  request: { readonly from: ObjectStore; readonly uri: string; readonly writer: string },
 ): Promise<boolean> {
   let all = true;
   for (const shard of shards) {
-    const sealed = isMovedTo(shard, request.place) || (await sealMoved(shard, request));
+    const sealed = isMovedTo(shard, request.uri) || (await sealMoved(shard, request));
     all &&= sealed;
   }
   return all;

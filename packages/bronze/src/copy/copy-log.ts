@@ -31,7 +31,9 @@ export async function copyLog(
   let copied = 0;
   for (let look = 1; ; look += 1) {
     const present = new Set((await chainObjects(to)).map(({ key }) => key));
-    const absent = (await chainObjects(from, end.head)).filter(({ key }) => !present.has(key));
+    const absent = neededObjects(await chainObjects(from, end.head)).filter(
+      ({ key }) => !present.has(key),
+    );
     const copy = (object: ChainObject) => async () => copyVerbatim(parts, object.key);
     const [first, ...rest] = absent;
     const outcomes = await inLanes(LANES, rest.toReversed().map(copy));
@@ -57,6 +59,16 @@ export async function copyLog(
       );
     }
   }
+}
+
+/** Entries that a segment holds may lie beside it as well: those of writers that were frozen do. */
+function neededObjects(objects: readonly ChainObject[]): readonly ChainObject[] {
+  const segments = objects.filter(({ first, last }) => first !== last);
+  return objects.filter(
+    (object) =>
+      segments.includes(object) ||
+      !segments.some(({ first, last }) => first <= object.first && object.first <= last),
+  );
 }
 
 async function copyVerbatim(

@@ -1,12 +1,20 @@
-import { inLanes } from '@assay/ledger';
-import { LEDGER_TIERS, ledgerFolder, shardOfLedgerKey } from '@assay/schemas';
-import type { ObjectStore } from '@assay/storage';
+import { inLanes, type LedgerPlace } from '@assay/ledger';
+import {
+  ledgerCheckpointKey,
+  ledgerLeaseKey,
+  ledgerLogFolder,
+  ledgerSegmentFolder,
+} from '@assay/schemas';
+import { StorageError, type ObjectStore } from '@assay/storage';
 import { stage, type CopyParts } from './copy-object.js';
 import type { CopyProblem } from './copy-problem.js';
 import { digestOf } from './read-object.js';
 
 /** What a lake holds beside what its commit logs list: catalogs, and what other tiers derived. */
 const FOLDERS = ['_lake/', 'silver/', 'gold/'];
+
+/** `gone`: taken away since it was listed, by who owns it; it is no part of the lake any more. */
+type RecordOutcome = 'copied' | 'present' | 'gone' | CopyProblem;
 
 /** Result of copying what no commit log lists. */
 export interface RecordsCopied {
@@ -18,19 +26,26 @@ export interface RecordsCopied {
 
 /**
  * Copies records that may be rewritten, so that a later copy replaces what an earlier one brought. Left
- * out are the shards' own folders (their chains are copied entry by entry; leases and checkpoints are of
- * this place alone) and what `isListed` knows from a commit log.
+ * out are the shards' logs (copied entry by entry), their leases and checkpoints (of this place alone),
+ * and what `isListed` knows from a log.
  */
 export async function copyRecords(
   parts: CopyParts,
+  shards: readonly Omit<LedgerPlace, 'store'>[],
   lanes: number,
   isListed: (key: string) => boolean,
 ): Promise<RecordsCopied> {
-  const jobs: (() => Promise<'copied' | 'present' | CopyProblem>)[] = [];
+  const ofShards = shards.flatMap(({ tier, shard }) => [
+    ledgerLogFolder(tier, shard),
+    ledgerSegmentFolder(tier, shard),
+    ledgerLeaseKey(tier, shard),
+    ledgerCheckpointKey(tier, shard),
+  ]);
+  const jobs: (() => Promise<RecordOutcome>)[] = [];
   let bytes = 0;
   for (const folder of FOLDERS) {
     for await (const { key, bytes: size } of parts.from.list(folder)) {
-      if (!isOfShard(key) && !isListed(key)) {
+      if (!isListed(key) && !ofShards.some((start) => key.startsWith(start))) {
         jobs.push(() => copyRecord(parts, key));
         bytes += size;
       }
@@ -45,23 +60,10 @@ export async function copyRecords(
   };
 }
 
-/** Whether a key lies in a shard's own folder, whatever its name there. */
-export function isOfShard(key: string): boolean {
-  return LEDGER_TIERS.some((tier) => {
-    const folder = ledgerFolder(tier);
-    const [shard, inside] = key.startsWith(folder) ? key.slice(folder.length).split('/') : [];
-    return inside !== undefined && shardOfLedgerKey(tier, `${folder}${shard}/log/`) !== undefined;
-  });
-}
-
-async function copyRecord(
-  { from, to, staging }: CopyParts,
-  key: string,
-): Promise<'copied' | 'present' | CopyProblem> {
+async function copyRecord({ from, to, staging }: CopyParts, key: string): Promise<RecordOutcome> {
   const info = await from.head(key);
   if (info === undefined) {
-    // Taken away since it was listed, by who owns it: then it is no part of the lake any more.
-    return 'present';
+    return 'gone';
   }
   const path = await staging.path('record');
   try {
@@ -72,6 +74,11 @@ async function copyRecord(
     await to.replace(key, { file: path });
     const found = (await digestOf(to, key))?.sha256;
     return found === expected ? 'copied' : notArrived(to, key, expected, found);
+  } catch (error) {
+    if (error instanceof StorageError && error.code === 'NOT_FOUND') {
+      return 'gone';
+    }
+    throw error;
   } finally {
     await staging.discard(path);
   }

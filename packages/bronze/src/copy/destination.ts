@@ -54,7 +54,8 @@ async function checkChain(
   { tier, shard, fold }: SourceShard,
 ): Promise<void> {
   const ours = { tier, shard, store: from };
-  const reached = (await chainObjects({ ...ours, store: to })).at(-1);
+  const objects = await chainObjects({ ...ours, store: to });
+  const reached = objects.toSorted((one, other) => one.last - other.last).at(-1);
   if (reached === undefined) {
     return;
   }
@@ -78,7 +79,11 @@ async function checkChain(
 async function checkFiles(to: ObjectStore, shards: readonly SourceShard[]): Promise<void> {
   const known = new Set<string>();
   for (const { fold } of shards) {
-    for (const { key } of [...fold.files, ...fold.deadLetterFiles]) {
+    const { files, deadLetterFiles, retiredFiles, closedKeys } = fold;
+    for (const { key } of [...files, ...deadLetterFiles, ...retiredFiles]) {
+      known.add(key);
+    }
+    for (const key of closedKeys) {
       known.add(key);
     }
   }

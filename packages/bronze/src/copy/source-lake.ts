@@ -8,7 +8,7 @@ import {
 import { LEDGER_TIERS } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
 import { BronzeError } from '../errors.js';
-import { movedTo, type SealedFile } from '../moved-to.js';
+import { movedTo } from '../moved-to.js';
 
 /** One shard of a lake that is to be copied, as its log stands. */
 export interface SourceShard {
@@ -54,6 +54,6 @@ export function isMovedTo({ fold, shard }: SourceShard, uri: string | undefined)
 /** The committed files that a lake at `uri` has to hold: not those that are archived elsewhere. */
 export function filesFor({ fold }: SourceShard, uri: string): readonly CommittedFile[] {
   return [...fold.files, ...fold.deadLetterFiles].filter(
-    ({ sealedAt }: SealedFile) => sealedAt === undefined || sealedAt === uri,
+    ({ sealedAt }) => sealedAt === undefined || sealedAt === uri,
   );
 }

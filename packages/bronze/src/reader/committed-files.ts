@@ -1,3 +1,4 @@
+import type { CommittedFile } from '@assay/ledger';
 import {
   createDatasetRegistry,
   datasetFolder,
@@ -6,7 +7,6 @@ import {
   type DatasetRegistry,
 } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
-import { retiredFiles, type SealedFile } from '../moved-to.js';
 import type { Places } from '../places.js';
 import { createShardLogs } from './shard-logs.js';
 
@@ -21,7 +21,7 @@ export interface FilePlace {
 
 /** A committed file with its place. */
 export interface PlacedFile extends FilePlace {
-  readonly file: SealedFile;
+  readonly file: CommittedFile;
   /** Where it may be: the lake asked for, then those that it was moved to. */
   readonly homes: readonly ObjectStore[];
 }
@@ -61,7 +61,7 @@ export function createCommittedFiles(store: ObjectStore, lakes: Places): Committ
         for (const file of fold.filesUnder(folder)) {
           files.push({ shard, file, homes, ...placeOfKey(registry, file.key) });
         }
-        for (const { key } of retiredFiles(fold)) {
+        for (const { key } of fold.retiredFiles) {
           if (key.startsWith(folder)) {
             retired.push({ shard, ...placeOfKey(registry, key) });
           }

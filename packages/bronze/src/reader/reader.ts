@@ -15,7 +15,7 @@ import { createPlaces, type OpenPlace } from '../places.js';
 import { noData, retired } from './absent-dates.js';
 import { createCommittedFiles, type PlacedFile } from './committed-files.js';
 import { lakeOrder } from './lake-order.js';
-import { openCopies } from './open-copies.js';
+import { openChosen } from './open-chosen.js';
 import { partitionFilter, requestedDates, type ReadRequest } from './read-request.js';
 import { SharedEngine } from './shared-engine.js';
 
@@ -84,8 +84,7 @@ export function createBronzeReader(options: BronzeReaderOptions): BronzeReader {
    */
   async function* readBatches(dataset: Dataset, request: ReadRequest) {
     for (;;) {
-      const chosen = await wanted(dataset, request);
-      const copies = await openCopies(places, chosen);
+      const { chosen, copies } = await openChosen(places, () => wanted(dataset, request));
       let given = false;
       try {
         for await (const batch of scan(scanOf(dataset, request, chosen, copies.paths))) {
@@ -114,8 +113,7 @@ export function createBronzeReader(options: BronzeReaderOptions): BronzeReader {
 
   async function read(dataset: Dataset, request: ReadRequest): Promise<Table> {
     for (;;) {
-      const chosen = await wanted(dataset, request);
-      const copies = await openCopies(places, chosen);
+      const { chosen, copies } = await openChosen(places, () => wanted(dataset, request));
       try {
         const session = await engine.take();
         try {

@@ -1,7 +1,14 @@
 import { appendFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readLedger } from '@assay/ledger';
-import { createLocalStore, hostDisk } from '@assay/storage';
+import {
+  encodeLedgerSegment,
+  ledgerEntryKey,
+  ledgerSegmentKey,
+  NO_ENTRY_SHA256,
+  sha256Hex,
+} from '@assay/schemas';
+import { createLocalStore, hostDisk, type ObjectStore } from '@assay/storage';
 import { describe, expect, it } from 'vitest';
 import { copyLake } from '../../src/copy/copy-lake.js';
 import {
@@ -15,8 +22,29 @@ import {
 } from '../support/market-lake.js';
 import { createScene } from '../support/scene.js';
 
-const place = (store: ReturnType<typeof createLocalStore>) =>
-  ({ store, tier: 'bronze', shard: 'market' }) as const;
+const place = (store: ObjectStore) => ({ store, tier: 'bronze', shard: 'market' }) as const;
+
+/** The first `count` entries as one segment, their own files gone. */
+async function foldIntoSegment(store: ObjectStore, count: number): Promise<void> {
+  const keys = Array.from({ length: count }, (_, index) =>
+    ledgerEntryKey('bronze', 'market', index + 1),
+  );
+  const lines = await Promise.all(keys.map((key) => store.read(key)));
+  const header = {
+    format: 1,
+    kind: 'segment',
+    tier: 'bronze',
+    shard: 'market',
+    from: 1,
+    to: count,
+    prev_sha256: NO_ENTRY_SHA256,
+    last_sha256: sha256Hex(lines[count - 1]),
+    prev_segment_sha256: NO_ENTRY_SHA256,
+  } as const;
+  const key = ledgerSegmentKey('bronze', 'market', { from: 1, to: count });
+  await store.createIfAbsent(key, { bytes: encodeLedgerSegment(header, lines) });
+  await Promise.all(keys.map((each) => store.remove(each)));
+}
 
 describe('copyLake, as a backup', () => {
   it('brings every committed object over, byte for byte, and the same chain', async () => {
@@ -63,6 +91,7 @@ describe('copyLake, as a backup', () => {
       'bronze/futures/trades/symbol=X/date=2024-12-18/hour=14/part-1.parquet': 'an orphan',
       '_lake/catalog/main.json': 'a catalog',
       '_lake/bronze/market/lease.json': 'a lease',
+      '_lake/bronze/market/checkpoint.json': 'what a start need not read',
       'silver/futures/trades/symbol=X/date=2024-12-18/hour=14/part-0000.parquet': 'derived',
     };
     for (const [key, text] of Object.entries(objects)) {
@@ -96,6 +125,23 @@ describe('copyLake, as a backup', () => {
     expect((await readLedger(place(to))).state).toEqual(
       (await readLedger(place(scene.store))).state,
     );
+  });
+
+  it('brings a log that is kept in segments, also where it had single entries before', async () => {
+    const scene = await lakeOfDays(3);
+    const [fresh, grown] = ['fresh', 'grown'].map((name) =>
+      createLocalStore({ root: beside(scene, name) }),
+    );
+    await copyLake(copyTo(scene, grown));
+    await foldIntoSegment(scene.store, 4);
+    for (const to of [fresh, grown]) {
+      expect(await copyLake(copyTo(scene, to))).toMatchObject({ complete: true, problems: [] });
+      expect((await readLedger(place(to))).state).toEqual(
+        (await readLedger(place(scene.store))).state,
+      );
+    }
+    expect((await contentsOf(fresh)).has(ledgerEntryKey('bronze', 'market', 4))).toBe(false);
+    expect((await contentsOf(grown)).has(ledgerEntryKey('bronze', 'market', 4))).toBe(true);
   });
 
   it('tells what it would do, and writes nothing', async () => {

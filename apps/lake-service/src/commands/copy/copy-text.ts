@@ -6,12 +6,12 @@ const SHOWN = 20;
 
 /** What `copy` came to, for people. */
 export function copyText(report: CopyReport, dryRun: boolean): string {
-  const { from, to, files, records, shards, complete, sealed, problems } = report;
+  const { from, to, files, records, shards, passes, complete, sealed, problems } = report;
   if (problems.length > 0) {
     return problemsText(problems, 'Nothing was sealed, and no log was copied.');
   }
   const moved = sealed ? [`${from} is sealed: serve with DATA_ROOT=${to} from now on.`] : [];
-  if (sealed && files.copied + files.present === 0) {
+  if (sealed && passes === 0) {
     return [`The lake was moved to ${to} before.`, ...moved].join('\n');
   }
   const heads = shards.map(({ shard, head }) => `${shard} up to entry ${formatNumber(head)}`);

@@ -22,5 +22,16 @@ export function explainCopy(error: unknown): unknown {
     const next = message.slice(cut + 2);
     return new CommandFailure(code, message.slice(0, cut), { next, retryable, cause: error });
   }
+  if (isLedgerError(error) && error.code === 'REFUSED') {
+    return new CommandFailure('UNREACHABLE', error.message, { next: AGAIN, cause: error });
+  }
+  if (isLedgerError(error) && error.code === 'SEALED') {
+    const next = 'name the place that it was moved to by DATA_ROOT';
+    return new CommandFailure('BAD_INPUT', error.message, { next, cause: error });
+  }
   return explain(error, { goOn: AGAIN, logInUse: AGAIN, fenced: AGAIN });
+}
+
+function isLedgerError(error: unknown): error is Error & { readonly code: unknown } {
+  return error instanceof Error && error.name === 'LedgerError' && 'code' in error;
 }
