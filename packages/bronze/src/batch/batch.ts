@@ -9,14 +9,17 @@ import {
   type RowPlace,
 } from '@assay/query';
 import {
+  messageCheck,
   messageFingerprint,
   parseDeadLetterId,
+  positionOf,
   REPLAY_OF_HEADER,
   replayRun,
   type Dataset,
   type DeadLetterId,
 } from '@assay/schemas';
 import { BronzeError } from '../errors.js';
+import { CheckList } from './check-list.js';
 import { deadLetterLine } from './dead-letter-line.js';
 import { PositionList } from './position-list.js';
 
@@ -44,6 +47,8 @@ export interface LastMessage {
 interface MessageSink extends FrameSink {
   /** Events of the message so far. */
   readonly seen: number;
+  /** Those of them that were left out. */
+  readonly excluded: { readonly rows: number; readonly deadLetters: number };
   begin(message: LogMessage): void;
 }
 
@@ -68,6 +73,8 @@ export class Batch {
   /** The measure of the hard limit: payload, and what dead letters take beside it. */
   bytes = 0;
   private readonly framer: Framer;
+  private readonly exclude: ReadonlySet<bigint> | undefined;
+  private readonly checkList = new CheckList();
   private readonly members = new RowMembers();
   private readonly sink = this.createSink();
   private readonly runs = new Map<string, OrdinalRanges>();
@@ -76,8 +83,10 @@ export class Batch {
   private next: bigint;
   private last: LogMessage | undefined;
 
-  constructor(framer: Framer, from: bigint) {
+  /** @param exclude positions that are stored already: their events are read and left out */
+  constructor(framer: Framer, from: bigint, exclude?: ReadonlySet<bigint>) {
     this.framer = framer;
+    this.exclude = exclude;
     this.from = from;
     this.next = from;
   }
@@ -136,12 +145,15 @@ export class Batch {
     if (replayed !== undefined) {
       this.noteRun(replayRun(replayed.shard, replayed.epoch), replayed.position, 1);
     }
+    const { excluded } = this.sink;
+    const { subject, headers, bytes, serverTimeNs } = message;
+    this.checkList.add(messageCheck(subject, headers, bytes, serverTimeNs));
     this.messages += 1;
-    this.events += tally.events;
-    this.rows += tally.rows;
+    this.events += tally.events - excluded.rows - excluded.deadLetters;
+    this.rows += tally.rows - excluded.rows;
     this.rewritten += tally.rewritten;
     this.extraFields += tally.extraFields;
-    this.bytes += message.bytes.length;
+    this.bytes += bytes.length;
     this.next = message.sequence + 1n;
     this.last = message;
   }
@@ -149,6 +161,9 @@ export class Batch {
   /** Takes the events of one message after another: made once, as a message may be one event. */
   private createSink(): MessageSink {
     const { members, deadLetters, reasons } = this;
+    const excluded = { rows: 0, deadLetters: 0 };
+    const isExcluded = (index: number) =>
+      this.exclude?.has(positionOf(BigInt(sequence), index)) === true;
     let message: LogMessage | undefined;
     let sequence = 0;
     let seen = 0;
@@ -163,6 +178,7 @@ export class Batch {
       return message;
     };
     return {
+      excluded,
       get seen() {
         return seen;
       },
@@ -170,21 +186,37 @@ export class Batch {
         message = next;
         sequence = Number(next.sequence);
         seen = 0;
+        excluded.rows = 0;
+        excluded.deadLetters = 0;
       },
       row: (place, index, bytes, start, end) => {
         countOnce(index);
+        if (this.exclude !== undefined && isExcluded(index)) {
+          excluded.rows += 1;
+          return;
+        }
         const rows = this.rowsOf(place);
         rows.positions.add(sequence, index);
         rows.lines.appendRow(members, index, bytes, start, end);
       },
       deadLetter: (letter, index, event) => {
-        const line = deadLetterLine(letter, countOnce(index), event);
+        const from = countOnce(index);
+        if (isExcluded(index)) {
+          excluded.deadLetters += 1;
+          return;
+        }
+        const line = deadLetterLine(letter, from, event);
         reasons.set(letter.reason, (reasons.get(letter.reason) ?? 0) + 1);
         this.bytes += line.length;
         deadLetters.positions.add(sequence, index);
         deadLetters.lines.appendRow(members, index, line, 0, line.length);
       },
     };
+  }
+
+  /** `messageCheck` of every message, in order. */
+  checks(): Uint32Array {
+    return this.checkList.all();
   }
 
   /** Covers everything up to `to` as missing from the log. */

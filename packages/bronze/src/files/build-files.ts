@@ -1,16 +1,12 @@
 import { inLanes, type StagedFile } from '@assay/ledger';
 import { writeSortedParquet } from '@assay/query';
 import {
-  bronzeColumns,
   bronzeFileName,
-  bronzeFileOrder,
-  DEAD_LETTER_COLUMNS,
   deadLetterKey,
   partitionPath,
   placeFolder,
   placeOf,
   shardTag,
-  type Column,
 } from '@assay/schemas';
 import type { Staging } from '@assay/storage';
 import type { Batch, FileRows, PartitionRows } from '../batch/batch.js';
@@ -18,6 +14,7 @@ import { BronzeError } from '../errors.js';
 import { BRONZE_FORMAT } from '../fingerprints.js';
 import { WRITER_RELEASE } from '../release.js';
 import { BUILD_LANES, type BuildEngines } from './build-engines.js';
+import { DEAD_LETTERS, DEAD_LETTERS_FORM, rowsForm, type FileForm } from './file-form.js';
 import { fileSha256 } from './file-sha256.js';
 import { writePieces } from './write-pieces.js';
 
@@ -27,10 +24,9 @@ export interface BuildContext {
   readonly staging: Staging;
   readonly shard: string;
   readonly epoch: number;
+  /** The fence that names end in, where a batch is finished under other names than were announced. */
+  readonly recoveryFence?: number | undefined;
 }
-
-/** Rows of a row group of dead letters: their events may be megabytes each. */
-const DEAD_LETTER_ROW_GROUP = 10_240;
 
 /**
  * Writes every file of a closed batch into staging: one a partition and hour, and one of dead letters.
@@ -52,18 +48,18 @@ async function buildRows(
 ): Promise<StagedFile> {
   const { dataset } = rows;
   const place = placeOf(dataset, rows.partition, rows.hourIndex);
-  const built = await buildFile(context, batch, rows, {
-    columns: bronzeColumns(dataset),
-    orderBy: bronzeFileOrder(dataset),
-    rowGroupRows: dataset.rowGroupRows,
-    footer: { 'assay.dataset': dataset.id, 'assay.partition': partitionPath(place) },
-  });
+  const form = rowsForm(dataset, partitionPath(place));
+  const built = await buildFile(context, batch, rows, form);
   if (built.minTsEventNs === undefined || built.maxTsEventNs === undefined) {
     throw new BronzeError('COVERAGE', `${dataset.id}: expected event times, was none`);
   }
-  const { epoch, shard } = context;
+  const { epoch, shard, recoveryFence } = context;
   const { from, to } = batch;
-  const name = bronzeFileName({ shardTag: shardTag(shard), epoch, from, to }, built.minTsEventNs);
+  const identity = { shardTag: shardTag(shard), epoch, from, to };
+  const name = bronzeFileName(
+    recoveryFence === undefined ? identity : { ...identity, recoveryFence },
+    built.minTsEventNs,
+  );
   return {
     ...built.file,
     key: `${placeFolder(place, 'bronze')}/${name}`,
@@ -76,28 +72,17 @@ async function buildRows(
 }
 
 async function buildDeadLetters(context: BuildContext, batch: Batch): Promise<StagedFile> {
-  const built = await buildFile(context, batch, batch.deadLetters, {
-    columns: DEAD_LETTER_COLUMNS,
-    orderBy: '"_pos"',
-    rowGroupRows: DEAD_LETTER_ROW_GROUP,
-    footer: { 'assay.dataset': 'dead_letters.v1' },
-  });
+  const built = await buildFile(context, batch, batch.deadLetters, DEAD_LETTERS_FORM);
+  const { shard, epoch, recoveryFence } = context;
   return {
     ...built.file,
-    key: deadLetterKey(context.shard, context.epoch, batch.from, batch.to),
-    dataset: 'dead_letters.v1',
+    key: deadLetterKey(shard, epoch, batch.from, batch.to, recoveryFence),
+    dataset: DEAD_LETTERS,
     partition: '',
     minTsEventNs: undefined,
     maxTsEventNs: undefined,
     kind: 'dead-letters',
   };
-}
-
-interface FileForm {
-  readonly columns: readonly Column[];
-  readonly orderBy: string;
-  readonly rowGroupRows: number;
-  readonly footer: Readonly<Record<string, string>>;
 }
 
 async function buildFile(

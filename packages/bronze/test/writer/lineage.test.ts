@@ -51,7 +51,10 @@ describe('a writer whose log has changed', () => {
     ).toEqual(new Set(['e1', 'e2']));
   });
 
-  it('refuses a log that lost its tail, and says what to do', async () => {
+  it.each([
+    ['and holds nothing in its place', []],
+    ['and holds others in its place', [3, 4, 5]],
+  ])('begins an epoch over a log that lost its tail, %s', async (_, others) => {
     const scene = await createScene();
     await scene.log.append(trade(1));
     await scene.log.close();
@@ -62,14 +65,42 @@ describe('a writer whose log has changed', () => {
     await log.close();
     await rm(scene.walRoot, { recursive: true });
     await rename(`${scene.walRoot}-old`, scene.walRoot);
-    await scene.reopenLog();
+    const restored = await scene.reopenLog();
+    for (const offset of others) {
+      await restored.append(trade(offset));
+    }
+    await run(scene);
+    await restored.append(trade(9));
+    await run(scene);
 
-    const writer = scene.writer();
-    await expect(writer.start()).rejects.toMatchObject({
-      code: 'LOG_REWOUND',
-      message: expect.stringMatching(/reach 2.*was 1.*Bring the whole log back/s) as string,
+    const { epochs } = await fold(scene);
+    expect(epochs.map(({ reason, first_seq: first }) => [reason, first])).toEqual([
+      ['first', 1n],
+      ['rewound', 2n],
+    ]);
+    expect(await seqs(scene)).toEqual([1, 2, ...others, 9].map(BigInt));
+  });
+
+  it('finds the message inside a batch at which a log begins to differ', async () => {
+    const scene = await createScene();
+    const before = createMemoryLog();
+    const after = createMemoryLog();
+    for (let offset = 1; offset <= 20; offset += 1) {
+      await before.append(trade(offset));
+      await after.append(trade(offset <= 13 ? offset : offset + 100));
+    }
+    for (const log of [before, after]) {
+      const writer = scene.writer({ log, limits: HOUR });
+      await writer.start();
+      await writer.stop();
+    }
+    const { epochs, totals } = await fold(scene);
+    expect(epochs[1]).toMatchObject({
+      reason: 'rewound',
+      first_seq: 14n,
+      continues: { epoch: 1, seq_to: 13n, last: { seq: 13n } },
     });
-    expect((await fold(scene)).totals.rows).toBe(2);
+    expect(totals.rows).toBe(27);
   });
 
   it('goes on in a log that was left for another one: nothing lost, nothing twice', async () => {

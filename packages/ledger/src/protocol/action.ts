@@ -11,6 +11,8 @@ export interface UnfinishedBatch {
   readonly from: bigint;
   readonly to: bigint;
   readonly epoch: number;
+  /** The incarnation of the log that holds the range: another one's messages are not its. */
+  readonly created: string;
   readonly events: number;
   readonly messages: number;
   readonly decodeFingerprint: string;

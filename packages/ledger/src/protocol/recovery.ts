@@ -1,6 +1,7 @@
 import type { IntendedFile, IntentEntry } from '@assay/schemas';
 import type { BuiltBatch, StagedFile } from '../batch.js';
 import { LedgerError } from '../errors.js';
+import type { LedgerState } from '../state/ledger-state.js';
 import type { Observation, UnfinishedBatch } from './action.js';
 import { combine } from './combine.js';
 import { coverageProblem } from './coverage.js';
@@ -34,7 +35,7 @@ export function afterReviewing(memory: WriterMemory, seen: Observation): Decisio
 }
 
 function rebuild(memory: WriterMemory, intent: IntentEntry, kept: KeptFiles): Decision {
-  const unfinished = unfinishedBatch(intent, kept, {
+  const unfinished = unfinishedBatch(memory.ledger, intent, kept, {
     to: intent.range.to,
     recoveryFence: intent.replaces === null ? undefined : intent.fence,
   });
@@ -46,6 +47,7 @@ function rebuild(memory: WriterMemory, intent: IntentEntry, kept: KeptFiles): De
 
 /** What is to be built of the open intent's range, up to `to`, beside the files that stay. */
 export function unfinishedBatch(
+  { epoch }: LedgerState,
   intent: IntentEntry,
   kept: KeptFiles,
   { to, recoveryFence }: { readonly to: bigint; readonly recoveryFence: number | undefined },
@@ -54,6 +56,7 @@ export function unfinishedBatch(
     from: intent.range.from,
     to,
     epoch: intent.epoch,
+    created: epoch?.created ?? '',
     events: intent.events,
     messages: intent.messages,
     decodeFingerprint: intent.decode_fingerprint,

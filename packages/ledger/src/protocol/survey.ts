@@ -49,7 +49,7 @@ function complete(memory: WriterMemory, intent: IntentEntry, kept: KeptFiles): D
     // Nothing is stored of it. What the log still holds is read again, in the epoch that begins now.
     return create(memory, composeAbort(ledger, writer, intent, kept.closed));
   }
-  const unfinished = unfinishedBatch(intent, kept, {
+  const unfinished = unfinishedBatch(ledger, intent, kept, {
     to: suppliedTo(memory, intent),
     recoveryFence: ledger.fence,
   });
