@@ -1,9 +1,7 @@
-import { createDatasetRegistry } from '@assay/schemas';
 import { runDemoMarket } from './demo/demo-market.js';
-import { createHttpApp } from './http/app.js';
-import { createIngest } from './http/ingest.js';
 import { listen, type HttpServer } from './http/listen.js';
 import { UnderWay } from './under-way.js';
+import { createServiceApp } from './service-app.js';
 import type { ServiceParts, ServiceStatus } from './service-parts.js';
 import { openServiceLog } from './shards/open-service-log.js';
 import type { ServiceLog } from './shards/service-log.js';
@@ -56,9 +54,18 @@ export class LakeService {
     this.log = log;
     const at = { host: config.HTTP_HOST, port: config.HTTP_PORT, clock };
     try {
-      this.shards = new ShardKeepers(this.parts, log);
-      this.server = await listen(this.createApp(log), at);
-      await this.shards.start(this.fail);
+      const shards = new ShardKeepers(this.parts, log);
+      this.shards = shards;
+      const app = createServiceApp(this.parts, {
+        log,
+        shards,
+        appends: this.appends,
+        failure: () => this.failure,
+        isReady: () => this.isReady(log),
+        status: () => this.status(),
+      });
+      this.server = await listen(app, at);
+      await shards.start(this.fail);
     } catch (error) {
       await this.abandon(error);
       throw error;
@@ -126,24 +133,5 @@ export class LakeService {
   private isReady(log: ServiceLog): boolean {
     const isRunning = this.hasStarted && this.stopping === undefined && this.failure === undefined;
     return isRunning && log.isReachable();
-  }
-
-  private createApp(log: ServiceLog) {
-    const { config, logger, metrics, metricsText, version } = this.parts;
-    const registry = createDatasetRegistry();
-    const ingest = createIngest(log, registry);
-    return createHttpApp({
-      registry,
-      ingest: (request) => this.appends.run(() => ingest(request)),
-      maxBodyBytes: config.INGEST_MAX_BYTES,
-      failure: () => this.failure,
-      isReady: () => this.isReady(log),
-      status: () => this.status(),
-      metricsText,
-      lookUpRun: (run) => this.shards?.lookUpRun(run),
-      logger,
-      metrics,
-      version,
-    });
   }
 }

@@ -4,9 +4,10 @@ import { Hono } from 'hono';
 import type { RunState, ServiceStatus } from '../service-parts.js';
 import type { ServiceVersion } from '../version.js';
 import { addIngestRoute, NOT_READY, type IngestRouteParts } from './ingest-route.js';
+import { addReplayRoute, type ReplayRouteParts } from './replay-route.js';
 
 /** What the HTTP side of the service needs to know of the rest. */
-export interface HttpParts extends IngestRouteParts {
+export interface HttpParts extends IngestRouteParts, ReplayRouteParts {
   /** Why the service cannot go on; undefined while it is well. */
   failure(): Error | undefined;
   /** Where the service stands, for people and probes. */
@@ -18,7 +19,9 @@ export interface HttpParts extends IngestRouteParts {
   readonly version: ServiceVersion;
 }
 
-const ROUTES = '/health, /ready, /metrics, /version, /runs/<run> or POST /ingest/<dataset>';
+const ROUTES =
+  '/health, /ready, /metrics, /version, /runs/<run>, POST /ingest/<dataset> or ' +
+  'POST /dead-letters/replay';
 
 /** The HTTP application: health, ready, metrics, version, runs and ingest. */
 export function createHttpApp(parts: HttpParts): Hono {
@@ -50,6 +53,7 @@ export function createHttpApp(parts: HttpParts): Hono {
     return context.json(toPlain({ run, last, stored: state.stored }));
   });
   addIngestRoute(app, parts);
+  addReplayRoute(app, parts);
   app.notFound((context) => {
     const { method, path } = context.req;
     const message = `expected ${ROUTES}, was ${method} ${path}`;

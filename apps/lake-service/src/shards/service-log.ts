@@ -1,3 +1,4 @@
+import type { ReplayTarget } from '@assay/bronze';
 import type { EventLog } from '@assay/bus';
 import type { CommitEntry } from '@assay/ledger';
 
@@ -15,6 +16,14 @@ export interface ServiceLog {
   append: EventLog['append'];
   /** Tells producers, where they can be told, what is stored for good. Never fails. */
   tellStored(commit: CommitEntry): void;
+  /**
+   * The log as what dead letters go back into, and whether what is in it is stored once `flushAll` has
+   * resolved, which stores all that it holds by then.
+   */
+  replayTarget(flushAll: () => Promise<void>): {
+    readonly target: ReplayTarget;
+    readonly stores: boolean;
+  };
   /** Of which kind and where, for the banner. */
   readonly description: string;
   /** Whether its server can be reached now; an embedded log always can. */

@@ -30,6 +30,11 @@ export class ShardKeepers {
     }
   }
 
+  /** Resolves once everything that the logs hold by now is stored. */
+  async flushAll(): Promise<void> {
+    await Promise.all(this.keepers.map(({ keeper }) => keeper.flushAll()));
+  }
+
   /** Every active one stores what its shard holds, then lets go; rejects with the first failure. */
   async stop(): Promise<void> {
     const ends = await Promise.allSettled(this.keepers.map(({ keeper }) => keeper.stop()));

@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { isSkipped, startNatsServer } from '../../../../test-servers.mjs';
 import { tradeLine } from '../support/events.js';
 import { countRows, readPlain } from '../support/lake.js';
+import { startService } from '../support/running-service.js';
 import { runHere } from '../support/run-here.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -99,8 +100,32 @@ describe('lake-service dead-letters replay', () => {
     expect(await countRows(env.DATA_ROOT, FOLDER)).toBe(1);
     const both = await replay(env, 'market/1/1/0', '--reason', 'NOT_JSON');
     expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('ids or a filter')]);
+    const elsewhere = await replay({ ...env, WAL_ROOT: `${env.CACHE_ROOT}/no` });
+    expect([elsewhere.code, elsewhere.stderr]).toEqual([2, expect.stringContaining('WAL_ROOT')]);
     const none = await replay(env, 'market/1/9/0');
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('was none')]);
+  });
+});
+
+describe('lake-service dead-letters replay --url', () => {
+  it('lets a running service do it, which stores it, and twice at once does it once', async () => {
+    const env = await refusedLake([tradeLine(0), tradeLine(1), '{}'].join('\n'));
+    const { service } = await startService(env);
+    const both = await Promise.all([
+      replayed(env, '--url', service.url),
+      replayed(env, '--url', service.url, '--reason', 'UNKNOWN_DATASET'),
+    ]);
+    const sent = both.map(({ outcomes }) => outcomes.sent ?? 0).sort();
+    expect(sent).toEqual([0, 2]);
+    expect(both).toMatchObject([{ code: 1, stored: true }, { code: 1 }]);
+    expect(await countRows(env.DATA_ROOT, FOLDER)).toBe(2);
+    const { stderr } = await replay(env, '--url', service.url, 'market/1/1/0');
+    expect(stderr).toContain('1 replayed before');
+    const bad = await replay(env, '--url', service.url, '--reason', 'WRONG_TYPE', '--shard', 'x');
+    expect([bad.code, bad.stderr]).toEqual([0, expect.stringContaining('nothing to replay')]);
+    await service.stop();
+    const gone = await replay(env, '--url', service.url);
+    expect([gone.code, gone.stderr]).toEqual([2, expect.stringContaining('run the command again')]);
   });
 });
 

@@ -27,6 +27,7 @@ function appOver(log: EventLog, changes: Partial<HttpParts> = {}) {
     status: () => Promise.resolve(undefined),
     metricsText: () => Promise.resolve(''),
     lookUpRun: () => undefined,
+    replay: () => Promise.reject(new Error('expected no replay')),
     logger,
     metrics: nullMetrics,
     version: { name: 'lake-service', version: '0.0.0', node: 'test' },

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   createBronzeWriter,
   streamsAsReplayTarget,
@@ -5,7 +7,7 @@ import {
   type ReplayTarget,
 } from '@assay/bronze';
 import { openEmbeddedLog, openJetStreamLogs } from '@assay/bus';
-import { natsAccess, natsStreamSettings, type CommandContext } from '@assay/cli';
+import { CommandFailure, natsAccess, natsStreamSettings, type CommandContext } from '@assay/cli';
 import type { OpenLake } from '../../lake/open-lake.js';
 import { embeddedShard } from '../../shards/chosen-shards.js';
 import { BRONZE_STREAMS } from '../../shards/bronze-streams.js';
@@ -65,6 +67,12 @@ async function openEmbedded(
 ): Promise<ReplayLog> {
   const segmentBytes = config.WAL_SEGMENT_SIZE_MB * 1024 * 1024;
   const root = config.WAL_ROOT;
+  if (!existsSync(join(root, 'log.json'))) {
+    const words = `WAL_ROOT: expected the embedded log that the letters came from, was none at ${root}`;
+    throw new CommandFailure('MISSING_DATA', words, {
+      next: 'set WAL_ROOT to its folder, or start lake-service once, which makes a new one',
+    });
+  }
   const log = await openEmbeddedLog({ root, segmentBytes, takeOver, clock, logger });
   const shard = embeddedShard(config.BRONZE_SHARDS);
   const limits = {

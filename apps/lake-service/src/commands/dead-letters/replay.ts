@@ -5,10 +5,11 @@ import { assertShard, letterFilter, letterIds, refuseOthers } from './letter-opt
 import type { LetterOptions } from './letter-options.js';
 import { describedLog, openReplayLog } from './replay-log.js';
 import { replayAnswer } from './replay-answer.js';
+import { replayOverHttp } from './replay-over-http.js';
 import { withLetters } from './with-letters.js';
 
 const KNOWN = ['shard', 'reason', 'dataset', 'date', 'since', 'subject', 'config'] as const;
-const HOW = ['evenIfRefused', 'dryRun', 'takeOver'] as const;
+const HOW = ['evenIfRefused', 'dryRun', 'takeOver', 'url'] as const;
 
 /** `dead-letters replay`: letters into the log once more, each once, whatever happens. */
 export async function replayDeadLetters(
@@ -25,6 +26,9 @@ export async function replayDeadLetters(
     );
   }
   const ids = letterIds(given);
+  if (options.url !== undefined) {
+    return replayOverHttp(context, options.url, given, options);
+  }
   return withLetters(context, options.config, async (letters, lake) => {
     assertShard(letters, options.shard);
     for (const id of ids) {
