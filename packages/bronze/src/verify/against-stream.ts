@@ -60,8 +60,8 @@ export async function compareWithStream(
 }
 
 /**
- * An incarnation that lost its tail numbers other messages like those it lost: of each epoch only what
- * comes before the next one of the same incarnation is still in the log.
+ * An incarnation that lost its tail numbers other messages like those it lost: of an epoch only what the
+ * next one continues is still in the log.
  */
 function livingRanges(
   { epochs }: ShardFacts,
@@ -69,13 +69,18 @@ function livingRanges(
   created: string,
 ): LivingRange[] {
   const living = new Map<number, bigint | undefined>();
+  let epoch = epochs.findLast((each) => each.stream_created === created);
   let end: bigint | undefined;
-  for (const epoch of epochs.toReversed()) {
-    if (epoch.stream_created === created) {
-      living.set(epoch.epoch, end);
-      const before = epoch.first_seq - 1n;
-      end = end === undefined || before < end ? before : end;
-    }
+  while (epoch !== undefined && !living.has(epoch.epoch)) {
+    living.set(epoch.epoch, end);
+    const { continues, first_seq: first, epoch: number } = epoch;
+    end = first - 1n;
+    epoch = epochs.findLast((each) =>
+      continues === undefined
+        ? // Written before lines were told apart: the log went on where it was left.
+          each.epoch < number && each.stream_created === created
+        : each.epoch === continues?.epoch,
+    );
   }
   return commits
     .filter(({ entry }) => living.has(entry.epoch))

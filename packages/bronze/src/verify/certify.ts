@@ -59,7 +59,7 @@ function certifyShard(facts: ShardFacts): CertifiedShard {
 export const FILTERED = 'filtered';
 
 function certifyEpoch(
-  { epoch, stream, stream_created, reason, first_seq, gaps: before }: EpochEntry,
+  { epoch, stream, stream_created, reason, first_seq, gaps: before, ...more }: EpochEntry,
   commits: readonly CommitEntry[],
 ): CertifiedShard['epochs'][number] {
   const sum = (of: (entry: CommitEntry) => number) =>
@@ -76,7 +76,9 @@ function certifyEpoch(
     events: sum(({ events }) => events),
     rows: sum(({ rows }) => rows),
     dead_letters: sum(({ dead_letters: letters }) => letters),
+    events_lost: sum(({ events_lost: lost = 0 }) => lost),
     gaps,
+    maybe_twice: more.maybe_twice ?? null,
     interior: gaps.some((gap) => gap.reason === FILTERED) ? 'not-provable' : 'proved',
   };
 }

@@ -28,7 +28,9 @@ export async function checkGlob(
 ): Promise<void> {
   const { findings } = context;
   const open = new Set(
-    shards.flatMap(({ openIntent }) => openIntent?.files.map(({ key }) => key) ?? []),
+    shards.flatMap(({ openIntent }) =>
+      [...(openIntent?.files ?? []), ...(openIntent?.adopted ?? [])].map(({ key }) => key),
+    ),
   );
   for (const key of listed) {
     if (shards.some(({ files }) => files.has(key))) {
@@ -53,13 +55,13 @@ export async function checkGlob(
  */
 export async function checkPresence(
   { store, findings }: CheckContext,
-  { sealed, retired }: ShardFacts,
+  { sealed, retired, movedTo }: ShardFacts,
   commits: readonly VerifiedCommit[],
   listed: ReadonlySet<string>,
 ): Promise<void> {
   for (const { key, bytes } of commits.flatMap(({ entry }) => entry.files)) {
-    const isHere = listed.has(key) || sealed.has(key) || retired.has(key);
-    if (!isHere && (await store.head(key)) === undefined) {
+    const isElsewhere = sealed.has(key) || retired.has(key) || movedTo !== undefined;
+    if (!listed.has(key) && !isElsewhere && (await store.head(key)) === undefined) {
       findings.problem('file-missing', key, `a file of ${bytes} bytes`, 'none');
     }
   }

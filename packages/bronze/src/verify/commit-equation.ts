@@ -60,7 +60,12 @@ function eventProblems({ delivered, events, rows, dead_letters: letters, files }
 }
 
 /** The last message is the range's end, or what a gap at its end leaves. */
-function lastProblems({ seq_to: to, delivered, gaps, last }: CommitEntry) {
+function lastProblems(entry: CommitEntry) {
+  const { seq_from: from, seq_to: to, delivered, gaps, last, events_lost: lost = 0 } = entry;
+  if (lost > 0 && last !== null && from <= last.seq && last.seq <= to) {
+    // What was announced last may be lost, and tells the log all the same.
+    return [];
+  }
   let end = to;
   for (const gap of gaps.toReversed()) {
     if (gap.to !== end) {

@@ -34,6 +34,8 @@ export function positionProblems(
   let previous: bigint | undefined;
   let sequence: bigint | undefined;
   let nextIndex = 0n;
+  // Events that are declared lost may be any of their messages'.
+  let lost = entry.events_lost ?? 0;
   for (const position of all) {
     if (position === previous) {
       counts.twice(position);
@@ -54,9 +56,11 @@ export function positionProblems(
       nextIndex = 0n;
     }
     const index = position & INDEX_MASK;
-    if (index > nextIndex) {
+    const skipped = Number(index - nextIndex);
+    if (skipped > 0 && skipped > lost) {
       counts.missing(`event ${nextIndex} of message ${of}`);
     }
+    lost -= skipped;
     nextIndex = index + 1n;
   }
   for (const missing of messages.rest()) {

@@ -65,7 +65,7 @@ function expectFooter(
     ['assay.shard', entry.shard],
     ['assay.epoch', String(entry.epoch)],
     ['assay.from', String(entry.seq_from)],
-    ['assay.to', String(entry.seq_to)],
+    ['assay.to', String(rangeEnd(entry, record))],
     ['assay.rows', String(record.rows)],
     ['assay.position_digest', record.position_digest],
   ];
@@ -108,7 +108,7 @@ function expectPlace(
   expect('shard in the name', shardTag(entry.shard), name.shardTag);
   expect('epoch in the name', entry.epoch, name.epoch);
   expect('first sequence in the name', entry.seq_from, name.from);
-  expect('last sequence in the name', entry.seq_to, name.to);
+  expect('last sequence in the name', rangeEnd(entry, record), name.to);
   expect('least partition value', place.value, content.leastPartition);
   expect('greatest partition value', place.value, content.greatestPartition);
   expect('least ts_event_ns', record.min_ts, content.minTsEventNs);
@@ -142,14 +142,27 @@ function placeOfKey(registry: DatasetRegistry, key: string) {
 /** Dead letters have no partition: their key says shard, epoch and range. */
 function expectLetters(
   expect: Expect,
-  { shard, epoch, seq_from: from, seq_to: to }: CommitEntry,
-  { key, partition }: FileRecord,
+  entry: CommitEntry,
+  record: FileRecord,
   content: LetterContent,
 ): void {
+  const { shard, epoch, seq_from: from } = entry;
+  const { key, partition } = record;
+  const to = rangeEnd(entry, record);
   const fence = /-r(\d+)\.parquet$/.exec(key)?.[1];
   const rebuiltBy = fence === undefined ? undefined : Number(fence);
   expect('key', deadLetterKey(shard, epoch, from, to, rebuiltBy), key);
   expect('partition', '', partition);
   expect('letters out of order', 0, content.misplaced);
   expect('letters that are not as long as they say', 0, content.cut);
+}
+
+/**
+ * The last sequence that a file's name has to say: its batch's, or less where a recovery completed a batch
+ * whose last messages the log had lost.
+ */
+function rangeEnd({ seq_to: to, close_reason: reason }: CommitEntry, { key }: FileRecord): bigint {
+  const said = /-(\d+)-r\d+\.parquet$/.exec(key)?.[1];
+  const end = said === undefined ? to : BigInt(said);
+  return reason === 'recovery' && end < to ? end : to;
 }

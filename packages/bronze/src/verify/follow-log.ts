@@ -1,6 +1,5 @@
 import type {
   AbortEntry,
-  ClaimEntry,
   CommitEntry,
   EpochEntry,
   InspectedEntry,
@@ -9,9 +8,12 @@ import type {
   RetireEntry,
   SealEntry,
 } from '@assay/ledger';
+import { decodeChecks, SHARD_SEALS } from '@assay/schemas';
 import { equationProblems } from './commit-equation.js';
 import type { Findings } from './problem.js';
 import { emptyFacts, type ShardFacts } from './shard-facts.js';
+
+type Value = string | number | bigint | boolean | null | undefined;
 
 /**
  * Follows a shard's log by the rules of the protocol, written down a second time and on purpose not taken
@@ -26,6 +28,7 @@ export class LogFollower {
   private committedTo = 0n;
   /** After an entry that is missing or cannot be read nothing is known of what comes next. */
   private isLost = false;
+  private isSealed = false;
   private key = '';
 
   constructor(shard: string, findings: Findings) {
@@ -70,25 +73,44 @@ export class LogFollower {
   }
 
   /** Only the latest claim's writer adds entries, but for seals and retirements; a claim adds one. */
-  private checkFence(entry: ClaimEntry | LedgerEntry): void {
+  private checkFence(entry: LedgerEntry): void {
     if (this.isLost) {
       return;
     }
+    const isOwners = entry.kind !== 'seal' && entry.kind !== 'retire';
+    if (this.isSealed && isOwners) {
+      this.broken('nothing more, for the shard is sealed', entry.kind);
+    }
     this.expect('fence', entry.kind === 'claim' ? this.fence + 1 : this.fence, entry.fence);
-    if (entry.kind !== 'claim' && entry.kind !== 'seal' && entry.kind !== 'retire') {
+    if (entry.kind !== 'claim' && isOwners) {
       this.expect('writer', this.owner, entry.writer);
     }
   }
 
   private epoch(entry: EpochEntry): void {
-    const before = this.facts.epochs.at(-1);
+    const { epochs, openIntent } = this.facts;
+    const before = epochs.at(-1);
     if (!this.isLost) {
       this.expect('epoch', (before?.epoch ?? 0) + 1, entry.epoch);
-      this.expect('open intent', undefined, this.facts.openIntent?.number);
+      this.expect('open intent', undefined, openIntent?.number);
       this.expect('epoch left', before?.epoch, entry.left?.epoch);
-      this.expect('reason "first"', before === undefined, entry.reason === 'first');
+      this.expect('seq_to left', before && this.committedTo, entry.left?.seq_to);
+      const isKnown = epochs.some((each) => each.stream_created === entry.stream_created);
+      const reasons =
+        before === undefined ? 'first' : isKnown ? 'returned or rewound' : 'recreated';
+      this.expect('reason', reasons.includes(entry.reason) ? entry.reason : reasons, entry.reason);
     }
-    this.facts.epochs.push(entry);
+    const { continues } = entry;
+    if (continues !== undefined && continues !== null) {
+      const of = epochs.find(({ epoch }) => epoch === continues.epoch);
+      this.expect(
+        'stream_created of the epoch continued',
+        entry.stream_created,
+        of?.stream_created,
+      );
+      this.expect('first_seq', continues.seq_to + 1n, entry.first_seq);
+    }
+    epochs.push(entry);
     this.facts.openIntent = undefined;
     this.committedTo = entry.first_seq - 1n;
     this.isLost = false;
@@ -96,6 +118,7 @@ export class LogFollower {
 
   private intent(entry: IntentEntry): void {
     const { openIntent, epochs, closedNames } = this.facts;
+    const { range, adopted = [], closed_keys: closed = [] } = entry;
     if (!this.isLost) {
       this.expect('epoch', epochs.at(-1)?.epoch, entry.epoch);
       this.expect(
@@ -103,15 +126,21 @@ export class LogFollower {
         openIntent?.number,
         entry.replaces ?? undefined,
       );
-      this.expect('range.from', this.committedTo + 1n, entry.range.from);
+      this.expect('range.from', this.committedTo + 1n, range.from);
+      this.expect('range.to', openIntent?.range.to ?? range.to, range.to);
     }
-    this.expect('range.to not before range.from', true, entry.range.to >= entry.range.from);
-    const kept = new Set(entry.files.map(({ key }) => key));
-    this.expect('every name once', entry.files.length, kept.size);
-    for (const { key } of openIntent?.files ?? []) {
-      if (!kept.has(key)) {
-        closedNames.set(key, openIntent?.number ?? 0);
-      }
+    this.expect('range.to not before range.from', true, range.to >= range.from);
+    if (entry.checks !== undefined) {
+      this.expect('checks', entry.messages, decodeChecks(entry.checks).length);
+    }
+    const names = [...adopted, ...entry.files].map(({ key }) => key);
+    const kept = new Set([...names, ...closed]);
+    this.expect('every name once', names.length + closed.length, kept.size);
+    for (const key of openIntent === undefined ? [] : announcedKeys(openIntent)) {
+      this.expect(`${key}, of the intent it replaces`, true, kept.has(key));
+    }
+    for (const key of closed) {
+      closedNames.set(key, entry.number);
     }
     this.facts.openIntent = entry;
     this.isLost = false;
@@ -129,7 +158,13 @@ export class LogFollower {
     for (const { expected, was } of equationProblems(entry)) {
       this.findings.problem('coverage', key, expected, was);
     }
-    const commit = { key, entry, decodedBy: facts.openIntent?.decode_fingerprint };
+    const { openIntent } = facts;
+    const commit = {
+      key,
+      entry,
+      decodedBy: openIntent?.decode_fingerprint,
+      isCompleted: openIntent !== undefined && openIntent.replaces !== null,
+    };
     facts.commits.push(commit);
     for (const file of entry.files) {
       const other = facts.files.get(file.key);
@@ -137,7 +172,9 @@ export class LogFollower {
         this.broken(`${file.key} committed once`, `by ${other.commit.key} already`);
       }
       facts.files.set(file.key, { file, commit });
-      facts.closedNames.delete(file.key);
+    }
+    for (const name of entry.closed_keys ?? []) {
+      facts.closedNames.set(name, facts.openIntent?.number ?? entry.number);
     }
     facts.openIntent = undefined;
     this.committedTo = entry.seq_to;
@@ -156,7 +193,20 @@ export class LogFollower {
     this.expect('seq_to', intent.range.to, entry.seq_to);
     this.expect('events', intent.events, entry.events);
     this.expect('messages', intent.messages, entry.delivered);
-    const intended = new Map(intent.files.map((file) => [file.key, file]));
+    this.expect('events_lost', intent.events_lost ?? 0, entry.events_lost ?? 0);
+    this.expect('gaps', gapsText(intent.gaps ?? entry.gaps), gapsText(entry.gaps));
+    this.expect(
+      'closed names',
+      (intent.closed_keys ?? []).join(),
+      (entry.closed_keys ?? []).join(),
+    );
+    if (intent.last !== undefined) {
+      this.expect('last message', intent.last?.sha256, entry.last?.sha256);
+      this.expect('sequence of the last message', intent.last?.seq, entry.last?.seq);
+      this.expect('time of the last message', intent.last?.server_ts, entry.last?.server_ts);
+    }
+    const announced = [...(intent.adopted ?? []), ...intent.files];
+    const intended = new Map(announced.map((file) => [file.key, file]));
     this.expect('files', intended.size, entry.files.length);
     for (const file of entry.files) {
       const planned = intended.get(file.key);
@@ -174,7 +224,12 @@ export class LogFollower {
       this.expect('range.from', intent?.range.from, entry.range.from);
       this.expect('range.to', intent?.range.to, entry.range.to);
     }
-    const names = new Set(intent?.files.map(({ key }) => key));
+    const names = new Set(intent === undefined ? [] : announcedKeys(intent));
+    this.expect(
+      'names',
+      this.isLost ? entry.unused_keys.length : names.size,
+      entry.unused_keys.length,
+    );
     for (const key of entry.unused_keys) {
       this.expect(`${key} in the intent`, true, this.isLost || names.has(key));
       facts.closedNames.set(key, entry.intent);
@@ -184,9 +239,18 @@ export class LogFollower {
   }
 
   private seal(entry: SealEntry): void {
+    const { facts } = this;
     for (const { key, sha256 } of entry.files) {
-      this.expect(`${key} committed`, this.facts.files.get(key)?.file.sha256, sha256);
-      this.facts.sealed.set(key, entry.place);
+      this.expect(`${key} committed`, facts.files.get(key)?.file.sha256, sha256);
+      // The shard that follows another one is no place of files.
+      if (entry.reason !== 'followed') {
+        facts.sealed.set(key, entry.place);
+      }
+    }
+    if (SHARD_SEALS.includes(entry.reason)) {
+      this.expect('open intent', undefined, facts.openIntent?.number);
+      this.isSealed = true;
+      facts.movedTo = entry.reason === 'moved' ? entry.place : undefined;
     }
   }
 
@@ -197,11 +261,7 @@ export class LogFollower {
     }
   }
 
-  private expect(
-    what: string,
-    expected: string | number | bigint | boolean | undefined,
-    was: string | number | bigint | boolean | undefined,
-  ): void {
+  private expect(what: string, expected: Value, was: Value): void {
     if (expected !== was) {
       this.broken(`${what} ${expected ?? 'none'}`, `${was ?? 'none'}`);
     }
@@ -210,4 +270,13 @@ export class LogFollower {
   private broken(expected: string, was: string): void {
     this.findings.problem('protocol', this.key, expected, was);
   }
+}
+
+/** Every name that an intent, or one that it replaces, announced. */
+function announcedKeys({ files, adopted = [], closed_keys: closed = [] }: IntentEntry): string[] {
+  return [...files, ...adopted].map(({ key }) => key).concat(closed);
+}
+
+function gapsText(gaps: CommitEntry['gaps']): string {
+  return gaps.map(({ from, to, reason }) => `${from} to ${to} ${reason}`).join(', ');
 }

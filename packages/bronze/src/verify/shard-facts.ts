@@ -7,6 +7,8 @@ export interface VerifiedCommit {
   readonly entry: CommitEntry;
   /** `decode_fingerprint` of its intent: what turned messages into rows. */
   readonly decodedBy: string | undefined;
+  /** Whether it keeps files of an intent that could not be finished as it was announced. */
+  readonly isCompleted: boolean;
 }
 
 /** A file that a commit lists, and where it is by now. */
@@ -28,6 +30,8 @@ export interface ShardFacts {
   readonly closedNames: Map<string, number>;
   /** Key → the place that a seal names. The last seal counts. */
   readonly sealed: Map<string, string>;
+  /** The lake that the whole shard was moved to. */
+  movedTo: string | undefined;
   /** Keys that retention deleted. */
   readonly retired: Set<string>;
   openIntent: IntentEntry | undefined;
@@ -42,6 +46,7 @@ export function emptyFacts(shard: string): ShardFacts {
     files: new Map(),
     closedNames: new Map(),
     sealed: new Map(),
+    movedTo: undefined,
     retired: new Set(),
     openIntent: undefined,
   };

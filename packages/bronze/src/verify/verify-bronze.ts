@@ -152,6 +152,7 @@ async function verify(
   const scope = {
     shards: options.shards?.toSorted() ?? null,
     dates: dates?.toSorted() ?? null,
+    sealed: context.followSeals ? ('read' as const) : ('not-read' as const),
     stream: options.openLog === undefined ? null : await askLogs(context, options.openLog, commits),
   };
   const problems = findings.sorted();

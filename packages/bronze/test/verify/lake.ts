@@ -1,4 +1,4 @@
-import { cp, readFile, rename, writeFile } from 'node:fs/promises';
+import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openEmbeddedLog, type EmbeddedLog } from '@assay/bus';
 import { inspectChain, type CommitEntry, type LedgerEntry } from '@assay/ledger';
@@ -130,7 +130,14 @@ export async function forgeEntries(
     const linked = relink && previous !== undefined ? { ...entry, prev_sha256: previous } : entry;
     previous = await putEntry(lake, edit(linked));
   }
+  if (relink) {
+    await removeWitness(lake);
+  }
 }
+
+/** Takes the checkpoint away, which vouches for the log's end and is only ever advisory. */
+export const removeWitness = ({ root }: Lake) =>
+  rm(join(root, '_lake/bronze/market/checkpoint.json'), { force: true });
 
 /** Rewrites a Parquet file by SQL over its rows, footer and order kept. */
 export async function rewriteFile(lake: Lake, key: string, select: string): Promise<void> {

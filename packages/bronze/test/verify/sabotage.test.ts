@@ -11,6 +11,7 @@ import {
   entryKey,
   forgeEntries,
   problemsOf,
+  removeWitness,
   rewriteFile,
   smallLake,
   type Lake,
@@ -146,8 +147,15 @@ describe('verify, of a damaged log, names the entry', () => {
     }
   });
 
-  it('removed at the end together with its intent: its files are orphans', async () => {
+  it('removed at the end, where the checkpoint vouches for it', async () => {
     const lake = await copyOf(whole);
+    await rm(join(lake.root, entryKey(10)));
+    expect(await problemsOf(lake)).toEqual([`entry-missing ${entryKey(10)}`]);
+  });
+
+  it('removed at the end together with its intent and the checkpoint: its files are orphans', async () => {
+    const lake = await copyOf(whole);
+    await removeWitness(lake);
     await rm(join(lake.root, entryKey(10)));
     await rm(join(lake.root, entryKey(9)));
     const orphans = commits[2]?.files.map(({ key }) => `orphan-file ${key}`) ?? [];
@@ -155,10 +163,11 @@ describe('verify, of a damaged log, names the entry', () => {
   });
 });
 
-describe('verify, of a log cut off', () => {
+describe('verify, of a log cut off and without its checkpoint', () => {
   it('after an intent, takes it for a writer that died; an earlier certificate knows better', async () => {
     const lake = await copyOf(whole);
     const { certificate: earlier } = await verifyBronze({ store: lake.store });
+    await removeWitness(lake);
     await rm(join(lake.root, entryKey(10)));
     const { problems, notes } = await verifyBronze({ store: lake.store });
     expect(problems).toEqual([]);
@@ -167,7 +176,7 @@ describe('verify, of a log cut off', () => {
   });
 });
 
-describe('verify, of a forger who links the log anew', () => {
+describe('verify, of a forger who links the log anew and takes the checkpoint away', () => {
   it('finds counts that no longer add up', async () => {
     const lake = await copyOf(whole);
     await forgeEntries(

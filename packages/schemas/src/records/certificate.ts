@@ -21,8 +21,12 @@ const certifiedEpoch = z.strictObject({
   events: count,
   rows: count,
   dead_letters: count,
+  /** Events that were announced, and gone from the log before a recovery could store them. */
+  events_lost: count,
   /** Sequences that no row and no dead letter holds, and why. */
   gaps: z.array(gap),
+  /** Sequences that may hold messages of an earlier epoch again: the divergence is not known exactly. */
+  maybe_twice: z.strictObject({ from: sequence, to: sequence }).nullable(),
   /** `not-provable`: sequences were skipped by a filter, so that one deleted among them shows nowhere. */
   interior: z.enum(['proved', 'not-provable']),
 });
@@ -69,6 +73,8 @@ const body = {
     shards: z.array(name).nullable(),
     /** UTC days whose files were opened. */
     dates: z.array(z.iso.date()).nullable(),
+    /** Whether files that live elsewhere by a seal were read there. */
+    sealed: z.enum(['read', 'not-read']),
     /** Messages of the log compared with what is stored, and those that it no longer holds. */
     stream: z.strictObject({ compared: decimal, not_retained: decimal }).nullable(),
   }),
