@@ -1,10 +1,16 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { holdLease, readLedger } from '@assay/ledger';
+import { holdLease, readLedger, sealFiles } from '@assay/ledger';
 import { futuresTrades } from '@assay/schemas';
-import { createLocalStore, type ObjectStore } from '@assay/storage';
+import { createLocalStore, localStagingFolder, type ObjectStore } from '@assay/storage';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { copyLake, createBronzeReader, verifyBronze, type BronzeReader } from '../../src/index.js';
+import {
+  archiveLake,
+  copyLake,
+  createBronzeReader,
+  verifyBronze,
+  type BronzeReader,
+} from '../../src/index.js';
 import { message } from '../support/market-rows.js';
 import { beside, copyTo, lakeOfDays, rowsOfDay } from '../support/market-lake.js';
 import type { Scene } from '../support/scene.js';
@@ -132,6 +138,28 @@ describe('copyLake, as a move', () => {
     );
     expect(report).toMatchObject({ complete: true, sealed: true, passes: 2 });
     expect(await seqs(readerOf(to), 'ESZ4', '2024-12-19')).toEqual([0n, 1n]);
+  });
+
+  it('takes a shard along that another one follows, and archives its days', async () => {
+    const scene = await lakeOfDays(2);
+    const { files } = await readLedger(place(scene.store));
+    const seal = { writer: 'drain', reason: 'followed', place: 'MARKET_FUTURES', files } as const;
+    await sealFiles(place(scene.store), seal);
+    const to = await moved(scene);
+    const archive = createLocalStore({ root: beside(scene, 'archive') });
+    const report = await archiveLake({
+      store: to,
+      to: archive,
+      stagingFolder: localStagingFolder(archive.root),
+      before: '2024-12-19',
+      remove: true,
+    });
+    expect(report).toMatchObject({ complete: true, sealed: 2, removed: 2 });
+    for (const store of [scene.store, to]) {
+      expect(await seqs(readerOf(store), 'ESZ4', '2024-12-19')).toEqual([0n, 1n]);
+    }
+    expect((await verifyBronze({ store: to })).problems).toEqual([]);
+    await expect(scene.writer({ store: to }).start()).rejects.toMatchObject({ code: 'SEALED' });
   });
 
   it('refuses while the service runs', async () => {

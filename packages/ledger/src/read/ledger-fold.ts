@@ -21,7 +21,7 @@ export interface CommittedFile extends FileRecord {
   readonly to: bigint;
   /** Number of the commit entry. */
   readonly entry: number;
-  /** Where it lives now: the place of the last seal that lists it (a lake's URI, or a shard). */
+  /** The lake where it lives now: the place of the last seal that lists it as archived or moved. */
   readonly sealedAt?: string;
 }
 
@@ -137,6 +137,10 @@ export class LedgerFolder {
   /** New lists, not changed ones: readers hold on to the fold that they were given. */
   private takeSeal(entry: SealEntry): void {
     this.seals.push(entry);
+    // The shard that follows another one is no place of files.
+    if (entry.reason === 'followed') {
+      return;
+    }
     const keys = keysOf(entry);
     const sealed = (file: CommittedFile): CommittedFile =>
       keys.has(file.key) ? { ...file, sealedAt: entry.place } : file;

@@ -25,7 +25,8 @@ export async function addEntry<Entry extends LedgerEntry>(
   let undecided = 0;
   for (let attempt = 0; attempt < MAX_ATTEMPTS && undecided < MAX_UNDECIDED; attempt += 1) {
     const fold = await reader.refresh();
-    if (fold.state.seal !== undefined) {
+    // A shard that another one follows still has its files here: they may be archived, moved, retired.
+    if (fold.state.seal?.reason === 'moved') {
       throw sealed(fold.state);
     }
     if (fold.state.fence === 0) {

@@ -1,6 +1,7 @@
 import { SHARD_SEALS, type RetireEntry, type SealEntry } from '@assay/schemas';
 import { LedgerError } from '../errors.js';
 import { head } from '../protocol/compose-entry.js';
+import { sealed } from '../protocol/standing.js';
 import type { LedgerFold } from '../read/ledger-fold.js';
 import type { LedgerPlace } from '../read/read-entries.js';
 import { addEntry } from './add-entry.js';
@@ -38,12 +39,15 @@ export interface RetireRequest {
  * Adds to a shard's log that committed files live elsewhere now. Any process may: the shard's owner reads
  * it and goes on, unless the whole shard is sealed; then it ends with `SEALED`, as does every writer that
  * comes later. Rejects with `REFUSED` where a file is not committed as listed, where a whole shard has an
- * unfinished batch, or where the log has grown beyond `after`, and with `SEALED` after such a seal.
+ * unfinished batch, or where the log has grown beyond `after`, and with `SEALED` where it was moved away.
  */
 export function sealFiles(place: LedgerPlace, request: SealRequest): Promise<SealEntry> {
   const { writer, reason, after, files } = request;
   return addEntry(place, (fold) => {
     const { state } = fold;
+    if (reason === 'followed' && state.seal !== undefined) {
+      throw sealed(state);
+    }
     if (after !== undefined && state.head !== after) {
       throw refused(place, `a log that ends with entry ${after}`, `one with ${state.head}`);
     }
