@@ -50,7 +50,7 @@ export function openCopyCache(options: CopyCacheOptions): CopyCache {
     clock,
   });
   const room = createRoom({ folder: copies, maxBytes: options.maxBytes, leases, metrics });
-  const flights = new Map<string, Promise<boolean>>();
+  const flights = new Map<string, Promise<LocalCopy | undefined>>();
   const served = metrics.counter({
     name: 'assay_storage_copies_total',
     help: 'Local copies of objects handed out, by where they were: cached or fetched.',
@@ -78,49 +78,63 @@ export function openCopyCache(options: CopyCacheOptions): CopyCache {
     return { path: own, release: () => leases.discard(own) };
   }
 
-  /** Fetches it once however many ask; false when the object changed meanwhile. */
-  function fetched(path: string, key: string, object: StoredObject): Promise<boolean> {
+  /** Fetches the object, for its caller and the cache; undefined when it changed meanwhile. */
+  async function fetchCopy(
+    path: string,
+    key: string,
+    object: StoredObject,
+  ): Promise<LocalCopy | undefined> {
+    await room.make(object.bytes);
+    const own = await leases.path(stagingName(key));
+    try {
+      if (await download(source, key, object, own)) {
+        await makeWithParents(copies, hostDisk);
+        await link(own, path).catch((error: unknown) => {
+          // Another process fetched it too, the same bytes, or somebody removes the folder just now.
+          if (!['EEXIST', 'ENOENT'].includes(errnoOf(error) ?? '')) {
+            throw error;
+          }
+        });
+        return { path: own, release: () => leases.discard(own) };
+      }
+    } catch (error) {
+      await leases.discard(own);
+      throw error;
+    }
+    await leases.discard(own);
+    return undefined;
+  }
+
+  /** One fetch however many ask: the first has its copy, the others find it. */
+  async function fetchOnce(
+    path: string,
+    key: string,
+    object: StoredObject,
+  ): Promise<LocalCopy | undefined> {
     const flying = flights.get(path);
     if (flying !== undefined) {
-      return flying;
+      await flying;
+      return undefined;
     }
     const flight = fetchCopy(path, key, object).finally(() => flights.delete(path));
     flights.set(path, flight);
     return flight;
   }
 
-  async function fetchCopy(path: string, key: string, object: StoredObject): Promise<boolean> {
-    await room.make(object.bytes);
-    const own = await leases.path(stagingName(key));
-    try {
-      if (!(await download(source, key, object, own))) {
-        return false;
-      }
-      await makeWithParents(copies, hostDisk);
-      await link(own, path).catch((error: unknown) => {
-        // Another process fetched it too: the same bytes.
-        if (errnoOf(error) !== 'EEXIST') {
-          throw error;
-        }
-      });
-      return true;
-    } finally {
-      await leases.discard(own);
-    }
-  }
-
   async function copy(key: string): Promise<LocalCopy> {
-    let outcome = 'cached';
     for (let tries = 1; tries <= TRIES; tries += 1) {
       const object = await source.head(key);
       const path = pathOf(key, object);
       const held = await lease(path, key, object.bytes);
       if (held !== undefined) {
-        served.add(1, { outcome });
+        served.add(1, { outcome: 'cached' });
         return held;
       }
-      outcome = 'fetched';
-      await fetched(path, key, object);
+      const fetched = await fetchOnce(path, key, object);
+      if (fetched !== undefined) {
+        served.add(1, { outcome: 'fetched' });
+        return fetched;
+      }
     }
     const problem = `expected a copy within ${TRIES} tries, was changed or taken away each time`;
     throw new StorageError('UNAVAILABLE', `${key}: ${problem}: try again, or give more room`, {
