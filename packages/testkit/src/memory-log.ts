@@ -8,6 +8,8 @@ export interface MemoryLog extends EventLog {
   /** What it holds now, in order. */
   readonly messages: readonly LogMessage[];
   readonly created: string;
+  /** The last sequence that was used, by a message or by a hole. */
+  readonly lastSequence: bigint;
   /** Whether `close` was called; `reopen` undoes it. */
   readonly closed: boolean;
   reopen(): void;
@@ -76,6 +78,9 @@ export function createMemoryLog(options: MemoryLogOptions = {}): MemoryLog {
     get created() {
       return now.created;
     },
+    get lastSequence() {
+      return now.last;
+    },
     get closed() {
       return closed;
     },
@@ -120,6 +125,8 @@ export function createMemoryLog(options: MemoryLogOptions = {}): MemoryLog {
     loseTail: (sequence) => {
       now.messages = now.messages.filter((message) => message.sequence <= sequence);
       now.last = sequence < now.last ? sequence : now.last;
+      // The older copy did not yet know that these were let go of; it does not hold them either.
+      now.first = now.first > now.last + 1n ? now.last + 1n : now.first;
       notify();
     },
     recreate: () => {

@@ -1,207 +1,150 @@
-import { LedgerError, openCommitSession, readLedger, type CommitSession } from '@assay/ledger';
-import { positionDigest, sha256Hex } from '@assay/schemas';
+import { BusError } from '@assay/bus';
+import { LedgerError, readLedger } from '@assay/ledger';
 import { StorageError } from '@assay/storage';
-import { createFakeClock } from '../../src/fake-clock.js';
-import { createMemoryStore, type MemoryStore } from '../../src/memory-store.js';
-import { createScheduler } from '../../src/scheduler.js';
-import { createSeededRandom, type SeededRandom } from '../../src/seeded-random.js';
-import {
-  createSimulatedStore,
-  type SimulatedStore,
-  type StoreFaults,
-} from '../../src/simulated-store.js';
-import { createModelMarket, positionsIn } from '../support/model-market.js';
+import { createSimulatedLog } from '../../src/simulated-log.js';
+import { createSimulatedStore } from '../../src/simulated-store.js';
+import type { Release } from '../support/model-market.js';
+import { createGlob, expectAllStored } from './invariants.js';
+import { liveAsSealer } from './sealer-process.js';
+import { awaitTurn } from './standby.js';
+import { storyOf } from './story.js';
+import { createWorld, type Scenario, type World } from './world.js';
+import { isAtEnd, liveAsWriter, PLACE, type Connections } from './writer-process.js';
 
-/** What happened in one simulation, to show that it was not an idle one. */
-export interface SimulationReport {
-  readonly messages: bigint;
-  readonly steps: number;
-  readonly crashes: number;
-  readonly fenced: number;
-  readonly claims: number;
-  readonly recovered: number;
-}
+/** What happened in one simulation, by name, to show that it was not an idle one. */
+export type SimulationReport = Readonly<Record<string, number>>;
 
-const PROCESSES = 2;
+const WRITERS = 2;
 const MAX_CRASHES = 6;
 const CRASH_CHANCE = 0.015;
-const PLACE = { tier: 'bronze', shard: 'model' } as const;
+const MAX_STEPS = 50_000;
+
+/** Everything that the protocol promises to survive. */
+export const WHOLE_SCENARIO: Scenario = {
+  accidents: ['rewinds', 'recreations', 'returns', 'retentions'],
+  decoderChanges: true,
+  seals: true,
+  leases: true,
+  unprovable: false,
+};
 
 /**
- * Two processes write one shard through connections that fail, crash at any time and start again, until
- * everything is committed. Throws at the first state in which a message is in two files, and at the end
+ * Two processes write one shard through connections that fail, crash at any time and start again, while
+ * the log is rewound, made anew, brought back and outrun, and a third process seals what is committed,
+ * until all of the log is. Throws at the first state in which an event is in two files, and at the end
  * when anything is missing, doubled or not as the log records it.
  */
-export async function simulateSession(seed: string | number): Promise<SimulationReport> {
-  const random = createSeededRandom(seed);
-  const clock = createFakeClock();
-  const scheduler = createScheduler(random, clock);
-  const market = createModelMarket();
-  const lake = simulatedLake(market.staged);
-  const messages = BigInt(3 + random.below(20));
-  const faults = randomFaults(random);
-  const source = { first: 1n, last: BigInt(random.below(4)) };
-  const alive = new Map<SimulatedStore, () => void>();
-  const counts = { steps: 0, crashes: 0, fenced: 0 };
-  const holders = new Map<bigint, string>();
-  let checked = 0;
+export async function simulateSession(
+  seed: string | number,
+  scenario: Scenario = WHOLE_SCENARIO,
+): Promise<SimulationReport> {
+  const world = createWorld(seed, scenario);
+  const { random, clock, scheduler, lake, counts } = world;
+  const glob = createGlob();
+  const alive = new Map<Connections, () => void>();
+  const withLeases = scenario.leases && random.chance(0.15);
+  let writers = WRITERS;
+  let steps = 0;
+  let crashes = 0;
+  let objects = 0;
 
-  const rebuildWith = (encoder: string) => async (range: { from: bigint; to: bigint }) =>
-    market.build(range.from, range.to, encoder, true);
-
-  const live = async (store: SimulatedStore, encoder: string): Promise<void> => {
-    const session = await openCommitSession({
-      ...PLACE,
-      store,
-      clock,
-      writer: random.hex(8),
-      log: async () => {
-        await scheduler.turn();
-        return { stream: 'MODEL', created: 'once', firstSequence: 1n, lastSequence: source.last };
-      },
-      rebuild: rebuildWith(encoder),
-      inspectFile: async (path) => {
-        const positions = positionsIn(lake.objects.get(path) ?? new Uint8Array());
-        return { rows: positions.length, positionDigest: positionDigest(positions) };
-      },
+  /** One life of a process: what it did when it ended otherwise than by itself. */
+  const live = async (life: (connections: Connections) => Promise<void>): Promise<string> => {
+    const store = createSimulatedStore({ random, lake, faults: world.storeFaults, scheduler });
+    const log = createSimulatedLog({ random, log: world.log, faults: world.logFaults, scheduler });
+    const connections = { store, log };
+    const crash = new Promise<string>((resolve) => {
+      alive.set(connections, () => resolve('crashes'));
     });
-    await writeAll(session, encoder);
+    const ended = await Promise.race([
+      crash,
+      life(connections).then(
+        () => 'ends',
+        (error: unknown) => honestCode(error),
+      ),
+    ]);
+    alive.delete(connections);
+    world.count(ended);
+    return ended;
   };
-
-  const writeAll = async (session: CommitSession, encoder: string): Promise<void> => {
-    for (;;) {
-      const { committedTo } = session.state;
-      if (committedTo === messages) {
-        return;
+  const runWriter = async (encoder: string): Promise<void> => {
+    let release: Release = { encoder, decoder: 'one' };
+    let ended = '';
+    while (!(await isDone(world))) {
+      if (scenario.decoderChanges && random.chance(0.2)) {
+        release = { ...release, decoder: release.decoder === 'one' ? 'other' : 'one' };
+        world.count('decoder changes');
       }
-      const room = Number(source.last - committedTo);
-      if (room === 0) {
-        await clock.sleep(10);
-        continue;
-      }
-      const to = committedTo + 1n + BigInt(random.below(Math.min(room, 6)));
-      await session.commitBatch(market.build(committedTo + 1n, to, encoder, false));
-    }
-  };
-
-  const runProcess = async (encoder: string): Promise<void> => {
-    while ((await readLedger({ ...PLACE, store: lake })).state.committedTo < messages) {
-      const store = createSimulatedStore({ random, lake, faults, scheduler });
-      const crash = new Promise<void>((resolve) => {
-        alive.set(store, resolve);
+      const fenced = ended === 'FENCED';
+      ended = await live(async (connections) => {
+        if (withLeases) await awaitTurn(world, connections.store, fenced);
+        await liveAsWriter(world, connections, release, withLeases);
       });
-      await Promise.race([crash, live(store, encoder)]).catch((error: unknown) => {
-        counts.fenced += expectHonest(error) === 'FENCED' ? 1 : 0;
-      });
-      alive.delete(store);
       await clock.sleep(50 + random.below(2_000));
+    }
+    writers -= 1;
+  };
+  const runSealer = async (): Promise<void> => {
+    while (scenario.seals && writers > 0) {
+      await clock.sleep(50 + random.below(5_000));
+      await live(({ store }) => liveAsSealer(world, store));
     }
   };
 
   const afterEach = (): void => {
-    counts.steps += 1;
-    if (counts.steps > 50_000) {
-      throw new Error('expected an end within 50,000 steps, was none');
+    steps += 1;
+    if (steps > MAX_STEPS) throw new Error(`expected an end within ${MAX_STEPS} steps, was none`);
+    world.step();
+    if (alive.size > 0 && crashes < MAX_CRASHES && random.chance(CRASH_CHANCE)) {
+      crashes += 1;
+      const [connections, end] = random.pick([...alive]);
+      connections.store.crash();
+      connections.log.crash();
+      end();
     }
-    if (source.last < messages && random.chance(0.2)) {
-      source.last += 1n;
-    }
-    if (alive.size > 0 && counts.crashes < MAX_CRASHES && random.chance(CRASH_CHANCE)) {
-      counts.crashes += 1;
-      const [store, resolve] = random.pick([...alive]);
-      store.crash();
-      resolve();
-    }
-    if (lake.objects.size !== checked) {
-      checked = lake.objects.size;
-      expectNoneTwice(lake, holders);
+    if (lake.objects.size !== objects) {
+      objects = lake.objects.size;
+      glob.look(lake);
     }
   };
 
-  const encoders = Array.from({ length: PROCESSES }, (_, index) => `release-${index}`);
-  await scheduler.run(Promise.all(encoders.map(runProcess)), afterEach);
-  const fold = await expectAllStored(lake, market.positionsTo(messages));
-  return {
-    ...counts,
-    messages,
-    claims: fold.state.fence,
-    recovered: [...lake.objects].filter(([key, bytes]) => isRecovery(key, bytes)).length,
+  const run = async (): Promise<SimulationReport> => {
+    const lives = Array.from({ length: WRITERS }, (_, index) => runWriter(`release-${index}`));
+    await scheduler.run(Promise.all([...lives, runSealer()]), afterEach);
+    glob.look(lake);
+    const fold = await expectAllStored(world, glob);
+    for (const { reason } of fold.epochs) world.count(`epochs ${reason}`);
+    return {
+      ...Object.fromEntries(counts),
+      steps,
+      claims: fold.state.fence,
+      commits: fold.totals.commits,
+    };
   };
-}
-
-/** Opening a copy touches the disk, which no scheduler rules: here the key itself is the path. */
-function simulatedLake(staged: ReadonlyMap<string, Uint8Array>): MemoryStore {
-  const lake = createMemoryStore({
-    readSource: async (path) => {
-      const bytes = staged.get(path);
-      if (bytes === undefined) {
-        throw new Error(`expected a staged file at ${path}, was none`);
-      }
-      return bytes;
-    },
-  });
-  return { ...lake, localCopy: async (path) => ({ path, release: async () => undefined }) };
-}
-
-function randomFaults(random: SeededRandom): StoreFaults {
-  const worst = random.pick([0, 0.05, 0.3]);
-  return {
-    lostReply: worst * random.next(),
-    lostRequest: worst * random.next(),
-    unavailable: (worst / 5) * random.next(),
-  };
-}
-
-/** The code of an error that crashes, rivals and a bad connection may cause; others are faults of ours. */
-function expectHonest(error: unknown): string {
-  if (error instanceof LedgerError && (error.code === 'FENCED' || error.code === 'UNDECIDED')) {
-    return error.code;
+  try {
+    return await run();
+  } catch (cause) {
+    const story = await storyOf(world).catch((error: unknown) => String(error));
+    throw new Error(`${String(cause)}\n${story}`, { cause });
   }
-  if (error instanceof StorageError && error.retryable) {
-    return error.code;
+}
+
+async function isDone(world: World): Promise<boolean> {
+  if (!world.settled) return false;
+  const { state } = await readLedger({ ...PLACE, store: world.lake });
+  const { committedTo, last, epoch, openIntent } = state;
+  if (openIntent !== undefined || epoch === undefined) return false;
+  return isAtEnd(world, { committedTo, last, created: epoch.created });
+}
+
+const HONEST: readonly string[] = ['FENCED', 'UNDECIDED', 'LINEAGE_CHANGED', 'LOG_CHANGED'];
+
+/** The code of an error that crashes, rivals, a changing log and bad connections may cause. */
+function honestCode(error: unknown): string {
+  if (error instanceof LedgerError && HONEST.includes(error.code)) return error.code;
+  if (error instanceof StorageError && error.retryable) return `storage ${error.code}`;
+  if (error instanceof BusError && (error.retryable || error.code.startsWith('LOG_RE'))) {
+    return `bus ${error.code}`;
   }
   throw error;
-}
-
-/** What a glob sees: no position is in two files. `holders` says where each was seen before. */
-function expectNoneTwice(lake: MemoryStore, holders: Map<bigint, string>): void {
-  const known = new Set(holders.values());
-  for (const [key, bytes] of lake.objects) {
-    for (const position of isData(key) && !known.has(key) ? positionsIn(bytes) : []) {
-      const holder = holders.get(position);
-      if (holder !== undefined) {
-        throw new Error(`position ${position} is in ${holder} and in ${key}`);
-      }
-      holders.set(position, key);
-    }
-  }
-}
-
-async function expectAllStored(lake: MemoryStore, expected: readonly bigint[]) {
-  const fold = await readLedger({ ...PLACE, store: lake });
-  const committed = [...fold.files, ...fold.deadLetterFiles];
-  const stored: bigint[] = [];
-  for (const file of committed) {
-    const bytes = lake.objects.get(file.key);
-    if (bytes === undefined || sha256Hex(bytes) !== file.sha256 || bytes.length !== file.bytes) {
-      throw new Error(`${file.key} is not as the log records it`);
-    }
-    stored.push(...positionsIn(bytes));
-  }
-  const orphan = [...lake.objects.keys()].find(
-    (key) => isData(key) && !committed.some((file) => file.key === key),
-  );
-  const text = stored.sort((one, other) => (one < other ? -1 : 1)).join();
-  if (orphan !== undefined || text !== expected.join()) {
-    throw new Error(`expected each event once, was ${text}; orphan: ${orphan ?? 'none'}`);
-  }
-  return fold;
-}
-
-function isData(key: string): boolean {
-  return !key.startsWith('_lake/');
-}
-
-function isRecovery(key: string, bytes: Uint8Array): boolean {
-  return !isData(key) && Buffer.from(bytes).toString('utf8').includes('"close_reason":"recovery"');
 }

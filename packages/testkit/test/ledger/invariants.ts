@@ -1,0 +1,124 @@
+import { readEntries, readLedger, type LedgerFold } from '@assay/ledger';
+import { sha256Hex } from '@assay/schemas';
+import type { MemoryStore } from '../../src/memory-store.js';
+import { eventsOf, rowsIn } from '../support/model-market.js';
+import { PLACE } from './writer-process.js';
+import type { DroppedMessage, World } from './world.js';
+
+/** What a glob has seen so far. */
+export interface Glob {
+  /** Throws when an event is in two files, or when a file has gone. */
+  look(lake: MemoryStore): void;
+  /** The file that holds an event, by its id. */
+  readonly holders: ReadonlyMap<string, string>;
+}
+
+/** Looks at every file as it appears: a reader without the log must never count an event twice. */
+export function createGlob(): Glob {
+  const holders = new Map<string, string>();
+  const known = new Set<string>();
+  return {
+    holders,
+    look: (lake) => {
+      for (const [key, bytes] of lake.objects) {
+        if (!isData(key) || known.has(key)) continue;
+        known.add(key);
+        for (const { id } of rowsIn(bytes)) {
+          const holder = holders.get(id);
+          if (holder !== undefined) throw new Error(`event ${id} is in ${holder} and in ${key}`);
+          holders.set(id, key);
+        }
+      }
+      const gone = [...known].find((key) => !lake.objects.has(key));
+      if (gone !== undefined) throw new Error(`expected ${gone} to stay, was gone`);
+    },
+  };
+}
+
+/**
+ * At the end: files are as the log records them, no other file holds events, and each message that the
+ * log holds, or let go of, is stored whole or declared missing.
+ */
+export async function expectAllStored(world: World, glob: Glob): Promise<LedgerFold> {
+  const { lake, log } = world;
+  const fold = await readLedger({ ...PLACE, store: lake });
+  const committed = new Map(
+    [...fold.files, ...fold.deadLetterFiles].map((file) => [file.key, file]),
+  );
+  for (const file of committed.values()) {
+    const bytes = lake.objects.get(file.key);
+    if (bytes === undefined || sha256Hex(bytes) !== file.sha256 || bytes.length !== file.bytes) {
+      throw new Error(`${file.key} is not as the log records it`);
+    }
+  }
+  for (const [id, key] of glob.holders) {
+    if (!committed.has(key)) throw new Error(`event ${id} is in ${key}, which is not committed`);
+  }
+  const losses = await readLosses(world);
+  const { created } = log;
+  const owed = [
+    ...log.messages.map((message) => ({ created, message, isHeld: true })),
+    // An incarnation that was put away owes nothing until it is back.
+    ...world.dropped
+      .filter((each) => each.created === created)
+      .map((each) => ({ ...each, isHeld: false })),
+  ];
+  for (const message of owed) expectAccountedFor(fold, glob, losses, message);
+  return fold;
+}
+
+/** A message that is stored or declared; `isHeld`: the log has it still. */
+interface OwedMessage extends DroppedMessage {
+  readonly isHeld: boolean;
+}
+
+/** A range of which so many events are declared lost. */
+interface Loss {
+  readonly epoch: number;
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+async function readLosses({ lake }: World): Promise<readonly Loss[]> {
+  const losses: Loss[] = [];
+  for await (const group of readEntries({ ...PLACE, store: lake }, 0)) {
+    for (const { entry } of group) {
+      if (entry.kind === 'commit' && (entry.events_lost ?? 0) > 0) {
+        losses.push({ epoch: entry.epoch, from: entry.seq_from, to: entry.seq_to });
+      }
+    }
+  }
+  return losses;
+}
+
+function expectAccountedFor(
+  fold: LedgerFold,
+  { holders }: Glob,
+  losses: readonly Loss[],
+  { created, message, isHeld }: OwedMessage,
+): void {
+  const { sequence } = message;
+  const events = eventsOf(message);
+  const stored = events.filter(({ id }) => holders.has(id)).length;
+  const epoch = fold.epochs.findLast(
+    (each) => each.stream_created === created && each.first_seq <= sequence,
+  );
+  // What lies before the first epoch of its log is declared by that.
+  const place = epoch?.epoch ?? fold.epochs.find((each) => each.stream_created === created)?.epoch;
+  const covers = (range: { epoch: number; from: bigint; to: bigint }): boolean =>
+    range.epoch === place && range.from <= sequence && sequence <= range.to;
+  // A commit that could not have all it announced declares so many events lost.
+  const declared = fold.gaps.some(covers) || (stored < events.length && losses.some(covers));
+  const isWhole = stored === events.length;
+  // Where a rewind lies in what retention dropped cannot be known: the new epoch declares it missing.
+  if (isWhole ? declared && isHeld : !declared) {
+    throw new Error(
+      `message ${sequence} of ${created} (epoch ${place ?? 'none'}): expected each of its ` +
+        `${events.length} events stored, or a gap, was ${stored} stored and ${declared ? 'a' : 'no'} gap`,
+    );
+  }
+}
+
+function isData(key: string): boolean {
+  return !key.startsWith('_lake/');
+}
