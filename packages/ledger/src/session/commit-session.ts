@@ -1,12 +1,16 @@
 import type { CommitEntry, EpochEntry } from '@assay/schemas';
 import { nullLogger } from '@assay/telemetry';
 import type { BuiltBatch, Gap, MessageMark } from '../batch.js';
+import type { FoldedLog } from '../checkpoint/checkpoint-record.js';
+import { LogKeeper } from '../checkpoint/log-keeper.js';
+import { openingState, type Opening } from '../checkpoint/opening-state.js';
 import { LedgerError } from '../errors.js';
 import { decide } from '../protocol/decide.js';
 import type { WriterMemory } from '../protocol/memory.js';
 import { begin } from '../protocol/opening.js';
 import type { Decision } from '../protocol/steps.js';
-import { RunTable, type RunLookup } from '../state/run-table.js';
+import type { LedgerTally } from '../state/ledger-tally.js';
+import type { RunLookup } from '../state/run-table.js';
 import { checkLineage } from './check-lineage.js';
 import type { CommitSessionOptions } from './session-options.js';
 import { Shell, type Errand } from './shell.js';
@@ -44,7 +48,7 @@ export interface CommitSession extends AsyncDisposable {
    * @param lastRead the last message that was read and is not committed yet: the log has to hold it too
    */
   checkLineage(lastRead?: MessageMark): Promise<void>;
-  /** Waits for a commit under way. Nothing in the lake changes. */
+  /** Waits for a commit under way, and leaves a checkpoint for the next start. */
   close(): Promise<void>;
 }
 
@@ -53,7 +57,7 @@ export interface CommitSession extends AsyncDisposable {
  * is a new one, and finishes an unfinished batch.
  */
 export async function openCommitSession(options: CommitSessionOptions): Promise<CommitSession> {
-  const session = new Session(options);
+  const session = new Session(options, await openingState(options, options.logger ?? nullLogger));
   await session.open();
   return session;
 }
@@ -61,15 +65,18 @@ export async function openCommitSession(options: CommitSessionOptions): Promise<
 class Session implements CommitSession {
   private readonly options: CommitSessionOptions;
   private readonly shell: Shell;
-  private readonly runs = new RunTable();
+  private readonly tally: LedgerTally;
+  private readonly keeper: LogKeeper;
   private decision: Decision;
   private ended: { readonly reason: unknown } | undefined;
   private queue: Promise<unknown> = Promise.resolve();
 
-  constructor(options: CommitSessionOptions) {
+  constructor(options: CommitSessionOptions, opening: Opening) {
     this.options = options;
     this.shell = new Shell(options);
-    this.decision = begin(options.tier, options.shard, options.writer);
+    this.tally = opening.tally;
+    this.keeper = new LogKeeper(options, opening.checkpoint);
+    this.decision = begin(options.tier, options.shard, options.writer, opening.state);
   }
 
   get state(): SessionState {
@@ -82,8 +89,8 @@ class Session implements CommitSession {
       committedTo: ledger.committedTo,
       last: ledger.last,
       missing: missingGap(this.decision.memory),
-      lastOfRun: (run) => this.runs.lastOfRun(run),
-      storedOfRun: (run) => this.runs.storedOfRun(run),
+      lastOfRun: (run) => this.tally.runs.lastOfRun(run),
+      storedOfRun: (run) => this.tally.runs.storedOfRun(run),
     };
   }
 
@@ -113,6 +120,7 @@ class Session implements CommitSession {
   async close(): Promise<void> {
     this.queue = this.queue.then(() => {
       this.ended ??= { reason: undefined };
+      return this.keeper.close(this.ended.reason === undefined ? this.log : undefined);
     });
     await this.queue;
   }
@@ -135,6 +143,7 @@ class Session implements CommitSession {
     if (committed === undefined) {
       throw new TypeError('expected a commit after a batch, was none');
     }
+    this.keeper.keep(this.log);
     return committed;
   }
 
@@ -168,11 +177,11 @@ class Session implements CommitSession {
       const { head, openIntent } = this.decision.memory.ledger;
       const made = 'entry' in step ? step.entry : undefined;
       if (made?.kind === 'commit' && made.number === head && openIntent === undefined) {
-        this.runs.add(made.runs);
+        this.tally.add(made);
       }
       if (seen.kind === 'entries') {
         for (const { entry } of seen.entries) {
-          this.runs.add(entry.kind === 'commit' ? entry.runs : []);
+          this.tally.add(entry);
         }
       }
     } catch (error) {
@@ -206,6 +215,11 @@ class Session implements CommitSession {
       storedTo: left?.seq_to,
       ...(maybe === undefined || maybe === null ? {} : { maybeStoredTwice: maybe }),
     });
+  }
+
+  /** What the log comes to: only between two steps, when the state and the tally are of one entry. */
+  private get log(): FoldedLog {
+    return { state: this.decision.memory.ledger, tally: this.tally };
   }
 
   private get place() {

@@ -1,5 +1,6 @@
 import type { Clock, Failpoint, Logger, Metrics } from '@assay/telemetry';
 import type { BuiltBatch, MessageCheck, MessageMark, SourceState } from '../batch.js';
+import type { UpkeepOptions } from '../checkpoint/log-keeper.js';
 import type { UnfinishedBatch } from '../protocol/action.js';
 import type { LedgerPlace } from '../read/read-entries.js';
 
@@ -55,6 +56,8 @@ export interface CommitSessionOptions extends LedgerPlace {
    * today's decoder builds otherwise, or whose log is gone, is refused.
    */
   readonly closeName?: (key: string) => Promise<EmptyFile>;
+  /** How often checkpoints and segments are written, beside the commits. */
+  readonly upkeep?: UpkeepOptions;
   readonly clock?: Clock;
   readonly logger?: Logger;
   readonly metrics?: Metrics;
