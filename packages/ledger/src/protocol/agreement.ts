@@ -3,7 +3,7 @@ import { currentLine, type LedgerState, type Line, type Stretch } from '../state
 import { markOf } from '../state/message-mark.js';
 import { divergenceBelow, type Divergence } from './divergence.js';
 import { probe, type Landmark, type Search } from './search.js';
-import { searchStretch } from './search-stretch.js';
+import { searchStretch, tellingCommit } from './search-stretch.js';
 
 /** How far the event log holds what is stored of one line. */
 export interface Agreement {
@@ -63,7 +63,7 @@ function* agreeWith(
   let above: (typeof landmarks)[number] | undefined;
   let below: Landmark | undefined;
   for (const landmark of landmarks) {
-    const verdict = yield* probe(source, landmark);
+    const verdict = yield* verdictOn(source, landmark);
     if (verdict === 'other') {
       above = landmark;
     } else if (verdict === 'same') {
@@ -85,4 +85,18 @@ function* agreeWith(
       : yield* searchStretch(stretch, below, source);
   const found: Divergence = yield* divergenceBelow(narrowed, source);
   return { epoch, ...found, isWhole: false };
+}
+
+/** Where a stretch's last message was deleted, its commits tell. */
+function* verdictOn(
+  source: SourceState,
+  landmark: Landmark & Partial<Stretch>,
+): Search<'same' | 'other' | 'unknown'> {
+  const verdict = yield* probe(source, landmark);
+  const { after, upTo, epoch, to, last } = landmark;
+  if (verdict !== 'unknown' || after === undefined || upTo === undefined || epoch === undefined) {
+    return verdict;
+  }
+  const telling = yield* tellingCommit({ epoch, after, upTo, to, last }, after, upTo, source);
+  return telling?.verdict ?? 'unknown';
 }

@@ -47,7 +47,7 @@ interface TellingCommit extends Landmark {
 }
 
 /** The latest commit after entry `low`, up to entry `middle`, that says whether the log still agrees. */
-function* tellingCommit(
+export function* tellingCommit(
   stretch: Stretch,
   low: number,
   middle: number,

@@ -12,6 +12,8 @@ export interface Scene {
   readonly store: ObjectStore;
   readonly tier: 'bronze';
   readonly shard: string;
+  /** Where its files are staged. */
+  readonly folder: string;
   /** The batch of messages `[from, to]`, one row each, in one file. */
   batch(from: number, to: number, more?: Partial<BuiltBatch>): Promise<BuiltBatch>;
   /** A finished file with one row a message, as release `encoder` writes it. */
@@ -84,7 +86,7 @@ export async function createScene(): Promise<Scene> {
       ...more,
     };
   };
-  return { ...place, batch, file, options };
+  return { ...place, folder, batch, file, options };
 }
 
 export function sha256(bytes: Uint8Array | string): string {
