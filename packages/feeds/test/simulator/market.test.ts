@@ -3,20 +3,20 @@ import { restoreMarketSimulator } from '../../src/simulator/market.js';
 import { createRandom, uniform } from '../../src/simulator/random.js';
 import { digest, market, SECOND_NS, START_NS, take } from './markets.js';
 
-/** About 25 events a second. */
+/** About eight events a second. */
 const SLOW = {
-  bookUpdates: 12,
-  futuresTrades: 2,
-  stockQuotes: 4,
-  stockTrades: 2,
-  optionTrades: 1,
-  greeksEverySeconds: 20,
+  bookUpdates: 4,
+  futuresTrades: 1,
+  stockQuotes: 1,
+  stockTrades: 1,
+  optionTrades: 0.5,
+  greeksEverySeconds: 60,
 };
 
 describe('createMarketSimulator', () => {
   it('gives the same bytes for the same options, on every machine', () => {
     const events = take(market(), 20_000);
-    expect(digest(events)).toBe(digest(take(market(), 20_000)));
+    expect(digest(events.slice(0, 2_000))).toBe(digest(take(market(), 2_000).slice(0, 2_000)));
     expect(digest(events)).toBe('1e9014fa17b85dbbe4d88254f7b173b5f198aa96cc3585fd53a478f6a3b787c9');
   });
 
@@ -25,13 +25,13 @@ describe('createMarketSimulator', () => {
   });
 
   it('does not depend on how it is moved on', () => {
-    const whole = market().advance(START_NS + 60n * SECOND_NS, Infinity);
+    const whole = market().advance(START_NS + 20n * SECOND_NS, Infinity);
     const parts = market();
     const pieces = [];
     const random = createRandom(5, 'pieces');
     while (parts.nextOrdinal < whole.length) {
       const reach = parts.timeNs + BigInt(Math.floor(uniform(random) * 1e9));
-      const until = START_NS + 60n * SECOND_NS;
+      const until = START_NS + 20n * SECOND_NS;
       pieces.push(...parts.advance(reach < until ? reach : until, uniform(random) * 500));
     }
     expect(digest(pieces)).toBe(digest(whole));
@@ -96,7 +96,7 @@ describe('restoreMarketSimulator', () => {
       const text = JSON.stringify(original.snapshot());
       const restored = restoreMarketSimulator(JSON.parse(text));
       expect(restored.timeNs).toBe(original.timeNs);
-      expect(digest(take(restored, 3_000))).toBe(digest(take(original, 3_000)));
+      expect(digest(take(restored, 1_000))).toBe(digest(take(original, 1_000)));
       expect(restored.snapshot()).toEqual(original.snapshot());
     }
     expect(original.timeNs - START_NS).toBeGreaterThan(3_600n * SECOND_NS);

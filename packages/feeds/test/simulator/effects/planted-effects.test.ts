@@ -17,21 +17,24 @@ const SLOW = {
   hours: 'always',
 } as const;
 
-function truthOf(knobs: Partial<KnobValues>, hours: number, seed = 7): TruthRecord[] {
+function truthOf(knobs: Partial<KnobValues>, length: number, seed = 7): TruthRecord[] {
   const truth: TruthRecord[] = [];
   const onTruth = (record: TruthRecord): void => void truth.push(record);
   const simulator = market({ ...SLOW, ...knobs, seed }, { onTruth });
-  const end = START_NS + BigInt(hours) * 3_600n * SECOND_NS;
+  const end = START_NS + BigInt(length * 3_600) * SECOND_NS;
   while (simulator.advance(end, 10_000).length > 0);
   return truth;
 }
+
+/** Whole hours in long runs, half of them in usual ones. */
+const hours = (whole: number): number => (process.env.ASSAY_LONG === '1' ? whole : whole / 2);
 
 const of = (truth: readonly TruthRecord[], kind: string) =>
   truth.filter((record) => record.kind === kind);
 
 /** Of the walls with a fate, the share that did what was meant at the touch. */
 function foretold(wallEffect: number): number {
-  const truth = truthOf({ wallEffect, wallHoldShare: 0.5, wallsPerSide: 4 }, 4);
+  const truth = truthOf({ wallEffect, wallHoldShare: 0.5, wallsPerSide: 4 }, hours(4));
   const fates = [...of(truth, 'wall-held'), ...of(truth, 'wall-broke')];
   const meant = fates.filter(
     ({ kind, fields }) => (kind === 'wall-held') === (fields.intent === 'hold'),
@@ -47,37 +50,37 @@ describe('planted effects', () => {
   });
 
   it('a wall at strength 0 is neither refilled nor pulled', () => {
-    const truth = truthOf({ wallEffect: 0 }, 2);
+    const truth = truthOf({ wallEffect: 0 }, hours(2));
     for (const { fields } of [...of(truth, 'wall-held'), ...of(truth, 'wall-broke')]) {
       expect([fields.added, fields.pulled]).toEqual([0, 0]);
     }
   });
 
   it('absorption ends in a turn mostly; at strength 0 there is none', () => {
-    const truth = truthOf({ absorptionsPerHour: 10, wallsPerSide: 0 }, 4);
+    const truth = truthOf({ absorptionsPerHour: 20, wallsPerSide: 0 }, hours(4));
     const ends = of(truth, 'absorption-ended');
     expect(ends.length).toBeGreaterThan(20);
     expect(ends.filter(({ fields }) => fields.turned).length / ends.length).toBeGreaterThan(0.6);
-    expect(of(truthOf({ absorption: 0 }, 2), 'absorption')).toEqual([]);
+    expect(of(truthOf({ absorption: 0 }, hours(2)), 'absorption')).toEqual([]);
   });
 
   it('dealers hedge against moves when long; at strength 0 they do not hedge', () => {
-    const truth = truthOf({ dealerHedging: 1 }, 2);
+    const truth = truthOf({ dealerHedging: 1 }, hours(2));
     const [pin] = of(truth, 'pin');
     const hedges = of(truth, 'hedge');
     expect(hedges.length).toBeGreaterThan(20);
     expect(Number(hedges[0].fields.net_gamma) > 0).toBe(Number(pin.fields.contracts) > 0);
-    expect(of(truthOf({ dealerHedging: 0 }, 1), 'hedge')).toEqual([]);
+    expect(of(truthOf({ dealerHedging: 0 }, hours(1)), 'hedge')).toEqual([]);
   });
 
   it('sweeps take two prices or more', () => {
-    const sweeps = of(truthOf({ sweepsPerHour: 60 }, 2), 'sweep');
+    const sweeps = of(truthOf({ sweepsPerHour: 120 }, hours(2)), 'sweep');
     expect(sweeps.length).toBeGreaterThan(50);
     expect(sweeps.every(({ fields }) => Number(fields.prices) >= 2)).toBe(true);
   });
 
   it('tell records with exactly the fields declared', () => {
-    const truth = truthOf({ sweepsPerHour: 60, absorptionsPerHour: 20 }, 3);
+    const truth = truthOf({ sweepsPerHour: 60, absorptionsPerHour: 20 }, hours(3));
     expect(new Set(truth.map(({ kind }) => kind)).size).toBeGreaterThan(9);
     for (const record of truth) {
       expect(Object.keys(record.fields)).toEqual(Object.keys(TRUTH_KINDS[record.kind].fields));
