@@ -48,7 +48,9 @@ describe('createFeedLines', () => {
     // As text: comparing so many objects one by one takes ten times as long.
     const textOf = (size: number): string =>
       feed(all, size)
-        .delivered.map((each) => `${each.feed} ${each.dataset.id} ${each.ordinal} ${each.isRepeat} ${each.line}`)
+        .delivered.map(
+          (each) => `${each.feed} ${each.dataset.id} ${each.ordinal} ${each.isRepeat} ${each.line}`,
+        )
         .join('\n');
     expect(textOf(137) === textOf(20_000)).toBe(true);
   });
