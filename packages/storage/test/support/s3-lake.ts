@@ -5,7 +5,7 @@ import type { ObjectStore, S3LakeLocation, S3StoreOptions } from '../../src/inde
 import { freshFolder } from '../scene.js';
 
 /** A pace for tests: nothing here is worth a long wait. */
-export const QUICK = { attempts: 5, firstPauseMs: 2, longestPauseMs: 20 };
+const QUICK = { attempts: 5, firstPauseMs: 2, longestPauseMs: 20 };
 
 /** An S3 server for the tests of one `describe`, and lakes in it. */
 export interface S3Scene {
@@ -51,7 +51,7 @@ export function useS3Server(software?: 'versitygw' | 'minio'): S3Scene {
 }
 
 /** A lake in the bucket of a server. */
-export function locationOf(server: S3Server, prefix: string): S3LakeLocation {
+function locationOf(server: S3Server, prefix: string): S3LakeLocation {
   return {
     kind: 's3',
     bucket: server.buckets[0],
