@@ -2,6 +2,7 @@ import { appendFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runHere } from '../support/run-here.js';
+import { startService } from '../support/running-service.js';
 import { storedLake } from '../support/stored-lake.js';
 
 interface Result {
@@ -49,6 +50,10 @@ describe('lake-service copy', () => {
     for (const root of [env.DATA_ROOT, to]) {
       expect(await runHere(['verify'], { ...env, DATA_ROOT: root })).toMatchObject({ code: 0 });
     }
+    const { service } = await startService({ DATA_ROOT: to, WAL_ROOT: env.WAL_ROOT });
+    await service.stop();
+    const followed = await runHere(['verify', '--json'], env);
+    expect(followed.code).toBe(0);
     const elsewhere = await runHere(['copy', '--to', join(folder, 'third')], env);
     expect(elsewhere.code).toBe(2);
     expect(elsewhere.stderr).toContain(`was moved to ${to}`);

@@ -18,7 +18,7 @@ import { checkDestination } from './destination.js';
 import { refuseLiveWriters, type LookForWriters } from './live-writers.js';
 import { planFiles } from './plan-copy.js';
 import { sealMoved } from './seal.js';
-import { filesFor, isMovedTo, readShards, type SourceShard } from './source-lake.js';
+import { filesFor, isMovedTo, listAllShards, readShards, type SourceShard } from './source-lake.js';
 
 /** What to copy, and where to. */
 export interface CopyLakeOptions {
@@ -114,23 +114,26 @@ async function copyInPasses(
   for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
     const shards = await readShards(from);
     sum = await copyPass(options, parts, shards, verified, { ...sum, passes: pass });
-    if (!sum.complete || !options.seal) {
+    if (sum.problems.length > 0 || (sum.complete && !options.seal)) {
       return sum;
     }
-    await parts.failpoint('copy.before-seal');
-    if (await sealAll(shards, { from, uri: to.root, writer })) {
-      await parts.failpoint('copy.after-seal');
-      return { ...sum, sealed: true };
+    if (sum.complete) {
+      await parts.failpoint('copy.before-seal');
+      if (await sealAll(shards, { from, uri: to.root, writer })) {
+        await parts.failpoint('copy.after-seal');
+        return { ...sum, sealed: true };
+      }
     }
   }
   throw new BronzeError(
     'BUSY',
-    `${from.root}: expected its writers to be stopped, was written to after each of ${MAX_PASSES} ` +
-      'passes: stop the service, then run this again: it goes on',
+    `${from.root}: expected the lake to hold still, was changed during each of ${MAX_PASSES} passes: ` +
+      'stop what writes or archives there, then run this again',
     { retryable: true },
   );
 }
 
+/** Complete once the logs are copied, which vouch for all that they list. */
 async function copyPass(
   options: CopyLakeOptions,
   parts: CopyParts,
@@ -143,18 +146,20 @@ async function copyPass(
   const listed = waiting.flatMap((shard) => filesFor(shard, parts.to.root));
   const rest = listed.filter(({ key }) => !verified.has(key));
   const files = await copyFiles(parts, rest, jobs, onProgress);
-  for (const { key } of rest) {
+  const failed = new Set(files.problems.map(({ key }) => key));
+  for (const { key } of rest.filter((file) => !failed.has(file.key))) {
     verified.add(key);
   }
   const records = await copyRecords(parts, shards, jobs, (key) => verified.has(key));
   const report = {
     ...before,
+    complete: false,
     files: addCounts(before.files, files),
     records: { copied: records.copied, present: records.present, bytes: records.bytes },
     shards: shards.map(copiedShard),
     problems: [...(await stillProblems(options, files.problems)), ...records.problems],
   };
-  if (report.problems.length > 0) {
+  if (failed.size > 0 || report.problems.length > 0) {
     return report;
   }
   let { entries } = before;
@@ -167,7 +172,10 @@ async function copyPass(
   return { ...report, entries, complete: report.problems.length === 0 };
 }
 
-/** A file that went away while it was to be read may have been archived, or retired: its log says so. */
+/**
+ * A file that went away while it was to be read may have been archived, or retired: its log says so by
+ * now, and the next pass goes by that.
+ */
 async function stillProblems(
   { from, to }: CopyLakeOptions,
   problems: readonly CopyProblem[],
@@ -180,7 +188,7 @@ async function stillProblems(
   return problems.filter(({ key }) => wanted.has(key));
 }
 
-/** False when a shard went on since it was read. */
+/** False when a shard went on since it was read, or another one was begun. */
 async function sealAll(
   shards: readonly SourceShard[],
   request: { readonly from: ObjectStore; readonly uri: string; readonly writer: string },
@@ -190,5 +198,5 @@ async function sealAll(
     const sealed = isMovedTo(shard, request.uri) || (await sealMoved(shard, request));
     all &&= sealed;
   }
-  return all;
+  return all && (await listAllShards(request.from)).length === shards.length;
 }

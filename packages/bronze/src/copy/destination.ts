@@ -33,7 +33,7 @@ export async function checkDestination(
 }
 
 /** Throws `BAD_REQUEST` when one place lies in the other: a lake would become part of itself. */
-export function checkApart({ root: one }: ObjectStore, { root: other }: ObjectStore): void {
+function checkApart({ root: one }: ObjectStore, { root: other }: ObjectStore): void {
   const holds = (outer: string, inner: string) => `${inner}/`.startsWith(`${outer}/`);
   if (holds(one, other) || holds(other, one)) {
     throw new BronzeError(

@@ -20,16 +20,27 @@ export interface SourceShard {
 /** Every shard of a lake, its whole log read and checked. Throws `NO_DATA` for what is no lake. */
 export async function readShards(store: ObjectStore): Promise<readonly SourceShard[]> {
   const shards: SourceShard[] = [];
-  for (const tier of LEDGER_TIERS) {
-    for (const shard of await listShards({ store, tier })) {
-      shards.push({ tier, shard, fold: await readLedger({ store, tier, shard }) });
-    }
+  for (const { tier, shard } of await listAllShards(store)) {
+    shards.push({ tier, shard, fold: await readLedger({ store, tier, shard }) });
   }
   if (shards.length === 0) {
     throw new BronzeError(
       'NO_DATA',
       `${store.root}: expected a lake, was no commit log there: name the lake by DATA_ROOT`,
     );
+  }
+  return shards;
+}
+
+/** The shards of every tier that have a log. */
+export async function listAllShards(
+  store: ObjectStore,
+): Promise<readonly Omit<SourceShard, 'fold'>[]> {
+  const shards: Omit<SourceShard, 'fold'>[] = [];
+  for (const tier of LEDGER_TIERS) {
+    for (const shard of await listShards({ store, tier })) {
+      shards.push({ tier, shard });
+    }
   }
   return shards;
 }

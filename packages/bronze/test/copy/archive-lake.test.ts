@@ -7,6 +7,7 @@ import { crashAt, SimulatedCrash } from '@assay/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   archiveLake,
+  copyLake,
   createBronzeReader,
   verifyBronze,
   type ArchiveOptions,
@@ -14,7 +15,7 @@ import {
 } from '../../src/index.js';
 import { datasetRows } from '../support/lake-rows.js';
 import { message } from '../support/market-rows.js';
-import { beside, contentsOf, lakeOfDays, rowsOfDay } from '../support/market-lake.js';
+import { beside, contentsOf, copyTo, lakeOfDays, rowsOfDay } from '../support/market-lake.js';
 import type { Scene } from '../support/scene.js';
 
 const BEFORE = '2024-12-20';
@@ -192,6 +193,28 @@ describe('archiveLake', () => {
       code: 'NOT_A_COPY',
       message: expect.stringContaining('date=2024-12-19'),
     });
+  });
+});
+
+describe('a backup under way', () => {
+  it('begins another pass where files are archived before it comes to them', async () => {
+    const scene = await lakeOfDays(3);
+    const backup = createLocalStore({ root: beside(scene, 'backup') });
+    let archived = false;
+    const report = await copyLake(
+      copyTo(scene, backup, {
+        jobs: 1,
+        failpoint: async (name) => {
+          if (name === 'copy.after-file' && !archived) {
+            archived = true;
+            await archive(scene, { remove: true });
+          }
+        },
+      }),
+    );
+    expect(report).toMatchObject({ complete: true, passes: 2, problems: [] });
+    expect(await rows(readerOf(backup))).toEqual(await rows(readerOf(scene.store)));
+    expect((await verifyBronze({ store: backup })).problems).toEqual([]);
   });
 });
 
