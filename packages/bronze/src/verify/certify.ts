@@ -10,7 +10,7 @@ import {
   type CertifiedShard,
 } from '@assay/schemas';
 import type { CheckedCommit } from './check-commits.js';
-import type { ShardFacts } from './shard-facts.js';
+import { FILTERED, type ShardFacts } from './shard-facts.js';
 
 /** What was verified without a problem. */
 export interface Proved {
@@ -54,9 +54,6 @@ function certifyShard(facts: ShardFacts): CertifiedShard {
     lost_messages: lost,
   };
 }
-
-/** Sequences that belong to other subjects than the shard's: not lost, and not provably not lost. */
-export const FILTERED = 'filtered';
 
 function certifyEpoch(
   { epoch, stream, stream_created, reason, first_seq, gaps: before, ...more }: EpochEntry,

@@ -11,7 +11,7 @@ import type {
 import { decodeChecks, SHARD_SEALS } from '@assay/schemas';
 import { equationProblems } from './commit-equation.js';
 import type { Findings } from './problem.js';
-import { emptyFacts, type ShardFacts } from './shard-facts.js';
+import { emptyFacts, FILTERED, type ShardFacts } from './shard-facts.js';
 
 type Value = string | number | bigint | boolean | null | undefined;
 
@@ -172,6 +172,9 @@ export class LogFollower {
         this.broken(`${file.key} committed once`, `by ${other.commit.key} already`);
       }
       facts.files.set(file.key, { file, commit });
+    }
+    if (entry.gaps.some(({ reason }) => reason === FILTERED)) {
+      this.findings.note('not-provable', facts.shard);
     }
     for (const name of entry.closed_keys ?? []) {
       facts.closedNames.set(name, facts.openIntent?.number ?? entry.number);

@@ -10,9 +10,9 @@ export const PROBLEM_KINDS = {
     'the segment holds the same entry otherwise: remove neither, compare with a copy',
   'segment-altered':
     'put the segment back from a copy of the lake: its bytes are not what was written',
+  'foreign-object': 'find out who wrote it, then move it out of the lake',
   protocol: 'no correct writer makes this entry: put the log back from a copy of the lake',
   coverage: 'the entry does not account for its range: put the log back from a copy of the lake',
-  'foreign-object': 'find out who wrote it, then move it out of the lake',
   'file-missing': 'put the file back from a copy of the lake',
   'file-altered': 'put the file back from a copy of the lake: its bytes are not what was committed',
   'file-unreadable': 'put the file back from a copy of the lake',

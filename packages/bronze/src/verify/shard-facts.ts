@@ -1,6 +1,12 @@
 import type { EpochEntry, FileRecord, IntentEntry } from '@assay/ledger';
 import type { CommitEntry } from '@assay/schemas';
 
+/**
+ * The reason of gaps whose sequences belong to other subjects than the shard's: they are not lost, and one
+ * that was deleted among them shows nowhere.
+ */
+export const FILTERED = 'filtered';
+
 /** A commit as verification keeps it. */
 export interface VerifiedCommit {
   readonly key: string;

@@ -86,7 +86,7 @@ function problemText(group: readonly VerifyProblem[]): string {
   const [{ kind, next }] = group;
   const shown = group
     .slice(0, SHOWN_PROBLEMS)
-    .map(({ object, expected, was }) => `  ${object}\n    expected ${expected}, was ${was}`);
+    .map(({ object, expected, was }) => `  ${object}\n    expected ${expected}\n    was ${was}`);
   const more = group.length - shown.length;
   return [
     `${kind} (${formatNumber(group.length)})`,
@@ -101,19 +101,33 @@ function noteText({ kind, count, object, meaning }: VerifyReport['notes'][number
   return `note: ${formatNumber(count)} ${kind} (${example}): ${meaning}`;
 }
 
-function streamText(stream: NonNullable<Certificate['scope']['stream']>): string {
-  const { compared, not_retained: gone } = stream;
-  return `, ${formatNumber(compared)} messages compared with the log, ${formatNumber(gone)} not in it any more`;
-}
-
 function verdict(lake: string, { problems, counts, certificate }: VerifyReport): string {
   const looked =
-    `${formatNumber(counts.entries)} log entries of ${counts.shards} shards, ` +
-    `${formatNumber(counts.filesOpened)} of ${formatNumber(counts.files)} files opened`;
-  const asked = certificate?.scope.stream ?? undefined;
-  const stream = asked === undefined ? '' : streamText(asked);
-  return certificate === undefined
-    ? `NOT PROVED: ${formatNumber(problems.length)} problems in ${lake} (${looked})`
-    : `proved: ${formatNumber(counts.rows)} rows and ${formatNumber(counts.deadLetters)} dead ` +
-        `letters in ${lake}, each once (${looked}${stream})\ncertificate ${certificate.sha256}`;
+    `looked at ${counted(counts.entries, 'log entry', 'log entries')} of ` +
+    `${counted(counts.shards, 'shard', 'shards')} and opened ${formatNumber(counts.filesOpened)} ` +
+    `of ${counted(counts.files, 'file', 'files')}`;
+  if (certificate === undefined) {
+    const found = counted(problems.length, 'problem', 'problems');
+    return `NOT PROVED: ${found} in ${lake}; no certificate\n${looked}`;
+  }
+  const { rows, deadLetters } = counts;
+  const { stream } = certificate.scope;
+  return [
+    `proved: ${counted(rows, 'row', 'rows')} and ` +
+      `${counted(deadLetters, 'dead letter', 'dead letters')} in ${lake}, each once`,
+    looked,
+    ...(stream === null ? [] : [streamText(stream)]),
+    `certificate ${certificate.sha256}`,
+  ].join('\n');
+}
+
+function streamText({ compared, not_retained: gone }: NonNullable<Stream>): string {
+  const rest = gone > 0n ? `; ${formatNumber(gone)} are not in it any more` : '';
+  return `compared ${counted(compared, 'message', 'messages')} of the log with what is stored${rest}`;
+}
+
+type Stream = Certificate['scope']['stream'];
+
+function counted(count: number | bigint, one: string, many: string): string {
+  return `${formatNumber(count)} ${Number(count) === 1 ? one : many}`;
 }
