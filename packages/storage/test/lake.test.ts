@@ -63,6 +63,13 @@ describe('openObjectStore', () => {
 describe.skipIf(isSkipped('s3'))('openObjectStore on a server [needs s3]', () => {
   const scene = useS3Server('versitygw');
 
+  it('says why nothing can be created', async () => {
+    const location = { ...scene.freshLocation(), bucket: 'absent' };
+    const opening = openObjectStore(location, cacheOf(await freshFolder()));
+    await expect(opening).rejects.toMatchObject({ code: 'NO_BUCKET' });
+    await expect(opening).rejects.toThrow(/^creating s3:.*make the bucket/);
+  });
+
   it('proves the condition, and leaves nothing of the proof', async () => {
     const store = await openObjectStore(scene.freshLocation(), cacheOf(await freshFolder()));
     expect(await keysOf(store)).toEqual([]);

@@ -9,7 +9,7 @@ const RACERS = 8;
 
 /**
  * Proves that of many creates of one key exactly one wins: two after one another, then eight at once.
- * Rejects with `UNSUPPORTED` where that is not so. Removes what it made, or lets it be told.
+ * Rejects with `UNSUPPORTED` where that is not so. Removes what it made.
  */
 export async function probeConditionalCreate(
   store: ObjectStore,
@@ -18,8 +18,12 @@ export async function probeConditionalCreate(
   const folder = `${PROBE_PREFIX}${randomness.hex(8)}`;
   const create = (name: string, content: string) =>
     store.createIfAbsent(`${folder}/${name}`, { bytes: new TextEncoder().encode(content) });
+  // Where not even this one succeeds there is nothing to remove, and its failure says why.
+  const first = await create('twice', 'first');
+  const remove = async () => {
+    await Promise.all(['twice', 'race'].map((name) => store.remove(`${folder}/${name}`)));
+  };
   try {
-    const first = await create('twice', 'first');
     const second = await create('twice', 'second');
     if (first !== 'created' || second !== 'exists') {
       throw unsupported(store, `of two creates of one key, was ${first} and ${second}`);
@@ -30,9 +34,12 @@ export async function probeConditionalCreate(
     if (winners !== 1) {
       throw unsupported(store, `of ${RACERS} creates of one key at once, was ${winners} winners`);
     }
-  } finally {
-    await Promise.all(['twice', 'race'].map((name) => store.remove(`${folder}/${name}`)));
+  } catch (error) {
+    // What was found is worth more than what could not be removed after it.
+    await Promise.allSettled([remove()]);
+    throw error;
   }
+  await remove();
 }
 
 /** All have ended before the first failure is told, so that none comes after the removal. */

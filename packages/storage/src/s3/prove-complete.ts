@@ -16,8 +16,9 @@ export async function proveConditionalComplete(
   const payload = await openPayload({ bytes: new TextEncoder().encode('proof') });
   const identity = lake.identify(payload.sha256);
   const key = `${lake.keyRoot}${PROBE_PREFIX}${identity.attempt}/parts`;
+  await pace.repeat(() => service.put(key, payload, identity, false));
+  const remove = () => pace.repeat(() => service.remove(key));
   try {
-    await pace.repeat(() => service.put(key, payload, identity, false));
     const upload = await pace.repeat(() => service.startUpload(key, identity));
     const bytes = await payload.slice(0, payload.bytes);
     const part = await pace.repeat(() => service.uploadPart(key, upload, 1, bytes));
@@ -28,9 +29,12 @@ export async function proveConditionalComplete(
       throw new S3Failure('refused', 'UNSUPPORTED', `${problem}: ${advice}`);
     }
     await pace.repeat(() => service.abortUpload(key, upload));
-  } finally {
-    await pace.repeat(() => service.remove(key));
+  } catch (error) {
+    // What was found is worth more than what could not be removed after it.
+    await Promise.allSettled([remove()]);
+    throw error;
   }
+  await remove();
 }
 
 async function isTaken(completing: Promise<void>): Promise<boolean> {
