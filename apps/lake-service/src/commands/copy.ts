@@ -25,7 +25,7 @@ export const copyCommand = defineCommand<CopyOptions>({
       .option('--dry-run', 'say what would be copied; write nothing')
       .option(
         '--jobs <n>',
-        'files copied side by side (default 4); each takes 8 MiB of memory',
+        'files copied side by side (default 4), each 8 MiB at a time',
         optionParser('--jobs', wholeNumber(1, 64)),
       )
       .option('--config <file>', 'read this file instead of assay.yaml');

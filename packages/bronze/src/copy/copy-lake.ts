@@ -33,7 +33,7 @@ export interface CopyLakeOptions {
   readonly seal: boolean;
   /** Tell what would be done; nothing is written. */
   readonly dryRun?: boolean;
-  /** Files copied side by side (default 4); each takes 8 MiB of memory. */
+  /** Files copied side by side (default 4), each 8 MiB at a time. */
   readonly jobs?: number;
   readonly clock?: Clock;
   readonly randomness?: Randomness;
