@@ -6,7 +6,7 @@ import { createCrashWorld, liveThroughCrashes } from '../support/crash-world.js'
 import { scratchFolder } from '../support/scene.js';
 import { localLake } from '../support/test-lake.js';
 
-const SEEDS = process.env['ASSAY_LONG'] === '1' ? 500 : 5;
+const SEEDS = process.env['ASSAY_LONG'] === '1' ? 500 : 4;
 
 describe('a lake that lived through crashes', () => {
   it('is proved, also against its log, whatever died or stood still when', async () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyBronze } from '../../src/index.js';
 import { entriesOf, entryKey, smallLake, type Lake } from './lake.js';
 
-const FLIPS = process.env['ASSAY_LONG'] === '1' ? 2_000 : 25;
+const FLIPS = process.env['ASSAY_LONG'] === '1' ? 2_000 : 15;
 
 let folder: string;
 let lake: Lake;
