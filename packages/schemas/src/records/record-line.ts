@@ -36,7 +36,7 @@ export function parseRecord<Schema extends z.ZodType>(
   if (format !== LEDGER_FORMAT) {
     throw badRecord(
       `${where}: expected a record of format ${LEDGER_FORMAT}, was format ` +
-        `${JSON.stringify(format) ?? 'none'}`,
+        (JSON.stringify(format) ?? 'none'),
     );
   }
   const parsed = schema.safeParse(json);
