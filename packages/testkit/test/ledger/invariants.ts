@@ -55,6 +55,7 @@ export async function expectAllStored(world: World, glob: Glob): Promise<LedgerF
     if (!committed.has(key)) throw new Error(`event ${id} is in ${key}, which is not committed`);
   }
   const losses = await readLosses(world);
+  losses.forEach(() => world.count('losses declared'));
   const { created } = log;
   const owed = [
     ...log.messages.map((message) => ({ created, message, isHeld: true })),

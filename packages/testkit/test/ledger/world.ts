@@ -1,4 +1,5 @@
 import type { LogMessage } from '@assay/bus';
+import type { CommitSessionOptions } from '@assay/ledger';
 import { createFakeClock, type FakeClock } from '../../src/fake-clock.js';
 import { createMemoryLog, type MemoryLog } from '../../src/memory-log.js';
 import { createMemoryStore, type MemoryStore } from '../../src/memory-store.js';
@@ -37,6 +38,11 @@ export interface World {
   readonly log: MemoryLog;
   readonly lake: MemoryStore;
   readonly scenario: Scenario;
+  /**
+   * How often checkpoints and segments are written: in some runs after so few entries that it happens
+   * all the time, and that entries' files are removed.
+   */
+  readonly upkeep: NonNullable<CommitSessionOptions['upkeep']>;
   readonly storeFaults: StoreFaults;
   readonly logFaults: LogFaults;
   /** What happened so far, by name. */
@@ -56,8 +62,8 @@ export interface DroppedMessage {
   readonly message: LogMessage;
 }
 
-const APPEND_CHANCE = 0.1;
-const ACCIDENT_CHANCE = 0.015;
+const APPEND_CHANCE = 0.15;
+const ACCIDENT_CHANCE = 0.02;
 const MOST_ACCIDENTS = 4;
 
 export function createWorld(seed: string | number, scenario: Scenario): World {
@@ -67,7 +73,7 @@ export function createWorld(seed: string | number, scenario: Scenario): World {
   const log = createMemoryLog({ stream: 'MODEL', ...(random.chance(0.5) ? { clock } : {}) });
   const counts = new Map<string, number>();
   let serial = 0;
-  let messagesLeft = 3 + random.below(20);
+  let messagesLeft = 3 + random.below(12);
   let accidentsLeft = scenario.accidents.length === 0 ? 0 : random.below(MOST_ACCIDENTS + 1);
   let dropped: DroppedMessage[] = [];
   /** By incarnation: the highest sequence it ever used, and how far its last rewind went back. */
@@ -126,6 +132,7 @@ export function createWorld(seed: string | number, scenario: Scenario): World {
     log,
     lake: simulatedLake(market),
     scenario,
+    upkeep: random.chance(0.4) ? { checkpointEntries: 3, segmentEntries: 5 } : {},
     ...randomFaults(random),
     counts,
     count,
@@ -143,7 +150,7 @@ export function createWorld(seed: string | number, scenario: Scenario): World {
         count(name);
         accidents[name]();
         // Mostly the producers go on, so that what was lost is overgrown.
-        messagesLeft += random.below(6);
+        messagesLeft += random.below(5);
       }
     },
   };

@@ -44,6 +44,7 @@ export async function liveAsWriter(
     store,
     clock,
     writer,
+    upkeep: world.upkeep,
     log: () => log.state(),
     markAt: (sequence) => log.markAt(sequence),
     checksOf: async (from, to) =>
@@ -74,7 +75,8 @@ export async function liveAsWriter(
     }
   };
   try {
-    await storeAll(await openCommitSession(options));
+    await using session = await openCommitSession(options);
+    await storeAll(session);
     await lease?.release();
   } catch (error) {
     await lease?.abandon();
