@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readLedger } from '@assay/ledger';
 import { openQuerySession } from '@assay/query';
@@ -17,12 +16,13 @@ import {
 } from '@assay/schemas';
 import { createSeededRandom, SimulatedCrash } from '@assay/testkit';
 import type { Table } from 'apache-arrow';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { BACKFILL_LIMITS } from '../../src/index.js';
 import { generatedRows } from '../support/generated-rows.js';
 import { futuresTrade, HALF_PAST_TWO_NS, message } from '../support/market-rows.js';
 import { createMemoryLog } from '../support/memory-log.js';
 import { createScene, type Scene } from '../support/scene.js';
+import { describeOnBothStores } from '../support/test-lake.js';
 
 const DATE = '2024-12-18';
 const DAY_NS = 86_400_000_000_000n;
@@ -40,9 +40,9 @@ async function store(scene: Scene, ...groups: AnyRow[][]): Promise<void> {
   }
 }
 
-describe('BronzeReader', () => {
+describeOnBothStores('BronzeReader', { s3: 'long' }, (makeLake) => {
   it('finds a contract by its symbol, and all outrights by their root', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const symbols = ['ESZ5', 'ESH6', 'ESZ5-ESH6', 'MESZ5', 'NQZ5'];
     await store(
       scene,
@@ -60,7 +60,7 @@ describe('BronzeReader', () => {
   });
 
   it('gives whole rows of every dataset by its own method', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const writer = scene.writer();
     await writer.start();
     const reader = scene.reader();
@@ -91,7 +91,7 @@ describe('BronzeReader', () => {
   });
 
   it('reads one date, or a range of them', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     await store(
       scene,
       [0n, 1n, 2n, 4n].map((day) => futuresTrade(day * DAY_NS, { seq: day })),
@@ -114,7 +114,7 @@ describe('BronzeReader', () => {
   });
 
   it('says what there is when there is nothing of what was asked', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     await store(scene, [futuresTrade(0), futuresTrade(1, { symbol: 'NQZ4' })]);
     const reader = scene.reader();
     await expect(reader.readFuturesTrades({ symbol: 'ESZ4', date: '2024-12-19' })).rejects.toThrow(
@@ -135,7 +135,7 @@ describe('BronzeReader', () => {
   });
 
   it('cuts a window with its start and without its end', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const offsets = [0n, 1n, 2n, 3_600_000_000_000n, 3_600_000_000_001n];
     await store(
       scene,
@@ -161,7 +161,7 @@ describe('BronzeReader', () => {
   });
 
   it('gives the columns that are asked for, system columns too, in the order asked', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     await scene.log.append(message(futuresTrades, [futuresTrade(0)], { run: 'r', first: 9 }));
     await store(scene, [futuresTrade(1)]);
     const reader = scene.reader();
@@ -177,7 +177,7 @@ describe('BronzeReader', () => {
   });
 
   it('gives one total order over all files, contracts, runs and ties', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const random = createSeededRandom('order');
     const rows = Array.from({ length: 400 }, (_, index) => {
       const time = HALF_PAST_TWO_NS + BigInt(random.below(4));
@@ -210,7 +210,7 @@ describe('BronzeReader', () => {
   });
 
   it('gives the same rows as batches, also while it reads something else', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     await store(
       scene,
       Array.from({ length: 9_000 }, (_, index) => futuresTrade(index)),
@@ -231,7 +231,7 @@ describe('BronzeReader', () => {
   });
 
   it('may be left in the middle of its batches, and be closed', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     await store(
       scene,
       Array.from({ length: 9_000 }, (_, index) => futuresTrade(index)),
@@ -249,7 +249,7 @@ describe('BronzeReader', () => {
   });
 
   it('sees what is committed between two reads, and nothing that is not', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     await store(scene, [futuresTrade(0)]);
     const reader = scene.reader();
     const seqs = async () =>
@@ -265,7 +265,7 @@ describe('BronzeReader', () => {
     await expect(dying.stop()).rejects.toThrow(SimulatedCrash);
     // The file is in the lake, its commit is not.
     const session = await openQuerySession();
-    const glob = join(scene.root, 'bronze/futures/trades/**/*.parquet');
+    const glob = join(await scene.asFolder(), 'bronze/futures/trades/**/*.parquet');
     expect(await session.rows(`SELECT count(*)::INTEGER AS n FROM '${glob}'`)).toEqual([{ n: 2 }]);
     session.close();
     expect(await seqs()).toEqual([0n]);
@@ -275,11 +275,11 @@ describe('BronzeReader', () => {
   });
 
   it('fails by name when a committed file is gone, instead of giving fewer rows', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     await store(scene, [futuresTrade(0)], [futuresTrade(1)]);
     const { files } = await readLedger({ store: scene.store, tier: 'bronze', shard: 'market' });
     const key = files[1]?.key ?? '';
-    await rm(join(scene.root, key));
+    await scene.store.remove(key);
     const reader = scene.reader();
     const request = { symbol: 'ESZ4', date: DATE };
     const gone = {
@@ -294,7 +294,7 @@ describe('BronzeReader', () => {
   });
 
   it('orders rows of several shards and epochs, and keeps them apart', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const shards = [
       ['zeta', 'one'],
       ['alpha', 'one'],
@@ -325,7 +325,7 @@ describe('BronzeReader', () => {
   });
 
   it('reads a nullable column that older files lack as NULL', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     await store(scene, [futuresTrade(0)]);
     const later = defineDataset({
       ...futuresTrades,

@@ -2,11 +2,12 @@ import { cp, rename, rm } from 'node:fs/promises';
 import { readLedger } from '@assay/ledger';
 import { futuresTrades } from '@assay/schemas';
 import { SimulatedCrash } from '@assay/testkit';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { datasetRows } from '../support/lake-rows.js';
 import { futuresTrade, message } from '../support/market-rows.js';
 import { createMemoryLog, type MemoryLog } from '../support/memory-log.js';
 import { createScene, type Scene } from '../support/scene.js';
+import { describeOnBothStores } from '../support/test-lake.js';
 
 const HOUR = { maxSeconds: 3_600 };
 
@@ -25,9 +26,9 @@ async function run(scene: Scene): Promise<void> {
   await writer.stop();
 }
 
-describe('a writer whose log has changed', () => {
+describeOnBothStores('a writer whose log has changed', { s3: 'long' }, (makeLake) => {
   it('begins a new epoch over a log made anew, and loses nothing of either', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     await scene.log.append(trade(1));
     await scene.log.append(trade(2));
     await run(scene);
@@ -45,7 +46,7 @@ describe('a writer whose log has changed', () => {
     expect(totals.rows).toBe(3);
     expect(await seqs(scene)).toEqual([1n, 2n, 3n]);
     // Sequences begin anew, so plain positions repeat over epochs: file names keep them apart.
-    const files = await datasetRows(scene.root, futuresTrades, '"_pos", filename');
+    const files = await datasetRows(await scene.asFolder(), futuresTrades, '"_pos", filename');
     expect(
       new Set(files.map((row) => String(row.filename).replace(/^.*-(e\d)-.*$/, '$1'))),
     ).toEqual(new Set(['e1', 'e2']));
@@ -55,7 +56,7 @@ describe('a writer whose log has changed', () => {
     ['and holds nothing in its place', []],
     ['and holds others in its place', [3, 4, 5]],
   ])('begins an epoch over a log that lost its tail, %s', async (_, others) => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     await scene.log.append(trade(1));
     await scene.log.close();
     await cp(scene.walRoot, `${scene.walRoot}-old`, { recursive: true });
@@ -82,7 +83,7 @@ describe('a writer whose log has changed', () => {
   });
 
   it('finds the message inside a batch at which a log begins to differ', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const before = createMemoryLog();
     const after = createMemoryLog();
     for (let offset = 1; offset <= 20; offset += 1) {
@@ -104,7 +105,7 @@ describe('a writer whose log has changed', () => {
   });
 
   it('goes on in a log that was left for another one: nothing lost, nothing twice', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const first = createMemoryLog('first');
     await first.append(trade(1));
     const second = createMemoryLog('second');
@@ -122,7 +123,7 @@ describe('a writer whose log has changed', () => {
   });
 
   it('declares what retention took before it was stored', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const log = createMemoryLog();
     for (const offset of [1, 2, 3, 4]) {
       await log.append(trade(offset));
@@ -144,7 +145,7 @@ describe('a writer whose log has changed', () => {
   });
 
   it('declares them also where nothing at all is left, and does not wait for ever', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const log = await emptied(scene);
     const writer = scene.writer({ log, limits: HOUR });
     await writer.start();
@@ -157,7 +158,7 @@ describe('a writer whose log has changed', () => {
   });
 
   it('finishes a batch of nothing but a gap', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const log = await emptied(scene);
     const crashing = scene.writer({
       log,
@@ -175,7 +176,7 @@ describe('a writer whose log has changed', () => {
   });
 
   it('declares messages that are missing inside', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const log = createMemoryLog();
     for (let offset = 1; offset <= 30; offset += 1) {
       await log.append(trade(offset));
@@ -208,9 +209,9 @@ async function emptied(scene: Scene): Promise<MemoryLog> {
   return log;
 }
 
-describe('two writers on one shard', () => {
+describeOnBothStores('two writers on one shard', { s3: 'long' }, (makeLake) => {
   it('are one: the older one is fenced and says by whom', async () => {
-    const scene = await createScene();
+    const scene = await createScene(makeLake);
     const older = scene.writer({ limits: HOUR });
     await older.start();
     await scene.log.append(trade(1));
