@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { isSkipped, startTestLake } from '@assay/testkit/servers';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { countRows } from '../support/lake.js';
 import { runHere } from '../support/run-here.js';
 import { storedLake } from '../support/stored-lake.js';
@@ -40,5 +41,25 @@ describe('lake-service archive', () => {
     expect(unknown.stderr).toMatch(
       /--dataset: expected one of stocks\.trades\.v1, .*, was "bonds"/,
     );
+  });
+
+  it.skipIf(isSkipped('s3'))('archives to S3 and moves the lake there [needs s3]', async () => {
+    const lake = await startTestLake('s3');
+    onTestFinished(() => lake.close());
+    const stored = await storedLake(2);
+    const { DATA_ROOT: root = '', ...access } = lake.environment;
+    const env = { ...access, ...stored.env, CACHE_ROOT: join(stored.folder, 'cache') };
+    const archive = root.replace(/[^/]+$/, 'archive');
+    const archived = await runHere(
+      ['archive', '--before', '2025-12-17', '--to', archive, '--delete', '--json'],
+      env,
+    );
+    expect(archived.code, archived.stderr).toBe(0);
+    expect(JSON.parse(archived.stdout)).toMatchObject({ to: archive, sealed: 1, removed: 1 });
+    const moved = await runHere(['copy', '--to', root, '--json'], env);
+    expect(moved.code, moved.stderr).toBe(0);
+    expect(JSON.parse(moved.stdout)).toMatchObject({ to: root, sealed: true, problems: [] });
+    const verified = await runHere(['verify', '--json'], { ...env, DATA_ROOT: root });
+    expect(verified.code, verified.stderr).toBe(0);
   });
 });
