@@ -43,7 +43,7 @@ export function createDeadLetterReader(options: DeadLetterReaderOptions): DeadLe
   const { store, openPlace } = options;
   const places = createPlaces(openPlace);
   const engine = new SharedEngine(options.query);
-  const index = createLetterIndex(store);
+  const index = createLetterIndex(store, places);
 
   async function reading<Result>(
     work: (source: LetterSource, refusals: Refusals) => Promise<Result>,
@@ -51,7 +51,7 @@ export function createDeadLetterReader(options: DeadLetterReaderOptions): DeadLe
     await index.refresh();
     const session = await engine.take();
     try {
-      const source = { store, places, session };
+      const source = { places, session };
       return await work(source, await readRefusals(source, index));
     } finally {
       await engine.giveBack();
@@ -101,7 +101,7 @@ export function createDeadLetterReader(options: DeadLetterReaderOptions): DeadLe
   async function matching(file: LetterFile, filter: LetterFilter, refusals: Refusals) {
     const session = await engine.take();
     try {
-      const source = { store, places, session };
+      const source = { places, session };
       const rows = await readLetterRows(source, [file], { firstBytes: 0 });
       const all = rows.map((row) => letterOf(row, index, refusals));
       return all.filter((letter) => matches(filter, letter)).map(({ id }) => id.position);
@@ -113,7 +113,7 @@ export function createDeadLetterReader(options: DeadLetterReaderOptions): DeadLe
   async function whole(file: LetterFile, positions: readonly bigint[], refusals: Refusals) {
     const session = await engine.take();
     try {
-      const source = { store, places, session };
+      const source = { places, session };
       const where = `"_pos" IN (${positions.join(', ')})`;
       const rows = await readLetterRows(source, [file], { firstBytes: Infinity }, where);
       return rows.map((row) => letterOf(row, index, refusals));

@@ -1,19 +1,12 @@
-import {
-  createLedgerReader,
-  listShards,
-  OrdinalRanges,
-  readEntries,
-  type CommittedFile,
-  type LedgerPlace,
-  type LedgerReader,
-} from '@assay/ledger';
+import { OrdinalRanges, readEntries } from '@assay/ledger';
 import { REPLAY_RUNS, replayRun, type DeadLetterId } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
+import type { Places } from '../places.js';
+import type { PlacedFile } from '../reader/committed-files.js';
+import { createShardLogs, type ShardLog } from '../reader/shard-logs.js';
 
 /** A committed file of dead letters. */
-export interface LetterFile {
-  readonly shard: string;
-  readonly file: CommittedFile;
+export interface LetterFile extends Pick<PlacedFile, 'shard' | 'file' | 'homes'> {
   /**
    * When the log's server stored the last message of the file's batch (ns, UTC); undefined where the log
    * keeps no such time.
@@ -34,82 +27,75 @@ export interface LetterIndex {
   wasReplayed(letter: DeadLetterId): boolean;
 }
 
-/** What is known of one shard. */
-interface ShardLog {
-  readonly place: LedgerPlace;
-  readonly ledger: LedgerReader;
+/** What was read of one shard's commits beside its fold, which forgets runs. */
+interface ReadCommits {
+  /** Where they were read: a lake that is moved goes on elsewhere. */
+  readonly root: string;
   /** Times of the commits that have dead letters, by entry. */
   readonly storedNs: Map<number, bigint>;
   seen: number;
-  followers: readonly string[];
 }
 
 /** Makes the index of a lake; it knows nothing before the first `refresh`. */
-export function createLetterIndex(store: ObjectStore): LetterIndex {
-  const logs = new Map<string, ShardLog>();
+export function createLetterIndex(store: ObjectStore, places: Places): LetterIndex {
+  const logs = createShardLogs(store, places);
+  const commits = new Map<string, ReadCommits>();
+  const followers = new Map<string, readonly string[]>();
   const replays = new Map<string, OrdinalRanges>();
   let files: readonly LetterFile[] = [];
 
-  /** Every commit counts here, however old: the fold forgets runs. */
-  async function readCommits(log: ShardLog): Promise<void> {
-    for await (const group of readEntries(log.place, log.seen)) {
-      for (const { entry } of group) {
-        if (entry.kind === 'commit') {
-          for (const { run, from, to } of entry.runs) {
-            if (run.startsWith(REPLAY_RUNS)) {
-              const ordinals = replays.get(run) ?? new OrdinalRanges();
-              ordinals.add({ from, to });
-              replays.set(run, ordinals);
-            }
-          }
-          const storedNs = entry.last?.server_ts ?? undefined;
-          if (storedNs !== undefined && entry.dead_letters > 0) {
-            log.storedNs.set(entry.number, storedNs);
-          }
-        }
-        log.seen = entry.number;
+  function noteReplays(runs: readonly { readonly run: string; from: bigint; to: bigint }[]): void {
+    for (const { run, from, to } of runs) {
+      if (run.startsWith(REPLAY_RUNS)) {
+        const ordinals = replays.get(run) ?? new OrdinalRanges();
+        ordinals.add({ from, to });
+        replays.set(run, ordinals);
       }
     }
   }
 
-  async function filesOf(shard: string, log: ShardLog): Promise<LetterFile[]> {
-    const { deadLetterFiles, state } = await log.ledger.refresh();
-    log.followers = state.seal?.reason === 'followed' ? state.seal.place.split(',') : [];
-    await readCommits(log);
-    return deadLetterFiles.map((file) => ({
-      shard,
-      file,
-      storedNs: log.storedNs.get(file.entry),
-    }));
+  async function readCommits({ shard, homes }: ShardLog): Promise<ReadCommits> {
+    const home = homes.at(-1) ?? store;
+    const known = commits.get(shard);
+    const read =
+      known?.root === home.root ? known : { root: home.root, storedNs: new Map(), seen: 0 };
+    commits.set(shard, read);
+    for await (const group of readEntries({ store: home, tier: 'bronze', shard }, read.seen)) {
+      for (const { entry } of group) {
+        if (entry.kind === 'commit') {
+          noteReplays(entry.runs);
+          const storedNs = entry.last?.server_ts ?? undefined;
+          if (storedNs !== undefined && entry.dead_letters > 0) {
+            read.storedNs.set(entry.number, storedNs);
+          }
+        }
+        read.seen = entry.number;
+      }
+    }
+    return read;
   }
 
   return {
     refresh: async () => {
       const found: LetterFile[] = [];
-      for (const shard of await listShards({ store, tier: 'bronze' })) {
-        let log = logs.get(shard);
-        if (log === undefined) {
-          const place = { store, tier: 'bronze', shard } as const;
-          log = {
-            place,
-            ledger: createLedgerReader(place),
-            storedNs: new Map(),
-            seen: 0,
-            followers: [],
-          };
-          logs.set(shard, log);
+      for (const log of await logs.refresh()) {
+        const { shard, fold, homes } = log;
+        const { seal } = fold.state;
+        followers.set(shard, seal?.reason === 'followed' ? seal.place.split(',') : []);
+        const { storedNs } = await readCommits(log);
+        for (const file of fold.deadLetterFiles) {
+          found.push({ shard, file, homes, storedNs: storedNs.get(file.entry) });
         }
-        found.push(...(await filesOf(shard, log)));
       }
       files = found;
     },
     get shards() {
-      return [...logs.keys()];
+      return [...followers.keys()];
     },
     get files() {
       return files;
     },
-    followersOf: (shard) => logs.get(shard)?.followers ?? [],
+    followersOf: (shard) => followers.get(shard) ?? [],
     wasReplayed: ({ shard, epoch, position }) =>
       holds(replays.get(replayRun(shard, epoch)), position),
   };

@@ -1,13 +1,12 @@
 import type { QuerySession, ResultRow } from '@assay/query';
 import { parseDeadLetterId, REPLAY_OF_HEADER, sqlText, type DeadLetterId } from '@assay/schemas';
-import { StorageError, type LocalCopy, type ObjectStore } from '@assay/storage';
 import { BronzeError } from '../errors.js';
 import type { Places } from '../places.js';
+import { openCopies } from '../reader/open-copies.js';
 import type { LetterFile } from './letter-index.js';
 
 /** What letters are read with. */
 export interface LetterSource {
-  readonly store: ObjectStore;
   readonly places: Places;
   readonly session: QuerySession;
 }
@@ -44,12 +43,10 @@ export async function readLetterRows(
   if (files.length === 0) {
     return [];
   }
-  const copies: LocalCopy[] = [];
+  const placed = files.map((file) => ({ ...file, value: '', date: '' }));
+  const copies = await openCopies(source.places, placed);
   try {
-    for (const file of files) {
-      copies.push(await openLetterFile(source, file));
-    }
-    const byPath = new Map(copies.map(({ path }, index) => [path, files[index]]));
+    const byPath = new Map(copies.paths.map((path, index) => [path, files[index]]));
     const rows = await source.session.rows(statement([...byPath.keys()], wanted, where));
     const letters = rows.map((row) => letterRow(row, byPath));
     if (where === undefined) {
@@ -57,7 +54,7 @@ export async function readLetterRows(
     }
     return letters;
   } finally {
-    await Promise.all(copies.map((copy) => copy.release()));
+    await copies.release();
   }
 }
 
@@ -120,26 +117,5 @@ function assertCounts(files: readonly LetterFile[], letters: readonly LetterRow[
           `${shard} committed, was ${found}: run lake-service verify, and put it back from a copy`,
       );
     }
-  }
-}
-
-async function openLetterFile(
-  { store, places }: LetterSource,
-  { shard, file }: LetterFile,
-): Promise<LocalCopy> {
-  const sealedAt = 'sealedAt' in file && typeof file.sealedAt === 'string' ? file.sealedAt : '';
-  const holder = sealedAt === '' ? store : await places.at(sealedAt);
-  try {
-    return await holder.localCopy(file.key);
-  } catch (cause) {
-    if (!(cause instanceof StorageError) || cause.code !== 'NOT_FOUND') {
-      throw cause;
-    }
-    throw new BronzeError(
-      'FILE_GONE',
-      `${file.key}: expected ${file.rows} dead letters, which entry ${file.entry} of shard ${shard} ` +
-        'committed, was no file: put it back from a copy',
-      { cause },
-    );
   }
 }
