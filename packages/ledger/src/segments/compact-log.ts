@@ -16,7 +16,7 @@ import { sweepSingles } from './sweep-singles.js';
 /** Entries of a segment, unless its bytes are enough before. */
 export const SEGMENT_ENTRIES = 10_000;
 /** A segment is read whole: it ends with the entry that brings it to so many bytes. */
-export const SEGMENT_BYTES = 64 * 1024 * 1024;
+const SEGMENT_BYTES = 32 * 1024 * 1024;
 
 /** How to compact a log. */
 export interface CompactOptions extends LedgerPlace {

@@ -2,6 +2,7 @@ import { ledgerEntryKey, type LedgerEntry, type LedgerEntryKind } from '@assay/s
 import type { CreateOutcome } from '@assay/storage';
 import type { LedgerPlace } from '../read/read-entries.js';
 import { listSegments, segmentOf } from './list-segments.js';
+import { readSegment } from './read-segment.js';
 
 /**
  * The kinds of entry that others than the shard's owner add. What follows an owner's last entry is
@@ -23,12 +24,19 @@ export async function createEntry(
   entry: LedgerEntry,
   bytes: Uint8Array,
 ): Promise<CreateOutcome> {
-  const key = ledgerEntryKey(place.tier, place.shard, entry.number);
+  const { number, kind } = entry;
+  const key = ledgerEntryKey(place.tier, place.shard, number);
   const outcome = await place.store.createIfAbsent(key, { bytes });
-  if (outcome === 'exists' || !mayComeFromAnyone(entry.kind)) {
+  if (outcome === 'exists' || !mayComeFromAnyone(kind)) {
     return outcome;
   }
-  if (segmentOf(await listSegments(place), entry.number) === undefined) {
+  const range = segmentOf(await listSegments(place), number);
+  if (range === undefined) {
+    return 'created';
+  }
+  const line = (await readSegment(place, range)).lines[number - range.from];
+  if (Buffer.compare(line, bytes) === 0) {
+    // It was created in time, and went into a segment before this writer came to look: its file stays.
     return 'created';
   }
   await place.store.remove(key);

@@ -1,3 +1,5 @@
+import { ledgerEntryKey } from '@assay/schemas';
+import type { ObjectStore } from '@assay/storage';
 import { nullLogger, type Failpoint } from '@assay/telemetry';
 import { describe, expect, it } from 'vitest';
 import { readEntries, readEntry } from '../../src/read/read-entries.js';
@@ -134,5 +136,25 @@ describe('a writer that was frozen while its number went into a segment', () => 
     expect((await makers(scene)).slice(0, -1)).toEqual(before);
     await expect(commitAll(scene, first, 7)).rejects.toEqual(FENCED);
     await commitAll(scene, owner, 8);
+  });
+
+  it('leaves the file of its claim when that went into a segment before it looked', async () => {
+    const scene = await createScene();
+    const key = ledgerEntryKey('bronze', 'market', 1);
+    const store: ObjectStore = {
+      ...scene.store,
+      createIfAbsent: async (created, source) => {
+        const outcome = await scene.store.createIfAbsent(created, source);
+        if (created === key) {
+          const owner = await openCommitSession(scene.options());
+          await commitAll(scene, owner, 3);
+          await compact(scene);
+        }
+        return outcome;
+      },
+    };
+    await expect(openCommitSession(scene.options({ store }))).rejects.toEqual(FENCED);
+    expect(await scene.store.head(key)).toBeDefined();
+    expect((await readLedger(scene)).totals.delivered).toBe(3);
   });
 });
