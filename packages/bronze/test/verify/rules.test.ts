@@ -108,15 +108,16 @@ describe('the rules of a log', () => {
   });
 
   it('let nothing follow the seal of a shard but seals and retirements', () => {
-    const last = entries[entries.length - 1];
-    const head = { ...last, number: entries.length + 1 };
+    const [last] = entries.slice(-1);
     const { format, tier, shard, prev_sha256, writer, fence } = last;
     const common = { format, tier, shard, prev_sha256, writer, fence };
-    const seal = (number: number) =>
-      ({ ...common, kind: 'seal', number, reason: 'moved', place: '/else', files: [] }) as const;
-    const sealed = [...entries, seal(head.number)];
-    expect(follow([...sealed, seal(head.number + 1)])).toEqual([]);
-    const claim = { ...common, kind: 'claim', number: head.number + 1, fence: fence + 1 } as const;
+    const number = entries.length + 1;
+    const seal = (at: number): LedgerEntry => {
+      return { ...common, kind: 'seal', number: at, reason: 'moved', place: '/else', files: [] };
+    };
+    const sealed = [...entries, seal(number)];
+    expect(follow([...sealed, seal(number + 1)])).toEqual([]);
+    const claim: LedgerEntry = { ...common, kind: 'claim', number: number + 1, fence: fence + 1 };
     expect(follow([...sealed, claim])).toEqual([
       `protocol ${entryKey(claim.number)} nothing more, for the shard is sealed`,
     ]);
