@@ -6,17 +6,21 @@ import type { Bounds } from './explore.js';
 import { knowsNoLogs, misjudges } from './log-mutants.js';
 
 type Decide = typeof decide;
-type World = Pick<Bounds, 'change' | 'redecoding'>;
+type World = Partial<Pick<Bounds, 'change' | 'redecoding' | 'messages'>>;
 
 /** The protocol with one mistake in it each, about a log or a decoder that changes, and where it shows. */
 export const CHANGE_MUTANTS: Readonly<Record<string, readonly [World, Decide]>> = {
   'compares no fingerprints': [{ change: 'rewind' }, comparesNothing],
   "goes by the log's own floor after a rewind": [{ change: 'rewind' }, trustsTheFloor()],
   'stores a batch anew in which the log was cut': [{ change: 'rewind' }, beginsWithTheBatch()],
-  'does not know a log again that was brought back': [{ change: 'restore' }, forgetsBranches()],
+  'does not know a log again that was brought back': [
+    { change: 'restore', messages: [1] },
+    forgetsBranches(),
+  ],
   'gives up an intent whose files are there': [{ change: 'recreate' }, seesNoFiles],
   'closes no names': [{ redecoding: true }, closesNothing],
   'builds all of it again beside what is there': [{ redecoding: true }, excludesNothing],
+  'takes whatever the log holds for what was announced': [{ change: 'rewind' }, comparesNoChecks],
   'does not say what was lost': [{ change: 'rewind' }, declaresNothing],
 };
 
@@ -82,6 +86,12 @@ function excludesNothing(memory: WriterMemory, seen: Observation): Decision {
         action: { ...action, unfinished: { ...action.unfinished, exclude: new Set() } },
       }
     : { memory: next, action };
+}
+
+function comparesNoChecks(memory: WriterMemory, seen: Observation): Decision {
+  return seen.kind === 'batch' && memory.step.at !== 'ready'
+    ? decide(memory, { kind: 'batch', batch: { ...seen.batch, checks: undefined } })
+    : decide(memory, seen);
 }
 
 function declaresNothing(memory: WriterMemory, seen: Observation): Decision {

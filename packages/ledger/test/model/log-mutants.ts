@@ -15,9 +15,7 @@ export const LOG_MUTANTS: Readonly<Record<string, Decide>> = {
     (agreement, { committedTo }) =>
       agreement?.isCurrent === false ? { ...agreement, to: committedTo } : agreement,
   ),
-  "finishes another log's intent from its own": finishesForeignIntents,
   'names its files without their epoch': namesWithoutEpoch,
-  'takes what a log released to a successor for lost': suspectsNobody,
 };
 
 /** Sees the whole of the line that is being written in whatever log it is connected to. */
@@ -47,11 +45,6 @@ export function misjudges(
       : decide(memory, seen);
 }
 
-/** Goes by the log of the intent when it judges, and by its own when it rebuilds. */
-function finishesForeignIntents(memory: WriterMemory, seen: Observation): Decision {
-  return memory.ledger.openIntent === undefined ? decide(memory, seen) : knowsNoLogs(memory, seen);
-}
-
 function namesWithoutEpoch(memory: WriterMemory, seen: Observation): Decision {
   if (seen.kind !== 'batch') {
     return decide(memory, seen);
@@ -61,11 +54,4 @@ function namesWithoutEpoch(memory: WriterMemory, seen: Observation): Decision {
     key: file.key.replace(/\/e\d+-/, '/'),
   }));
   return decide(memory, { kind: 'batch', batch: { ...seen.batch, files } });
-}
-
-/** Ends with what contradicts its intent, without asking whether somebody else finished it. */
-function suspectsNobody(memory: WriterMemory, seen: Observation): Decision {
-  return memory.step.at === 'suspecting'
-    ? decide(memory, { kind: 'entry', found: undefined, own: false })
-    : decide(memory, seen);
 }
