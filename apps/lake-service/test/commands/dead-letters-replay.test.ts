@@ -155,8 +155,7 @@ describe.skipIf(isSkipped('nats'))(
       await store(env, 'MARKET_FUTURES', log);
       expect(await countRows(env.DATA_ROOT, FOLDER)).toBe(count);
       // What the stream forgets is committed by then.
-      const { jetstreamManager } = await import('@nats-io/jetstream');
-      await (await jetstreamManager(logs.connection.nats)).streams.purge('MARKET_FUTURES');
+      await logs.connection.manager.streams.purge('MARKET_FUTURES');
       expect((await replayed(env)).outcomes).toMatchObject({ sent: 0, in_log: 0 });
       const one = await replayed(env, 'MARKET_FUTURES/1/1/3');
       expect(one.outcomes).toMatchObject({ sent: 0, already_replayed: 1 });

@@ -20,9 +20,11 @@ describe.skipIf(isSkipped('nats'))('a message that may be in its stream once [ne
       // Past the duplicate window the server knows it by its subject alone.
       await logs.connection.clock.sleep(400);
       expect(await once()).toEqual({ stream: undefined, sequence: 1n, existed: true });
-      await server.kill();
-      await server.restart();
-      expect(await once()).toMatchObject({ sequence: 1n, existed: true });
+      if (version === 'newest') {
+        await server.kill();
+        await server.restart();
+        expect(await once()).toMatchObject({ sequence: 1n, existed: true });
+      }
       const { manager } = await plainClient(server);
       const { state } = await manager.streams.info('MARKET_FUTURES');
       expect(state.messages).toBe(1);
