@@ -1,3 +1,4 @@
+export { compareDelivery, SAME_DELIVERY, type DeliveryDifferences } from './compare-delivery.js';
 export {
   crashAt,
   createCountingFailpoint,

@@ -20,7 +20,7 @@ const CRASH_CHANCE = 0.015;
 const MAX_STEPS = 50_000;
 
 /** Everything that the protocol promises to survive. */
-export const WHOLE_SCENARIO: Scenario = {
+const WHOLE_SCENARIO: Scenario = {
   accidents: ['rewinds', 'recreations', 'returns', 'retentions'],
   decoderChanges: true,
   seals: true,
