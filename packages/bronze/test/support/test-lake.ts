@@ -75,7 +75,7 @@ const RETRY = { attempts: 8, firstPauseMs: 1, longestPauseMs: 20 };
 const IN_PARTS_ABOVE_BYTES = 6_000;
 
 /** Lakes in the bucket of one S3 server, which runs while the tests of this `describe` do. */
-export function useS3Lakes(): LakeMaker {
+function useS3Lakes(): LakeMaker {
   let server: S3Server;
   let proxy: S3FaultProxy;
   let lakes = 0;

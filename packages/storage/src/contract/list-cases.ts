@@ -21,7 +21,7 @@ const ORDERED = [
 ];
 
 /** As many as to need several pages, in folders and beside them. */
-const MANY = Array.from({ length: 120 }, (_, index) => {
+const MANY = Array.from({ length: 60 }, (_, index) => {
   const number = String(index).padStart(3, '0');
   return index % 3 === 0 ? `m/${number}` : `m/${number}/part=${index % 7}`;
 });
@@ -86,7 +86,7 @@ export const LIST_CASES: readonly ContractCase[] = [
       await Promise.all(MANY.map((key) => store.createIfAbsent(key, { bytes: bytesOf(key) })));
       assert.deepEqual(await keysOf(store, 'm/'), MANY);
       assert.deepEqual(await keysOf(twin, ''), MANY);
-      for (const index of [0, 1, 58, 59, 118, 119]) {
+      for (const index of [0, 1, 29, 58, 59]) {
         assert.deepEqual(await keysOf(twin, 'm/', MANY[index]), MANY.slice(index + 1));
       }
     },

@@ -6,6 +6,6 @@ import { expectOneWinnerEach } from '../support/race.js';
 describe('createIfAbsent among processes', () => {
   it('lets exactly one of eight processes create each object', { timeout: 60_000 }, async () => {
     const { root } = await freshPlaces();
-    await expectOneWinnerEach({ kind: 'local', root }, createLocalStore({ root }));
+    await expectOneWinnerEach(8, { kind: 'local', root }, createLocalStore({ root }));
   });
 });

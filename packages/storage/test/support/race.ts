@@ -6,7 +6,6 @@ import type { LakeLocation, ObjectStore } from '../../src/index.js';
 import { textOf } from '../scene.js';
 
 const PROGRAM = fileURLToPath(new URL('../programs/race.ts', import.meta.url));
-const RACERS = 8;
 const OBJECTS = 25;
 
 function startRacer(location: LakeLocation, name: string) {
@@ -22,12 +21,13 @@ function startRacer(location: LakeLocation, name: string) {
   return { lines, go: () => child.stdin.write('go\n') };
 }
 
-/** Eight processes create the same objects; each object has one of them for its creator. */
+/** Processes create the same objects; each object has one of them for its creator. */
 export async function expectOneWinnerEach(
+  processes: number,
   location: LakeLocation,
   store: ObjectStore,
 ): Promise<void> {
-  const names = Array.from({ length: RACERS }, (_, index) => `racer ${index}`);
+  const names = Array.from({ length: processes }, (_, index) => `racer ${index}`);
   const racers = names.map((name) => startRacer(location, name));
   await Promise.all(racers.map(({ lines }) => lines.next()));
   racers.forEach(({ go }) => go());
