@@ -1,7 +1,13 @@
 import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openEmbeddedLog, type EmbeddedLog } from '@assay/bus';
-import { inspectChain, type CommitEntry, type LedgerEntry } from '@assay/ledger';
+import {
+  inspectChain,
+  type CommitEntry,
+  type LedgerEntry,
+  type RetireEntry,
+  type SealEntry,
+} from '@assay/ledger';
 import { openQuerySession, type QuerySession } from '@assay/query';
 import {
   encodeLedgerEntry,
@@ -114,6 +120,19 @@ async function putEntry({ root }: Lake, entry: LedgerEntry): Promise<string> {
   const bytes = encodeLedgerEntry(entry);
   await writeFile(join(root, entryKey(entry.number)), bytes);
   return sha256Hex(bytes);
+}
+
+/** Adds a seal or a retirement at the log's end, as a process that does not own the shard would. */
+export async function addEntry(
+  lake: Lake,
+  more:
+    | Pick<SealEntry, 'kind' | 'reason' | 'place' | 'files'>
+    | Pick<RetireEntry, 'kind' | 'dates' | 'certificate_sha256' | 'files'>,
+): Promise<void> {
+  const [last] = (await entriesOf(lake)).slice(-1);
+  const { format, tier, shard, fence } = last;
+  const head = { format, tier, shard, fence, writer: 'somebody', number: last.number + 1 };
+  await putEntry(lake, { ...head, prev_sha256: sha256Hex(encodeLedgerEntry(last)), ...more });
 }
 
 /**
