@@ -4,6 +4,7 @@ import type { ObjectStore } from '../object-store.js';
 import { probeConditionalCreate } from '../s3/probe.js';
 import { createS3Store } from '../s3/s3-store.js';
 import type { LakeLocation } from './lake-location.js';
+import { onlyRead } from './only-read.js';
 
 /** Options of `openObjectStore`. */
 export interface OpenObjectStoreOptions {
@@ -11,6 +12,11 @@ export interface OpenObjectStoreOptions {
   readonly cacheFolder: string;
   /** Beyond so many bytes of copies those used longest ago go, unless they are in use. */
   readonly cacheMaxBytes: number;
+  /**
+   * The lake is read and nothing else: nothing has to be proved, so that the right to read is enough.
+   * Default: false.
+   */
+  readonly onlyRead?: boolean;
   /** Paces what is tried again; default: the host's. */
   readonly clock?: Clock;
   /** Default: the operating system's. */
@@ -28,10 +34,15 @@ export async function openObjectStore(
   location: LakeLocation,
   options: OpenObjectStoreOptions,
 ): Promise<ObjectStore> {
-  if (location.kind === 'local') {
-    return createLocalStore({ ...options, root: location.root });
+  const store =
+    location.kind === 'local'
+      ? createLocalStore({ ...options, root: location.root })
+      : await createS3Store({ ...options, location });
+  if (options.onlyRead === true) {
+    return onlyRead(store);
   }
-  const store = await createS3Store({ ...options, location });
-  await probeConditionalCreate(store, options.randomness);
+  if (location.kind === 's3') {
+    await probeConditionalCreate(store, options.randomness);
+  }
   return store;
 }
