@@ -33,8 +33,8 @@ export function parseDeadLetterId(text: string): DeadLetterId | undefined {
 }
 
 /**
- * The run of a shard's replayed letters; a letter's ordinal in it is its `_pos`. Commits record under it
- * which letters came again, and events that had no run of their own are rows under it.
+ * The run of a shard's replayed letters; a letter's ordinal in it is its `_pos`. Commits record
+ * under it which letters came again, and events that had no run of their own are rows under it.
  */
 export function replayRun(shard: string, epoch: number): string {
   return `${REPLAY_RUNS}${shard}/${epoch}`;
@@ -44,8 +44,8 @@ export function replayRun(shard: string, epoch: number): string {
 export const REPLAY_RUNS = 'replay/';
 
 /**
- * The subject on which a letter comes again: `market.futures.trades.replay.<shard8>-1-1042-7`. No other
- * message has it, so that a log that keeps count of its subjects can refuse a second one.
+ * The subject on which a letter comes again: `market.futures.trades.replay.<shard8>-1-1042-7`. No
+ * other message has it, so that a log that keeps count of its subjects can refuse a second one.
  *
  * @param subject what the letter came on
  */
@@ -55,8 +55,8 @@ export function replaySubject(subject: string, { shard, epoch, position }: DeadL
 }
 
 /**
- * The subject that decides a message's dataset: its own; of a replayed letter what its header corrects it
- * to, or else what the letter came on.
+ * The subject that decides a message's dataset: its own; of a replayed letter what its header
+ * corrects it to, or else what the letter came on.
  */
 export function decidingSubject(message: {
   readonly subject: string;

@@ -7,7 +7,7 @@ interface DoctorOptions {
   readonly config?: string;
 }
 
-/** `lake-service doctor`: looks at server, streams, disks, clocks and lake, and says what to change. */
+/** `lake-service doctor`: looks at server, streams, disks, clocks, lake; says what to change. */
 export const doctorCommand = defineCommand<DoctorOptions>({
   name: 'doctor',
   summary: 'look at server, streams, disks, clocks and lake, and say what to change',

@@ -10,7 +10,10 @@ import type { WantedReplay } from '../replay/replays.js';
 const TEXTS = ['shard', 'reason', 'dataset', 'date', 'since', 'subject'] as const;
 const FLAGS = ['evenIfRefused', 'dryRun'] as const;
 
-/** Reads the body of `POST /dead-letters/replay`. Throws a `CommandFailure` for what it does not know. */
+/**
+ * Reads the body of `POST /dead-letters/replay`. Throws a `CommandFailure` for what it does not
+ * know.
+ */
 export function parseReplayBody(text: string): WantedReplay {
   const body = objectOf(text);
   const known: readonly string[] = [...TEXTS, ...FLAGS, 'ids'];

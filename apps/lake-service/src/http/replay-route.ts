@@ -15,9 +15,9 @@ export interface ReplayRouteParts {
 }
 
 /**
- * `POST /dead-letters/replay`: letters back into the log, as `lake-service dead-letters replay` brings
- * them. The reply is a line of JSON a letter, as it goes, and a last one with the `summary` or the
- * `error`. A client that goes away ends it between two letters.
+ * `POST /dead-letters/replay`: letters back into the log, as `lake-service dead-letters replay`
+ * brings them. The reply is a line of JSON a letter, as it goes, and a last one with the
+ * `summary` or the `error`. A client that goes away ends it between two letters.
  */
 export function addReplayRoute(app: Hono, { replay, isReady, logger }: ReplayRouteParts): void {
   app.post('/dead-letters/replay', async (context) => {

@@ -49,7 +49,10 @@ async function append(log: EventLog, lines: string, subject = FUTURES): Promise<
   await log.append({ subject, headers, bytes: Buffer.from(lines) });
 }
 
-/** A lake whose older release has refused these lines out of the embedded log, which nobody owns now. */
+/**
+ * A lake whose older release has refused these lines out of the embedded log, which nobody owns
+ * now.
+ */
 async function refusedLake(lines: string, subject?: string): Promise<Env> {
   const env = await places();
   const log = await openEmbeddedLog({ root: env.WAL_ROOT ?? '' });

@@ -18,13 +18,15 @@ export interface DeadLetterReaderOptions {
 }
 
 /**
- * Reads dead letters: committed ones only. Every call sees what was committed until then. Rejects with
- * `FILE_GONE` or `FILE_CHANGED` rather than with fewer letters.
+ * Reads dead letters: committed ones only. Every call sees what was committed until then. Rejects
+ * with `FILE_GONE` or `FILE_CHANGED` rather than with fewer letters.
  */
 export interface DeadLetterReader extends AsyncDisposable {
   /** How many there are, exactly, by shard, dataset and reason. */
   summary(filter?: LetterFilter): Promise<LetterSummary>;
-  /** The newest first, by the log's time where it keeps one, with the first bytes of their events. */
+  /**
+   * The newest first, by the log's time where it keeps one, with the first bytes of their events.
+   */
   newest(filter: LetterFilter, limit: number, firstBytes: number): Promise<LetterWithEvent[]>;
   /** Oldest first, with their whole events, in groups that fit memory. */
   letters(filter: LetterFilter): AsyncIterable<readonly LetterWithEvent[]>;

@@ -8,8 +8,8 @@ import { createShardLogs, type ShardLog } from '../reader/shard-logs.js';
 /** A committed file of dead letters. */
 export interface LetterFile extends Pick<PlacedFile, 'shard' | 'file' | 'homes'> {
   /**
-   * When the log's server stored the last message of the file's batch (ns, UTC); undefined where the log
-   * keeps no such time.
+   * When the log's server stored the last message of the file's batch (ns, UTC); undefined where
+   * the log keeps no such time.
    */
   readonly storedNs: bigint | undefined;
 }

@@ -1,8 +1,8 @@
 import type { DeadLetterId } from '@assay/schemas';
 
 /**
- * `open`: it was not sent again. `stored`: it was, and its event is a row now. `refused-again`: it was,
- * and a later letter tells why it was refused once more.
+ * `open`: it was not sent again. `stored`: it was, and its event is a row now. `refused-again`:
+ * it was, and a later letter tells why it was refused once more.
  */
 export type LetterState = 'open' | 'stored' | 'refused-again';
 
@@ -41,7 +41,10 @@ export interface LetterFilter {
   readonly reason?: string;
   readonly dataset?: string;
   readonly state?: LetterState;
-  /** Stored by the log's server in `[sinceNs, untilNs)`; letters without such a time are not meant then. */
+  /**
+   * Stored by the log's server in `[sinceNs, untilNs)`; letters without such a time are not meant
+   * then.
+   */
   readonly sinceNs?: bigint;
   readonly untilNs?: bigint;
 }

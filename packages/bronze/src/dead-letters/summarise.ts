@@ -3,7 +3,9 @@ import type { LetterRow } from './letter-rows.js';
 import { stateOf, type Refusals } from './read-letters.js';
 import { matches, type LetterFilter, type LetterState } from './stored-letter.js';
 
-/** How many letters there are of one kind. Every letter counts; `open` are those to be looked at. */
+/**
+ * How many letters there are of one kind. Every letter counts; `open` are those to be looked at.
+ */
 export interface LetterCounts {
   readonly letters: number;
   readonly open: number;

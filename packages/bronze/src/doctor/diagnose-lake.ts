@@ -10,7 +10,10 @@ import { walFindings } from './wal-findings.js';
 /** What is looked at. */
 export interface DiagnoseLakeOptions {
   readonly location: LakeLocation;
-  /** Undefined where the lake could not be opened: what does not need it is looked at all the same. */
+  /**
+   * Undefined where the lake could not be opened: what does not need it is looked at all the
+   * same.
+   */
   readonly store: ObjectStore | undefined;
   /** Folders of this machine that are written to. */
   readonly folders: readonly WorkFolder[];

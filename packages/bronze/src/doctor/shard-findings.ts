@@ -55,7 +55,8 @@ async function logFindings(store: ObjectStore, shard: string, isHeld: boolean): 
   const singles = await countSingles(store, shard);
   const hasCheckpoint = (await store.head(ledgerCheckpointKey('bronze', shard))) !== undefined;
   const { head } = fold.state;
-  const was = `${head} entries, ${singles} of them single, ${hasCheckpoint ? 'a' : 'no'} checkpoint`;
+  const checkpoint = hasCheckpoint ? 'a checkpoint' : 'no checkpoint';
+  const was = `${head} entries, ${singles} of them single, ${checkpoint}`;
   const isLong = singles > MANY_ENTRIES;
   return [
     {
@@ -99,7 +100,8 @@ function intentFinding(
     return { severity: 'ok', what, was: 'none', expected };
   }
   const { from, to } = intent.range;
-  const was = `messages ${from} to ${to}, ${intendedFiles.length} files, announced by entry ${intent.number}`;
+  const files = `${intendedFiles.length} files, announced by entry ${intent.number}`;
+  const was = `messages ${from} to ${to}, ${files}`;
   return isHeld
     ? { severity: 'ok', what, was: `${was}; its writer lives`, expected }
     : {
@@ -129,7 +131,7 @@ function ownerFinding(shard: string, text: string | undefined, isHeld: boolean):
   return {
     severity: 'warning',
     what,
-    was: `${whose}, which did not renew its lease for ${LEASE_LOOK_MS / 1000} s: it was killed, or hangs`,
+    was: `${whose}, with a lease not renewed for ${LEASE_LOOK_MS / 1000} s: killed, or it hangs`,
     expected,
     change: 'see whether that process hangs; start lake-service: it takes over after 8 s',
   };

@@ -48,22 +48,25 @@ async function leftBehind(
   if (newest === undefined) {
     return { severity: 'ok', what, was: `empty (${walRoot})`, expected };
   }
-  const { committedTo } =
+  const state =
     store === undefined
-      ? { committedTo: 0n }
+      ? undefined
       : (await readLedger({ store, tier: 'bronze', shard: 'market' })).state;
+  if (state?.seal?.reason === 'followed') {
+    const was = `all of it stored, and its shard sealed (${walRoot})`;
+    return { severity: 'ok', what: `${what}: left behind`, was, expected };
+  }
+  const committedTo = state?.committedTo ?? 0n;
   const isCertain = newest > committedTo + 1n;
   const was =
-    `${segments.length} segments from message ${segments[0]} on, the newest from ${newest} on; Bronze ` +
-    `holds messages to ${committedTo} (${walRoot})`;
+    `${segments.length} segments from message ${segments[0]} on, the newest from ${newest} on; ` +
+    `Bronze holds messages to ${committedTo} (${walRoot})`;
   return {
     severity: isCertain ? 'warning' : 'advice',
     what: `${what}: left behind`,
     was,
     expected,
-    change:
-      'run `env -u NATS_URL lake-service serve` once and stop it again: it stores what is left; then move ' +
-      `${walRoot} away`,
+    change: 'start lake-service with this WAL_ROOT: it stores what is left, and seals the shard',
   };
 }
 

@@ -25,10 +25,11 @@ const REQUEST_MS = 2_000;
 const PAUSE_MS = 250;
 
 /**
- * Stores a message unless the stream holds one of its subject: a create-if-absent in the log. The subject
- * has to be this message's alone. Unlike a message id, which a server forgets, this holds for as long as
- * the stream keeps the message, over restarts of server and client, and for a client that was frozen in
- * between. Sent again by itself while the outcome is unknown. Rejects with a `BusError`.
+ * Stores a message unless the stream holds one of its subject: a create-if-absent in the log. The
+ * subject has to be this message's alone. Unlike a message id, which a server forgets, this holds
+ * for as long as the stream keeps the message, over restarts of server and client, and for a
+ * client that was frozen in between. Sent again by itself while the outcome is unknown. Rejects
+ * with a `BusError`.
  *
  * @param id the message id, so that the server need not look at its subjects for the usual retry
  */

@@ -31,7 +31,7 @@ const dashed = (name: string) => `--${name.replace(/[A-Z]/g, (big) => `-${big.to
 const NS_PER_MS = 1_000_000n;
 const DAY_MS = 86_400_000;
 
-/** Refuses options that the action does not know: a filter that is ignored would be a wrong answer. */
+/** Refuses options that the action does not know: a filter ignored would be a wrong answer. */
 export function refuseOthers(
   action: string,
   options: LetterOptions,

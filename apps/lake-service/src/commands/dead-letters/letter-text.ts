@@ -12,7 +12,7 @@ export function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** The beginning of an event on one line: control characters escaped, bytes that are no text in hex. */
+/** The beginning of an event on one line: control characters escaped, what is no text in hex. */
 export function beginning({ event, eventBytes }: LetterWithEvent, characters: number): string {
   // Where not all of it was read, a character may be cut.
   const cut = event.length < eventBytes ? cutBytes(event) : 0;

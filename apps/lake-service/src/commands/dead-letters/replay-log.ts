@@ -70,7 +70,7 @@ async function openEmbedded(
   const segmentBytes = config.WAL_SEGMENT_SIZE_MB * 1024 * 1024;
   const root = config.WAL_ROOT;
   if (!existsSync(join(root, 'log.json'))) {
-    const words = `WAL_ROOT: expected the embedded log that the letters came from, was none at ${root}`;
+    const words = `WAL_ROOT: expected the log that the letters came from, was none at ${root}`;
     throw new CommandFailure('MISSING_DATA', words, {
       next: 'set WAL_ROOT to its folder, or start lake-service once, which makes a new one',
     });

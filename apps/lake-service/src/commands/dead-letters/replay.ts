@@ -61,7 +61,7 @@ export async function replayDeadLetters(
       ended();
       return replayAnswer(summary, outcomes, { dryRun, stored: log.stores });
     } catch (error) {
-      // What was sent is stored all the same; a failure of the log itself comes back from closing it.
+      // What was sent is stored all the same; a failure of the log comes back from closing it.
       await log.close().catch(() => undefined);
       throw error;
     }

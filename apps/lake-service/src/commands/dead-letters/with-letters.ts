@@ -3,7 +3,7 @@ import type { CommandContext } from '@assay/cli';
 import { explain } from '../../explain.js';
 import { openLake, type OpenLake } from '../../lake/open-lake.js';
 
-/** Works on the dead letters of the configured lake, and says in its words what stands in the way. */
+/** Works on the dead letters of the configured lake, and explains what stands in the way. */
 export async function withLetters<Result>(
   context: CommandContext,
   configFile: string | undefined,

@@ -31,9 +31,10 @@ export interface ReplayRequest {
 }
 
 /**
- * `sent`: into the log, by this call (or would be). `in-log`: an earlier replay of it is in the log, and
- * waits to be stored. `already-replayed`: what became of it is stored. The others were not sent:
- * `still-refused` by this release, `nothing-to-send`, `cannot-be-sent` as the log takes it, `other-log`.
+ * `sent`: into the log, by this call (or would be). `in-log`: an earlier replay of it is in the
+ * log, and waits to be stored. `already-replayed`: what became of it is stored. The others were
+ * not sent: `still-refused` by this release, `nothing-to-send`, `cannot-be-sent` as the log takes
+ * it, `other-log`.
  */
 export const REPLAY_OUTCOMES = [
   'sent',
@@ -73,8 +74,8 @@ const OF_MESSAGE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Brings dead letters back into the log, each once, whatever happens: a letter whose replay is committed
- * or in the log is not sent again. Rejects when the log fails; run again, it goes on.
+ * Brings dead letters back into the log, each once, whatever happens: a letter whose replay is
+ * committed or in the log is not sent again. Rejects when the log fails; run again, it goes on.
  */
 export async function replayLetters(request: ReplayRequest): Promise<ReplaySummary> {
   const { letters, target, dryRun = false, onOutcome, signal } = request;
@@ -147,14 +148,17 @@ export async function replayLetters(request: ReplayRequest): Promise<ReplaySumma
 }
 
 /**
- * A letter goes back to the log it came from, which knows of its earlier replays, or to what follows a
- * log that was given up.
+ * A letter goes back to the log it came from, which knows of its earlier replays, or to what
+ * follows a log that was given up.
  */
 function belongs({ shards }: ReplayTarget, index: LetterIndex, { shard }: DeadLetterId): boolean {
   return [shard, ...index.followersOf(shard)].some((name) => shards.includes(name));
 }
 
-/** The letters that are meant, in groups: those given by id, or all open ones that the filter means. */
+/**
+ * The letters that are meant, in groups: those given by id, or all open ones that the filter
+ * means.
+ */
 async function* chosen({
   letters,
   filter,

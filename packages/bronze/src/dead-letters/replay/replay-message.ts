@@ -14,9 +14,9 @@ import type { LetterWithEvent } from '../stored-letter.js';
 const OF_DELIVERY = /^(?:Nats-|Assay-Run$|Assay-Run-Pos$|Assay-Replay-Of$)/i;
 
 /**
- * The message that brings a letter's event once more: its own bytes, under its own identity. That is the
- * run and ordinal that it had, the line's own where its message held many; else the run of its shard's
- * replays with its position as ordinal, which every replay of it has in common.
+ * The message that brings a letter's event once more: its own bytes, under its own identity. That
+ * is the run and ordinal that it had, the line's own where its message held many; else the run of
+ * its shard's replays with its position as ordinal, which every replay of it has in common.
  *
  * @param correctedSubject the subject that it should have come on
  */

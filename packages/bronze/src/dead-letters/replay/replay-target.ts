@@ -6,15 +6,18 @@ import type { BronzeWriter } from '../../writer.js';
 export interface ReplayTarget {
   /** The shards that it feeds: only their letters are brought back to it. */
   readonly shards: readonly string[];
-  /** Resolves when the commit logs know of everything that was sent before, where that is needed. */
+  /**
+   * Resolves when the commit logs know of everything that was sent before, where that is needed.
+   */
   settle(): Promise<void>;
   /** Appends the message, unless the log still holds an earlier replay of the same letter. */
   send(message: OutgoingMessage, letter: DeadLetterId): Promise<'sent' | 'existed'>;
 }
 
 /**
- * The streams of a server. Each takes a letter's subject once for as long as it keeps the message, and
- * what it does not keep any more is committed, or a declared gap: nothing has to be waited for.
+ * The streams of a server. Each takes a letter's subject once for as long as it keeps the
+ * message, and what it does not keep any more is committed, or a declared gap: nothing has to be
+ * waited for.
  */
 export function streamsAsReplayTarget({ connection, logs, logOf }: JetStreamLogs): ReplayTarget {
   return {
@@ -31,8 +34,8 @@ export function streamsAsReplayTarget({ connection, logs, logOf }: JetStreamLogs
 }
 
 /**
- * An embedded log, whose owner is this process, through its writer: what was sent before is committed
- * first, so that the commit log tells of every earlier replay. One replay at a time.
+ * An embedded log, whose owner is this process, through its writer: what was sent before is
+ * committed first, so that the commit log tells of every earlier replay. One replay at a time.
  */
 export function writerAsReplayTarget(
   shard: string,

@@ -101,7 +101,7 @@ async function foreignConsumers(
       findings.push({
         severity: 'advice',
         what: `stream ${stream}: consumer ${name}: ack wait`,
-        was: `${seconds} s: what takes longer is delivered again to it (Bronze does not depend on it)`,
+        was: `${seconds} s: what takes longer comes to it again (Bronze does not depend on it)`,
         expected: '30 s or more',
         change: `\`nats consumer edit ${stream} ${name} --wait=30s\``,
       });

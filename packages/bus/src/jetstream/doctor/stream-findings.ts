@@ -7,13 +7,16 @@ const NS_PER_SECOND = 1e9;
 const DAY_SECONDS = 24 * 3600;
 /** Messages of less time say nothing about the rate. */
 const LEAST_SECONDS = 60;
-/** Of a limit on consumers, so many must be free: each reading makes one, and leaves it for seconds. */
+/**
+ * Of a limit on consumers, so many must be free: each reading makes one, and leaves it for
+ * seconds.
+ */
 const FREE_CONSUMERS = 4;
 
 /** Settings that a stream keeps for life. */
 const ANEW =
-  'stop the producers, let the service store all of it, `nats stream rm NAME`: it is made again as ' +
-  'it should be';
+  'stop the producers, let the service store all of it, `nats stream rm NAME`: it is made again ' +
+  'as it should be';
 
 /** How to change each setting; `NAME` stands for the stream. */
 const COMMANDS: Readonly<Record<string, string>> = {
@@ -146,7 +149,7 @@ function consumers(name: string, { config, state }: StreamInfo): Finding {
         what,
         was: `${was}: a reader that has to begin again may not get one`,
         expected: `${FREE_CONSUMERS} free`,
-        change: `remove consumers nobody uses (\`nats consumer ls ${name}\`), or raise max_consumers`,
+        change: `remove unused consumers (\`nats consumer ls ${name}\`), or raise max_consumers`,
       }
     : { severity: 'ok', what, was, expected: `${FREE_CONSUMERS} free` };
 }

@@ -4,8 +4,8 @@ const NS_PER_SECOND = 1e9;
 const SOURCE = 'https://docs.nats.io/reference/config/jetstream/sync_interval';
 
 /**
- * When the server writes what it has acknowledged to disk. It tells no client; only its monitoring port
- * does.
+ * When the server writes what it has acknowledged to disk. It tells no client; only its
+ * monitoring port does.
  *
  * @param monitor the URL of the monitoring port, such as `http://127.0.0.1:8222`
  */
@@ -20,7 +20,7 @@ export async function syncFindings(monitor: string | undefined): Promise<Finding
         what,
         was: `not told to clients; the default keeps up to 2 minutes in memory only (${SOURCE})`,
         expected,
-        change: `${change}; or let doctor look: --monitor http://<server>:8222 (\`http: 8222\` there)`,
+        change: `${change}; or let doctor look: --monitor http://<server>:8222`,
       },
     ];
   }
