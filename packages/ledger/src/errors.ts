@@ -20,8 +20,6 @@ export type LedgerErrorCode =
   | 'REFUSED'
   /** The commit log contradicts itself: an entry is missing, or does not follow from those before. */
   | 'BROKEN_CHAIN'
-  /** The commit log holds an entry that this release can read but not follow. */
-  | 'UNSUPPORTED_ENTRY'
   /** The session is closed or has failed before. */
   | 'CLOSED';
 

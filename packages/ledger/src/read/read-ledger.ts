@@ -3,8 +3,8 @@ import { readEntries, type LedgerPlace } from './read-entries.js';
 
 /**
  * Reads one shard's whole log. A shard without a log gives an empty fold (`state.head` 0). Throws
- * `BROKEN_CHAIN` when an entry is missing or altered, `UNSUPPORTED_ENTRY` for what only later releases
- * follow, and the `BAD_RECORD` of schemas for what is not an entry.
+ * `BROKEN_CHAIN` when an entry is missing or altered, and the `BAD_RECORD` of schemas for what is not an
+ * entry of this release.
  */
 export async function readLedger(place: LedgerPlace): Promise<LedgerFold> {
   const folder = new LedgerFolder(place.tier, place.shard);

@@ -20,7 +20,7 @@ const markOf = (names: Names, sequence: number): MessageMark | undefined => {
 };
 
 const checkOf = (name: string) =>
-  [...name].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) >>> 0;
+  Buffer.from(name).reduce((sum, letter) => (sum * 31 + letter) >>> 0, 7);
 
 /** Entry `2n` and `2n + 1`: intent and commit of the n-th ten messages; entry 1 begins the epoch. */
 function entryOf(stored: Names, number: number, withChecks: boolean): LedgerEntry {
