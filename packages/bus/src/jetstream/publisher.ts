@@ -1,4 +1,5 @@
 import { sha256Hex } from '@assay/schemas';
+import { BusError } from '../errors.js';
 import type { OutgoingMessage } from '../event-log.js';
 import type { JetStreamConnection } from './connection.js';
 import {
@@ -8,12 +9,13 @@ import {
   runMessageId,
 } from './message-id.js';
 import { prepareMessage } from './prepare-message.js';
-import type { PublishAck } from './publish-entry.js';
+import type { PreparedMessage, PublishAck } from './publish-entry.js';
 import { DEFAULT_PUBLISH_LIMITS, PublishWindow } from './publish-window.js';
 import type { PublishLimits } from './publish-window.js';
 import { runLinesAsMessages } from './run-lines.js';
 import type { RunLines } from './run-lines.js';
 import { compareWithStored } from './verify-duplicate.js';
+import { whileConnected } from './while-connected.js';
 
 /** Sends messages to whatever streams take their subjects. */
 export interface Publisher {
@@ -38,6 +40,19 @@ export interface Publisher {
   close(): Promise<void>;
 }
 
+interface ComparedAck {
+  readonly ack: PublishAck;
+  readonly content: Awaited<ReturnType<typeof compareWithStored>> | undefined;
+}
+
+const unseen = ({ subject }: PreparedMessage, cause: BusError): BusError =>
+  new BusError(
+    'UNDECIDED',
+    `publishing to ${subject}: the server has a message of this id, and does not show it ` +
+      `(${cause.message}): send it again with the same run and ordinal`,
+    { cause },
+  );
+
 /** A producer that repeats itself differently does so for every message: not all of them are told. */
 const isPowerOfTen = (count: number): boolean => /^10*$/.test(String(count));
 
@@ -49,6 +64,7 @@ export function createPublisher(
   connection: JetStreamConnection,
   limits: Partial<PublishLimits> = {},
 ): Publisher {
+  const { giveUpAfterMs = DEFAULT_PUBLISH_LIMITS.giveUpAfterMs } = limits;
   const window = new PublishWindow(connection, { ...DEFAULT_PUBLISH_LIMITS, ...limits });
   const publisherId = connection.randomness.hex(8);
   const duplicates = connection.metrics.counter({
@@ -66,9 +82,8 @@ export function createPublisher(
   async function publish(message: OutgoingMessage): Promise<PublishAck> {
     const id = message.headers?.[MESSAGE_ID_HEADER] ?? runMessageId(message.headers) ?? nextId();
     const prepared = prepareMessage(message, id, connection.maxPayload);
-    const ack = await window.publish(prepared);
-    if (!ack.isDuplicate) return ack;
-    const content = await compareWithStored(connection, prepared, ack);
+    const { ack, content } = await publishAndCompare(prepared);
+    if (content === undefined) return ack;
     duplicates.add(1, { content });
     if (content !== 'other') return ack;
     // Dropped by the server for its id alone: it is stored under one that tells the two apart.
@@ -82,6 +97,27 @@ export function createPublisher(
     const { bytes, subject } = prepared;
     const again = { subject, bytes, headers };
     return window.publish(prepareMessage(again, otherId, connection.maxPayload));
+  }
+
+  /**
+   * `content` is undefined for a message that is new to the stream. A server that goes away before it
+   * has shown what it holds may have lost that by the time it is back: the message is sent once more.
+   */
+  async function publishAndCompare(prepared: PreparedMessage): Promise<ComparedAck> {
+    const { clock } = connection;
+    const untilMs = clock.monotonicMs() + giveUpAfterMs;
+    for (;;) {
+      const ack = await window.publish(prepared);
+      if (!ack.isDuplicate) return { ack, content: undefined };
+      try {
+        const compare = () => compareWithStored(connection, prepared, ack);
+        return { ack, content: await whileConnected(connection, compare) };
+      } catch (error) {
+        if (!(error instanceof BusError) || !error.retryable) throw error;
+        if (clock.monotonicMs() >= untilMs) throw unseen(prepared, error);
+      }
+      await window.waitForRoom(prepared.size);
+    }
   }
 
   const waitForRoom = (bytes?: number): Promise<void> => window.waitForRoom(bytes);

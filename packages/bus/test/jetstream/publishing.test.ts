@@ -1,3 +1,4 @@
+import { TimeoutError } from '@nats-io/transport-node';
 import { nullLogger, systemClock } from '@assay/telemetry';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isSkipped, startTcpProxy } from '../../../../test-servers.mjs';
@@ -100,6 +101,30 @@ describe.skipIf(isSkipped('nats'))('publishing to a stream [needs nats]', () => 
     // Told of the first one, and of the tenth, the hundredth …
     expect(warnings).toEqual(['another message has this id: storing both']);
     expect(messages[1]?.headers).toEqual({ 'Assay-Run': 'run', 'Assay-Run-Pos': '0' });
+  });
+
+  it('asks on when the server does not show what it has under an id', async () => {
+    const server = await serverOfTest();
+    await futuresLog({ servers: server.url });
+    const connection = await connectJetStream({ servers: server.url });
+    onTestFinished(() => connection.close());
+    let isSilent = true;
+    const nats = Object.create(connection.nats, {
+      request: {
+        value: (subject: string, payload: string, options: { timeout: number }) => {
+          if (!isSilent) return connection.nats.request(subject, payload, options);
+          isSilent = false;
+          return Promise.reject(new TimeoutError());
+        },
+      },
+    }) as typeof connection.nats;
+    const publisher = createPublisher(
+      Object.create(connection, { nats: { value: nats } }) as never,
+    );
+    await publisher.publish(future('a', 'run', 5));
+    const again = await publisher.publish(future('a', 'run', 5));
+    expect(again).toMatchObject({ sequence: 1n, isDuplicate: true });
+    expect(isSilent).toBe(false);
   });
 
   it('sends lines as NDJSON, in as few messages as max_payload allows', async () => {
