@@ -21,19 +21,17 @@ export async function sealArchived(
 
 /**
  * Seals a whole shard that was copied to the lake at `uri`, right behind the last entry that was copied.
- * False when there is another entry by now.
+ * It lists no files: all of them are meant, and there may be millions. False when there is another entry by
+ * now.
  */
 export async function sealMoved(
   { tier, shard, fold }: SourceShard,
   { from, uri, writer }: { from: ObjectStore; uri: string; writer: string },
 ): Promise<boolean> {
-  const files = [...fold.files, ...fold.deadLetterFiles].filter(
-    ({ sealedAt }) => sealedAt === undefined,
-  );
   const place = { store: from, tier, shard };
-  const request = { writer, reason: 'moved', place: uri, files, after: fold.state.head } as const;
+  const after = fold.state.head;
   try {
-    await sealFiles(place, request);
+    await sealFiles(place, { writer, reason: 'moved', place: uri, files: [], after });
     return true;
   } catch (error) {
     if (error instanceof LedgerError && error.code === 'REFUSED') {
