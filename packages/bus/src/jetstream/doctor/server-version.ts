@@ -28,8 +28,8 @@ const KNOWN_TROUBLE: readonly KnownTrouble[] = [
     fixedIn: [[2, 10, 0]],
     severity: 'warning',
     trouble:
-      'a line that is not maintained any more; after a lost tail its durable consumers skip what ' +
-      'comes anew, in silence',
+      'a line that its maintainers call very old; after a lost tail its durable consumers skip ' +
+      'what comes anew, in silence',
     source: 'https://github.com/nats-io/nats-server/issues/5703 (maintainers), measured on 2.9.10',
   },
   {
