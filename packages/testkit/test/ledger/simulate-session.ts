@@ -25,7 +25,7 @@ const WHOLE_SCENARIO: Scenario = {
   decoderChanges: true,
   seals: true,
   leases: true,
-  unprovable: false,
+  hidingHoles: process.env['ASSAY_HIDING_HOLES'] === '1',
 };
 
 /**
