@@ -125,9 +125,14 @@ async function compareIn(
     auto_detect = false, maximum_object_size = ${objectBytes}, columns = ${readJsonColumns(columns)})`;
   const stored = `SELECT ${names} FROM read_parquet([${paths.map(sqlText).join(', ')}],
     hive_partitioning = false, union_by_name = true) WHERE ${messagesOf(batch)}`;
+  const differs = columns
+    .map(({ name }) => sqlName(name))
+    .map(differsIn)
+    .join(' OR ');
   const [first] = await session.rows(
-    `SELECT min("_pos") AS pos, count(DISTINCT "_pos")::INTEGER AS events FROM (
-       (${said} EXCEPT ALL ${stored}) UNION ALL (${stored} EXCEPT ALL ${said}))`,
+    `SELECT min(coalesce(said."_pos", stored."_pos")) AS pos, count(*)::INTEGER AS events
+     FROM (${said}) said FULL JOIN (${stored}) stored ON said."_pos" = stored."_pos"
+     WHERE ${differs}`,
   );
   const position = first['pos'] as bigint | null;
   if (position === null) {
@@ -147,6 +152,11 @@ async function compareIn(
     `${at} to be ${difference(columns, expected, was)}`,
     `${difference(columns, was, expected)}${more > 0 ? `, and ${more} more events differ` : ''}`,
   );
+}
+
+/** An event that only one side has differs in its position. */
+function differsIn(name: string): string {
+  return `said.${name} IS DISTINCT FROM stored.${name}`;
 }
 
 /** Only messages that were read anew: the log may no longer have some of the commit's. */
