@@ -52,7 +52,7 @@ export const archiveCommand = defineCommand<ArchiveCommandOptions>({
         import('./copy/explain-copy.js'),
         import('./copy/copy-text.js'),
       ]);
-    const lake = await openLake(context, options.config);
+    const lake = await openLake(context, options.config, 'write');
     const place = await openOtherPlace(lake, options.to);
     const dryRun = options.dryRun === true;
     const progress = context.progress({ label: 'archive', unit: 'bytes' });

@@ -38,7 +38,7 @@ export const copyCommand = defineCommand<CopyOptions>({
         import('./copy/explain-copy.js'),
         import('./copy/copy-text.js'),
       ]);
-    const lake = await openLake(context, options.config);
+    const lake = await openLake(context, options.config, 'write');
     const place = await openOtherPlace(lake, options.to);
     const dryRun = options.dryRun === true;
     const progress = context.progress({ label: 'copy', unit: 'bytes' });

@@ -58,7 +58,7 @@ export const verifyCommand = defineCommand<VerifyCommandOptions>({
     const dates = options.date === undefined ? undefined : parseDates(options.date).dates;
     const earlier =
       options.extends === undefined ? undefined : await readCertificate(options.extends);
-    const lake = await openLake(context, options.config);
+    const lake = await openLake(context, options.config, 'read');
     const report = await verifyWith(context, options, lake, dates, earlier);
     const { certificate, problems } = report;
     if (report.counts.shards === 0 && problems.length === 0) {

@@ -46,6 +46,9 @@ export async function openPlace(
   }
 }
 
+/** What a command does with a lake; to read it, the right to read is enough. */
+export type LakeAccess = 'read' | 'write';
+
 /**
  * Reads the configuration and opens the lake it names. Throws `BAD_CONFIG` for what contradicts itself
  * and `UNREACHABLE` for a store that cannot be reached, or that would let two writers both win.
@@ -53,6 +56,7 @@ export async function openPlace(
 export async function openLake(
   context: CommandContext,
   configFile: string | undefined,
+  access: LakeAccess,
 ): Promise<OpenLake> {
   const loaded = await loadConfig(configFields, {
     env: context.env,
@@ -64,7 +68,7 @@ export async function openLake(
   }
   const location = lakeLocation(loaded);
   const logger = await context.logger('warn');
-  const options = storeOptions(config, context, logger);
+  const options = { ...storeOptions(config, context, logger), onlyRead: access === 'read' };
   return {
     loaded,
     config,

@@ -16,6 +16,9 @@ import type { KeeperStatus, ShardKeeper, ShardKeeperOptions, ShardRole } from '.
 import { addTotals, NOTHING_STORED } from './totals.js';
 import { waitForVacancy } from './wait-for-vacancy.js';
 
+/** Before a new session over a log that has changed. */
+const ANEW_MS = 1_000;
+
 /** Makes the keeper of one shard; nothing happens before `start`. */
 export function createShardKeeper(options: ShardKeeperOptions): ShardKeeper {
   return new Keeper(options);
@@ -176,10 +179,12 @@ class Keeper implements ShardKeeper {
   }
 
   private async pauseAfter(move: NextMove): Promise<void> {
-    const pauseMs = this.pauses.next();
+    const longMs = this.pauses.next();
     if (move === 'stand-by') {
       return;
     }
+    // A log that changes again and again has to be followed, not waited for.
+    const pauseMs = move === 'begin-anew' ? ANEW_MS : longMs;
     try {
       await this.clock.sleep(pauseMs, this.stopped.signal);
     } catch (reason) {

@@ -29,7 +29,7 @@ export async function listLetters(
   }
   refuseOthers('list', options, KNOWN);
   const filter = letterFilter(options);
-  return withLetters(context, options.config, async (letters, { store }) => {
+  return withLetters(context, options.config, 'read', async (letters, { store }) => {
     assertShard(letters, options.shard);
     context.status('counting dead letters');
     const summary = await letters.summary(filter);

@@ -29,7 +29,7 @@ export async function replayDeadLetters(
   if (options.url !== undefined) {
     return replayOverHttp(context, options.url, given, options);
   }
-  return withLetters(context, options.config, async (letters, lake) => {
+  return withLetters(context, options.config, 'write', async (letters, lake) => {
     assertShard(letters, options.shard);
     for (const id of ids) {
       if ((await letters.find(id)) === undefined) {

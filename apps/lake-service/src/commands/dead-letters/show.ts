@@ -18,7 +18,7 @@ export async function showLetter(
       next: 'run "lake-service dead-letters list" to see them',
     });
   }
-  return withLetters(context, options.config, async (letters, { store }) => {
+  return withLetters(context, options.config, 'read', async (letters, { store }) => {
     const letter = await letters.find(id);
     if (letter === undefined) {
       const words = `${store.root}: expected a dead letter ${formatDeadLetterId(id)}, was none`;

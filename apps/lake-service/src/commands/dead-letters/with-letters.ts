@@ -1,15 +1,16 @@
 import type { DeadLetterReader } from '@assay/bronze';
 import type { CommandContext } from '@assay/cli';
 import { explain } from '../../explain.js';
-import { openLake, type OpenLake } from '../../lake/open-lake.js';
+import { openLake, type LakeAccess, type OpenLake } from '../../lake/open-lake.js';
 
 /** Works on the dead letters of the configured lake, and explains what stands in the way. */
 export async function withLetters<Result>(
   context: CommandContext,
   configFile: string | undefined,
+  access: LakeAccess,
   work: (letters: DeadLetterReader, lake: OpenLake) => Promise<Result>,
 ): Promise<Result> {
-  const lake = await openLake(context, configFile);
+  const lake = await openLake(context, configFile, access);
   const { createDeadLetterReader } = await import('@assay/bronze');
   const { store, openPlace } = lake;
   const letters = createDeadLetterReader({ store, openPlace });
