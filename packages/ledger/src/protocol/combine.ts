@@ -16,7 +16,7 @@ const LOST = 'lost-with-log';
 export function combine(intent: IntentEntry, kept: KeptFiles, rebuilt: BuiltBatch): BuiltBatch {
   const { from, to } = intent.range;
   const covered = coveredBy(kept, rebuilt);
-  const gaps = gapsBetween(from, to, covered, (sequence) => reasonOf(intent, rebuilt, sequence));
+  const gaps = gapsBetween(from, to, covered, knownGaps(intent, rebuilt));
   const missing = gaps.reduce((sum, gap) => sum + gap.to - gap.from + 1n, 0n);
   const delivered = Number(to - from + 1n - missing);
   const count = (kind: string) =>
@@ -56,36 +56,48 @@ function coveredBy({ positions }: KeptFiles, rebuilt: BuiltBatch): OrdinalRanges
   return covered;
 }
 
-/** What is not covered of a range, cut wherever the reason changes. */
+/** What is not covered of a range: gaps that were known before, and what is lost. */
 function gapsBetween(
   from: bigint,
   to: bigint,
   covered: OrdinalRanges,
-  reason: (sequence: bigint) => string,
+  known: readonly Gap[],
 ): Gap[] {
   const gaps: Gap[] = [];
+  const add = (gap: Gap) => {
+    const last = gaps.at(-1);
+    if (gap.to < gap.from) {
+      return;
+    }
+    if (last !== undefined && last.to + 1n === gap.from && last.reason === gap.reason) {
+      gaps[gaps.length - 1] = { ...last, to: gap.to };
+    } else {
+      gaps.push(gap);
+    }
+  };
   let next = from;
   for (const range of [...covered.all, { from: to + 1n, to: to + 1n }]) {
-    for (; next < range.from; next += 1n) {
-      const last = gaps.at(-1);
-      const why = reason(next);
-      if (last !== undefined && last.to + 1n === next && last.reason === why) {
-        gaps[gaps.length - 1] = { ...last, to: next };
-      } else {
-        gaps.push({ from: next, to: next, reason: why });
+    const end = range.from - 1n;
+    for (const gap of known) {
+      if (gap.to >= next && gap.from <= end) {
+        const begin = gap.from > next ? gap.from : next;
+        add({ from: next, to: begin - 1n, reason: LOST });
+        add({ from: begin, to: gap.to < end ? gap.to : end, reason: gap.reason });
+        next = (gap.to < end ? gap.to : end) + 1n;
       }
     }
+    add({ from: next, to: end, reason: LOST });
     next = range.to + 1n;
   }
   return gaps;
 }
 
-function reasonOf(intent: IntentEntry, rebuilt: BuiltBatch, sequence: bigint): string {
-  const holds = ({ from, to }: Gap) => from <= sequence && sequence <= to;
-  const announced = intent.gaps?.find(holds);
-  // An intent of an earlier release does not say which were gaps: only its number of messages tells.
-  const isUnsaid = intent.gaps === undefined && rebuilt.delivered === intent.messages;
-  return announced?.reason ?? (isUnsaid ? rebuilt.gaps.find(holds)?.reason : undefined) ?? LOST;
+/**
+ * The gaps that were there when the batch was announced. An intent of an earlier release does not say
+ * which these were: only its number of messages tells whether any are new.
+ */
+function knownGaps(intent: IntentEntry, rebuilt: BuiltBatch): readonly Gap[] {
+  return intent.gaps ?? (rebuilt.delivered === intent.messages ? rebuilt.gaps : []);
 }
 
 /** The check of each message delivered, as announced or as read; undefined where one is unknown. */
@@ -99,11 +111,14 @@ function checksFor(
   for (const { sequence, check } of storedChecks([intent]) ?? []) {
     known.set(sequence, check);
   }
-  for (const gap of gaps) {
-    for (let sequence = gap.from; sequence <= gap.to; sequence += 1n) {
-      known.delete(sequence);
-    }
-  }
-  const ascending = [...known].sort(([one], [other]) => (one < other ? -1 : 1));
-  return known.size === delivered ? Uint32Array.from(ascending, ([, check]) => check) : undefined;
+  let passed = 0;
+  const kept = [...known]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .filter(([sequence]) => {
+      while (passed < gaps.length && gaps[passed].to < sequence) {
+        passed += 1;
+      }
+      return passed === gaps.length || sequence < gaps[passed].from;
+    });
+  return kept.length === delivered ? Uint32Array.from(kept, ([, check]) => check) : undefined;
 }
