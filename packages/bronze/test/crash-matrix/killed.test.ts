@@ -52,59 +52,64 @@ const FEW_ZOMBIES: ReadonlySet<string> = new Set(['ledger.after-intent']);
 const chosen = (points: readonly Point[], few: ReadonlySet<string>) =>
   isLong ? points : points.filter(([name, nth]) => nth === 1 && few.has(name));
 
-for (const [kind, points, needs] of [
-  ['local', ON_DISK, 'needs nats'],
-  ['s3', IN_S3, 'needs nats] [needs s3'],
-] as const) {
-  const isMissing = isSkipped('nats') || (kind === 's3' && isSkipped('s3'));
-  describe.skipIf(isMissing)(`a writer process over ${kind} storage [${needs}]`, () => {
-    it.each(chosen(points, FEW))(
-      'is killed at %s, passing %d, and its successor finishes what it began',
-      { timeout: 60_000 },
-      async (name, nth) => {
-        const stage = await setStage(kind);
-        await stage.publish(14);
-        const args = [JSON.stringify(stage.settings)];
-        await spawnUntil(PROGRAM, { args, failpoint: { name, nth } });
-        await stage.publish(3);
-        await stage.finish();
-        await stage.expectProved();
-      },
-    );
+describe.skipIf(isSkipped('nats'))('a writer process over a local disk [needs nats]', () => {
+  cases('local', ON_DISK);
+});
 
-    it.each(chosen(ZOMBIES, FEW_ZOMBIES))(
-      'is frozen at %s, passing %d, and wakes fenced after its successor',
-      { timeout: 60_000 },
-      async (name, nth) => {
-        const stage = await setStage(kind);
-        await stage.publish(14);
-        const args = [JSON.stringify(stage.settings)];
-        await using zombie = await spawnUntil(PROGRAM, {
-          args,
-          failpoint: { name, nth, action: 'stop' },
-        });
-        await stage.publish(3);
-        await stage.finish();
-        await stage.expectProved();
-        zombie.resume();
-        const { code, stdout } = await zombie.ended;
-        expect([code, stdout]).toEqual([3, 'FENCED']);
-        await stage.expectProved();
-      },
-    );
+describe.skipIf(isSkipped('nats') || isSkipped('s3'))(
+  'a writer process over S3 [needs nats] [needs s3]',
+  () => {
+    cases('s3', IN_S3);
+  },
+);
 
-    it('dies with its server, and both come back', { timeout: 60_000 }, async () => {
+function cases(kind: 'local' | 's3', points: readonly Point[]): void {
+  it.each(chosen(points, FEW))(
+    'is killed at %s, passing %d, and its successor finishes what it began',
+    { timeout: 60_000 },
+    async (name, nth) => {
       const stage = await setStage(kind);
       await stage.publish(14);
       const args = [JSON.stringify(stage.settings)];
-      const failpoint = { name: 'ledger.after-publish-file', nth: 1, action: 'stop' } as const;
-      await using frozen = await spawnUntil(PROGRAM, { args, failpoint });
-      await stage.server.kill();
-      await frozen.kill();
-      await stage.server.restart();
-      await using next = await startProgram(PROGRAM, { args });
-      expect((await next.ended).code).toBe(0);
+      await spawnUntil(PROGRAM, { args, failpoint: { name, nth } });
+      await stage.publish(3);
+      await stage.finish();
       await stage.expectProved();
-    });
+    },
+  );
+
+  it.each(chosen(ZOMBIES, FEW_ZOMBIES))(
+    'is frozen at %s, passing %d, and wakes fenced after its successor',
+    { timeout: 60_000 },
+    async (name, nth) => {
+      const stage = await setStage(kind);
+      await stage.publish(14);
+      const args = [JSON.stringify(stage.settings)];
+      await using zombie = await spawnUntil(PROGRAM, {
+        args,
+        failpoint: { name, nth, action: 'stop' },
+      });
+      await stage.publish(3);
+      await stage.finish();
+      await stage.expectProved();
+      zombie.resume();
+      const { code, stdout } = await zombie.ended;
+      expect([code, stdout]).toEqual([3, 'FENCED']);
+      await stage.expectProved();
+    },
+  );
+
+  it('dies with its server, and both come back', { timeout: 60_000 }, async () => {
+    const stage = await setStage(kind);
+    await stage.publish(14);
+    const args = [JSON.stringify(stage.settings)];
+    const failpoint = { name: 'ledger.after-publish-file', nth: 1, action: 'stop' } as const;
+    await using frozen = await spawnUntil(PROGRAM, { args, failpoint });
+    await stage.server.kill();
+    await frozen.kill();
+    await stage.server.restart();
+    await using next = await startProgram(PROGRAM, { args });
+    expect((await next.ended).code).toBe(0);
+    await stage.expectProved();
   });
 }

@@ -72,6 +72,9 @@ describe('loadConfig', () => {
       BRONZE_MAX_EVENTS: 1000,
       BRONZE_MAX_SECONDS: 5,
       BRONZE_MAX_BYTES: 134_217_728,
+      BRONZE_MIN_ROWS_PER_FILE: 16,
+      BRONZE_MAX_SPREAD_SECONDS: 60,
+      BRONZE_SHARDS: undefined,
       GOLD_MAX_EVENTS: 500,
       GOLD_MAX_SECONDS: 10,
       CACHE_ROOT: 'data/cache',
@@ -159,12 +162,12 @@ describe('loadConfig', () => {
   it('says which given names have no effect in this release', async () => {
     const { values, notices } = await load({
       env: { GOLD_MAX_EVENTS: '7' },
-      yaml: 'CACHE_MAX_BYTES: 1GiB\nHTTP_PORT: 1\n',
+      yaml: 'GOLD_MAX_SECONDS: 2\nHTTP_PORT: 1\n',
     });
     expect(values.GOLD_MAX_EVENTS).toBe(7);
     expect(notices).toEqual([
       'GOLD_MAX_EVENTS (environment) has no effect: this release has no use for it',
-      'CACHE_MAX_BYTES (assay.yaml) has no effect: this release has no use for it',
+      'GOLD_MAX_SECONDS (assay.yaml) has no effect: this release has no use for it',
     ]);
   });
 
@@ -266,7 +269,7 @@ describe('configMarkdown', () => {
       [
         '| variable | default | meaning |',
         '| --- | --- | --- |',
-        '| `S3_SECRET_KEY` | unset | **Not used by this release.** The secret key for S3. Takes a ' +
+        '| `S3_SECRET_KEY` | unset | The secret key for S3. Takes a ' +
           'secret key. ' +
           'Secret: never printed. |',
         '| `BRONZE_MAX_SECONDS` | `5` | … or when its first event is so many seconds old … ' +
