@@ -1,9 +1,10 @@
+import type { IntentEntry } from '@assay/schemas';
 import type { MessageMark, SourceState } from '../batch.js';
 import { currentLine, type LedgerState, type Line, type Stretch } from '../state/ledger-state.js';
 import { markOf } from '../state/message-mark.js';
 import { divergenceBelow, type Divergence } from './divergence.js';
-import { probe, type Landmark, type Search } from './search.js';
-import { searchStretch, tellingCommit } from './search-stretch.js';
+import { probe, type ComparedLog, type Landmark, type Search } from './search.js';
+import { latestHeld, latestOf, searchStretch, tellingCommit } from './search-stretch.js';
 
 /** How far the event log holds what is stored of one line. */
 export interface Agreement {
@@ -31,27 +32,33 @@ export function* findAgreement(
   source: SourceState,
 ): Search<Agreement | undefined> {
   const current = currentLine(state);
-  const lines = state.left.toReversed();
+  const left = state.left.toReversed();
+  const lines = (current === undefined ? left : [current, ...left]).filter(
+    ({ created }) => created === source.created,
+  );
   let best: Agreement | undefined;
-  for (const line of current === undefined ? lines : [current, ...lines]) {
-    if (line.created === source.created) {
-      const isCurrent = line === current;
-      const found: Agreement = {
-        ...(yield* agreeWith(line, isCurrent ? state : undefined, source)),
-        isCurrent,
-      };
-      best = best === undefined || found.to > best.to ? found : best;
+  for (const [index, line] of lines.entries()) {
+    const isCurrent = line === current;
+    const log = { ...source, isPresent: index === 0 };
+    const found = yield* agreeWith(line, isCurrent ? state : undefined, log);
+    if (best === undefined || (found.isProved && found.to > best.to)) {
+      const { isProved: _, ...agreement } = found;
+      best = { ...agreement, isCurrent };
     }
   }
   return best;
+}
+
+interface Found extends Omit<Agreement, 'isCurrent'> {
+  readonly isProved: boolean;
 }
 
 /** @param state given for the line that is being written, whose intent may be open */
 function* agreeWith(
   line: Line,
   state: LedgerState | undefined,
-  source: SourceState,
-): Search<Omit<Agreement, 'isCurrent'>> {
+  source: ComparedLog,
+): Search<Found> {
   const tip = line.stretches[line.stretches.length - 1];
   const intent = state?.openIntent;
   const announced =
@@ -63,7 +70,9 @@ function* agreeWith(
   let above: (typeof landmarks)[number] | undefined;
   let below: Landmark | undefined;
   for (const landmark of landmarks) {
-    const verdict = yield* verdictOn(source, landmark);
+    const verdict = yield* landmark === announced[0] && intent !== undefined
+      ? verdictOnIntent(source, landmark, intent)
+      : verdictOn(source, landmark);
     if (verdict === 'other') {
       above = landmark;
     } else if (verdict === 'same') {
@@ -75,7 +84,7 @@ function* agreeWith(
   if (above === undefined) {
     const isWhole = top.to <= source.lastSequence;
     const to = isWhole ? top.to : source.lastSequence;
-    return { epoch: tip.epoch, to, last: top.last, isWhole };
+    return { epoch: tip.epoch, to, last: top.last, isWhole, isProved: below !== undefined };
   }
   const { epoch = tip.epoch } = above;
   const stretch = line.stretches.find((each) => each.epoch === epoch && above !== announced[0]);
@@ -87,9 +96,21 @@ function* agreeWith(
   return { epoch, ...found, isWhole: false };
 }
 
-/** Where a stretch's last message was deleted, its commits tell. */
+/** Where its last message was deleted, those before it tell. */
+function* verdictOnIntent(
+  source: ComparedLog,
+  landmark: Landmark,
+  intent: IntentEntry,
+): Search<'same' | 'other' | 'unknown'> {
+  const verdict = yield* probe(source, landmark);
+  return verdict === 'unknown'
+    ? ((yield* latestOf([intent], intent.range.from - 1n, landmark.to, source)) ?? verdict)
+    : verdict;
+}
+
+/** Where a stretch's last message was deleted, its commits tell, and the messages after those. */
 function* verdictOn(
-  source: SourceState,
+  source: ComparedLog,
   landmark: Landmark & Partial<Stretch>,
 ): Search<'same' | 'other' | 'unknown'> {
   const verdict = yield* probe(source, landmark);
@@ -97,6 +118,10 @@ function* verdictOn(
   if (verdict !== 'unknown' || after === undefined || upTo === undefined || epoch === undefined) {
     return verdict;
   }
-  const telling = yield* tellingCommit({ epoch, after, upTo, to, last }, after, upTo, source);
-  return telling?.verdict ?? 'unknown';
+  const stretch = { epoch, after, upTo, to, last };
+  const telling = yield* tellingCommit(stretch, after, upTo, source);
+  if (telling?.verdict === 'other') {
+    return 'other';
+  }
+  return (yield* latestHeld(stretch, telling, source)) ?? telling?.verdict ?? 'unknown';
 }

@@ -111,17 +111,26 @@ export function readingProblem(
       { retryable: true },
     );
   }
-  const announced = storedChecks([intent]);
-  const read = checksOf(rebuilt);
-  const other = announced?.find(({ sequence, check }) => (read?.get(sequence) ?? check) !== check);
+  const other = firstOther(intent, rebuilt);
   return other === undefined
     ? undefined
     : new LedgerError(
         'LINEAGE_CHANGED',
-        `${what}: expected message ${other.sequence} as it was announced, was another: the log ` +
-          'lost its tail meanwhile, start again',
+        `${what}: expected message ${other} as it was announced, was another: the log lost its tail ` +
+          'meanwhile, start again',
         { retryable: true },
       );
+}
+
+/** The first message that was read and not announced so; what was a hole stays one in the same log. */
+function firstOther(intent: IntentEntry, rebuilt: BuiltBatch): bigint | undefined {
+  const announced = storedChecks([intent]);
+  const read = checksOf(rebuilt);
+  if (announced === undefined || read === undefined) {
+    return undefined;
+  }
+  const checks = new Map(announced.map(({ sequence, check }) => [sequence, check]));
+  return [...read].find(([sequence, check]) => checks.get(sequence) !== check)?.[0];
 }
 
 /** Bytes may differ (another release of the Parquet writer); names, rows and positions may not. */

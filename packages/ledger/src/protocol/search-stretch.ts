@@ -1,9 +1,16 @@
 import type { CommitEntry, IntentEntry } from '@assay/schemas';
-import type { SourceState } from '../batch.js';
 import type { Stretch } from '../state/ledger-state.js';
 import { markOf } from '../state/message-mark.js';
 import type { Narrowed } from './divergence.js';
-import { askEntry, probe, type Landmark, type Search } from './search.js';
+import { storedChecks } from './message-checks.js';
+import {
+  askEntry,
+  heldBetween,
+  probe,
+  type ComparedLog,
+  type Landmark,
+  type Search,
+} from './search.js';
 
 /**
  * The two neighbouring commits of a stretch between which the event log begins to differ, found by
@@ -14,7 +21,7 @@ import { askEntry, probe, type Landmark, type Search } from './search.js';
 export function* searchStretch(
   stretch: Stretch,
   below: Landmark | undefined,
-  source: SourceState,
+  source: ComparedLog,
 ): Search<Narrowed> {
   let [agreeing, differing]: [Landmark | undefined, Landmark] = [below, stretch];
   let after = stretch.after;
@@ -51,7 +58,7 @@ export function* tellingCommit(
   stretch: Stretch,
   low: number,
   middle: number,
-  source: SourceState,
+  source: ComparedLog,
 ): Search<TellingCommit | undefined> {
   for (let number = middle; number > low; number -= 1) {
     const entry = yield* askEntry(number);
@@ -62,6 +69,38 @@ export function* tellingCommit(
     }
   }
   return undefined;
+}
+
+/**
+ * What the latest message says that was stored after `telling` and that the event log holds still; undefined
+ * where it holds none of them.
+ */
+export function* latestHeld(
+  stretch: Stretch,
+  telling: TellingCommit | undefined,
+  source: ComparedLog,
+): Search<'same' | 'other' | undefined> {
+  const intents = yield* intentsOf(telling?.number ?? stretch.after, stretch.upTo, stretch.to);
+  const start = intents.at(0)?.range.from;
+  const after = telling?.to ?? (start === undefined ? stretch.to : start - 1n);
+  return yield* latestOf(intents, after, stretch.to, source);
+}
+
+/** The same of what these intents announce of the sequences after `after`, up to `to`. */
+export function* latestOf(
+  intents: readonly IntentEntry[],
+  after: bigint,
+  to: bigint,
+  source: ComparedLog,
+): Search<'same' | 'other' | undefined> {
+  const stored = storedChecks(intents);
+  const latest = stored === undefined ? undefined : (yield* heldBetween(source, after, to)).at(-1);
+  if (latest === undefined) {
+    return undefined;
+  }
+  // Where nothing was before, nothing comes later in the same log.
+  const before = stored?.find(({ sequence }) => sequence === latest.sequence);
+  return before?.check === latest.check ? 'same' : 'other';
 }
 
 /** Undefined for a commit whose last message is no part of the stretch any more. */

@@ -20,12 +20,13 @@ export async function checkLineage(
   if (lineage.verdict === 'new') {
     throw lineageChanged(ledger, `${lineage.reason} (messages ${range(source)})`);
   }
-  if (lastRead === undefined || lastRead.sequence < source.firstSequence) {
+  const { markAt } = options;
+  if (lastRead === undefined || markAt === undefined || lastRead.sequence < source.firstSequence) {
     return;
   }
-  const mark = await options.markAt?.(lastRead.sequence);
-  const isGone = lastRead.sequence > source.lastSequence;
-  if (isGone || (mark !== undefined && !isSameMessage(mark, lastRead))) {
+  const mark = await markAt(lastRead.sequence);
+  // One that somebody deleted cannot be told from one that was lost with the tail: a new session compares.
+  if (mark === undefined || !isSameMessage(mark, lastRead)) {
     throw lineageChanged(ledger, `one without message ${lastRead.sequence} as it was read`);
   }
 }

@@ -98,7 +98,9 @@ export function currentLine(state: LedgerState): Line | undefined {
   if (epoch === undefined) {
     return undefined;
   }
-  const stretch = { epoch: epoch.epoch, after: epoch.entry, upTo: head, to: committedTo, last };
+  // Without a commit there is nothing to search, however many claims there are.
+  const upTo = committedTo < epoch.firstSequence ? epoch.entry : head;
+  const stretch = { epoch: epoch.epoch, after: epoch.entry, upTo, to: committedTo, last };
   return { created: epoch.created, stretches: [...continued, stretch] };
 }
 
