@@ -1,11 +1,13 @@
 import type { EventLog } from '@assay/bus';
 import { createFramer, type Framer } from '@assay/query';
-import { messageFingerprint } from '@assay/schemas';
+import { ledgerEntryKey, messageFingerprint } from '@assay/schemas';
 import { Batch } from '../batch/batch.js';
 import type { CheckContext } from './check-context.js';
 import { compareRows } from './compare-rows.js';
+import { livingLine, type LivingLine, type LivingRange } from './living-line.js';
 import type { ShardFacts, VerifiedCommit } from './shard-facts.js';
 import { StreamFeed } from './stream-feed.js';
+import { UnstoredMessages } from './unstored.js';
 
 /** Messages of the committed ranges that were compared, and those that the log no longer holds. */
 export interface StreamComparison {
@@ -13,11 +15,16 @@ export interface StreamComparison {
   readonly notRetained: bigint;
 }
 
-/** Sequences of a commit that the log's present lineage vouches for. */
-interface LivingRange {
-  readonly commit: VerifiedCommit;
-  readonly from: bigint;
-  readonly to: bigint;
+/** What of a shard is compared. */
+export interface ComparedShard {
+  readonly facts: ShardFacts;
+  /** The commits whose rows are compared. */
+  readonly commits: readonly VerifiedCommit[];
+  /**
+   * Whether these are all there are: then each message that the log holds up to the last of them has to be
+   * in one.
+   */
+  readonly isWhole: boolean;
 }
 
 /**
@@ -28,8 +35,7 @@ interface LivingRange {
  */
 export async function compareWithStream(
   context: CheckContext,
-  facts: ShardFacts,
-  commits: readonly VerifiedCommit[],
+  { facts, commits, isWhole }: ComparedShard,
   log: EventLog | undefined,
 ): Promise<StreamComparison> {
   const committed = commits.reduce((sum, { entry }) => sum + BigInt(entry.delivered), 0n);
@@ -38,59 +44,55 @@ export async function compareWithStream(
     return none;
   }
   const { created, firstSequence } = await log.state();
-  const ranges = livingRanges(facts, commits, created);
-  if (ranges.length === 0) {
+  const line = livingLine(facts, created);
+  if (line === undefined) {
     return none;
   }
+  const chosen = new Set(commits);
+  const ranges = line.ranges.filter(({ commit, to }) => chosen.has(commit) && to >= firstSequence);
   const [first] = ranges;
-  const start = first.from > firstSequence ? first.from : firstSequence;
+  const start =
+    isWhole || first === undefined || first.from < firstSequence ? firstSequence : first.from;
   const feed = new StreamFeed(log, start, created);
+  const unstored = new UnstoredMessages(facts.shard);
   const framer = createFramer(context.registry);
   let compared = 0n;
+  let next = start;
   try {
     for (const range of ranges) {
-      if (range.to >= firstSequence) {
-        compared += await compareRange(context, facts, framer, feed, range, firstSequence);
+      if (isWhole) {
+        await takeUncovered(feed, line, { from: next, to: range.from - 1n }, facts, unstored);
       }
+      compared += await compareRange(context, facts, framer, feed, range, firstSequence, unstored);
+      next = range.to + 1n;
+    }
+    if (isWhole) {
+      await takeUncovered(feed, line, { from: next, to: line.end }, facts, unstored);
     }
   } finally {
     await feed.close();
   }
+  unstored.report(context.findings);
   return { compared, notRetained: committed > compared ? committed - compared : 0n };
 }
 
-/**
- * An incarnation that lost its tail numbers other messages like those it lost: of an epoch only what the
- * next one continues is still in the log.
- */
-function livingRanges(
-  { epochs }: ShardFacts,
-  commits: readonly VerifiedCommit[],
-  created: string,
-): LivingRange[] {
-  const living = new Map<number, bigint | undefined>();
-  let epoch = epochs.findLast((each) => each.stream_created === created);
-  let end: bigint | undefined;
-  while (epoch !== undefined && !living.has(epoch.epoch)) {
-    living.set(epoch.epoch, end);
-    const { continues, first_seq: first, epoch: number } = epoch;
-    end = first - 1n;
-    epoch = epochs.findLast((each) =>
-      continues === undefined
-        ? // Written before lines were told apart: the log went on where it was left.
-          each.epoch < number && each.stream_created === created
-        : each.epoch === continues?.epoch,
-    );
+/** What the log holds of sequences that no commit covers. */
+async function takeUncovered(
+  feed: StreamFeed,
+  { epochs }: LivingLine,
+  { from, to }: { readonly from: bigint; readonly to: bigint },
+  { shard }: ShardFacts,
+  unstored: UnstoredMessages,
+): Promise<void> {
+  if (to < from) {
+    return;
   }
-  return commits
-    .filter(({ entry }) => living.has(entry.epoch))
-    .map((commit) => {
-      const { epoch, seq_from: from, seq_to: last } = commit.entry;
-      const limit = living.get(epoch);
-      return { commit, from, to: limit === undefined || last < limit ? last : limit };
-    })
-    .filter(({ from, to }) => from <= to)
-    .sort((one, other) => (one.from < other.from ? -1 : 1));
+  for await (const { sequence } of feed.take(from, to)) {
+    // The epoch it would belong to, or the first one, which began above it.
+    const epoch = epochs.find((each) => each.first_seq <= sequence) ?? epochs[epochs.length - 1];
+    const gap = epoch.gaps.find((each) => each.from <= sequence && sequence <= each.to);
+    unstored.add(sequence, ledgerEntryKey('bronze', shard, epoch.number), gap?.reason);
+  }
 }
 
 async function compareRange(
@@ -100,6 +102,7 @@ async function compareRange(
   feed: StreamFeed,
   { commit, from, to }: LivingRange,
   firstSequence: bigint,
+  unstored: UnstoredMessages,
 ): Promise<bigint> {
   const { entry, key } = commit;
   const batch = new Batch(framer, from > firstSequence ? from : firstSequence);
@@ -107,8 +110,7 @@ async function compareRange(
     const { sequence, subject, headers, bytes } = message;
     const gap = entry.gaps.find((each) => each.from <= sequence && sequence <= each.to);
     if (gap !== undefined) {
-      const was = `message ${sequence}, which is declared missing (${gap.reason})`;
-      context.findings.problem('message-differs', key, 'no message of a declared gap', was);
+      unstored.add(sequence, key, gap.reason);
       continue;
     }
     batch.add(message);

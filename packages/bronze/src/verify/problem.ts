@@ -24,6 +24,8 @@ export const PROBLEM_KINDS = {
   'sealed-unreadable': 'make the place that the seal names readable, or verify there',
   'message-differs':
     'the log holds another message there than was stored: see that it is the right log',
+  'message-not-stored':
+    'the log holds messages that nothing stored: publish them again, the lake reads on at its end',
   'row-differs': 'what is stored is not what the message says: keep both, and report it',
   'not-extended': 'this lake is not the one that was certified, grown: compare it with a copy',
 } as const;
@@ -54,6 +56,7 @@ export const NOTE_KINDS = {
   'not-provable': 'messages taken out of the middle of a filtered stream cannot be noticed',
   'other-decoder':
     'stored by another decoder than this release has, which reads some messages otherwise: not judged',
+  'given-up': 'messages that were declared lost with the log, which it holds again: not stored',
   'not-retained': 'messages that the log no longer holds: not compared',
 } as const;
 

@@ -16,7 +16,7 @@ import { createPlaces, type OpenPlace } from '../places.js';
 import { SessionPool } from '../session-pool.js';
 import { compareWithStream } from './against-stream.js';
 import { certify } from './certify.js';
-import { checkCommits, portionsOf, type CheckedCommit } from './check-commits.js';
+import { checkCommits, portionsOf } from './check-commits.js';
 import type { CheckContext } from './check-context.js';
 import { checkGlob, checkPresence, listDataFiles } from './check-glob.js';
 import { FileFetcher } from './fetch-file.js';
@@ -153,7 +153,10 @@ async function verify(
     shards: options.shards?.toSorted() ?? null,
     dates: dates?.toSorted() ?? null,
     sealed: context.followSeals ? ('read' as const) : ('not-read' as const),
-    stream: options.openLog === undefined ? null : await askLogs(context, options.openLog, commits),
+    stream:
+      options.openLog === undefined
+        ? null
+        : await askLogs(context, options.openLog, shards, dates === undefined, opened),
   };
   const problems = findings.sorted();
   return {
@@ -164,25 +167,27 @@ async function verify(
   };
 }
 
-/** Compares what was opened with the logs it came from. */
+/**
+ * Compares what was opened with the logs it came from.
+ *
+ * @param isWhole whether all commits were opened
+ */
 async function askLogs(
   context: CheckContext,
   openLog: NonNullable<VerifyOptions['openLog']>,
-  commits: readonly CheckedCommit[],
+  shards: readonly ShardFacts[],
+  isWhole: boolean,
+  opened: ReadonlySet<VerifiedCommit>,
 ): Promise<{ compared: bigint; not_retained: bigint }> {
-  const byShard = new Map<ShardFacts, VerifiedCommit[]>();
-  for (const { facts, commit } of commits) {
-    const known = byShard.get(facts);
-    if (known === undefined) {
-      byShard.set(facts, [commit]);
-    } else {
-      known.push(commit);
-    }
-  }
   let compared = 0n;
   let notRetained = 0n;
-  for (const [facts, ofShard] of byShard) {
-    const seen = await compareWithStream(context, facts, ofShard, await openLog(facts.shard));
+  for (const facts of shards) {
+    const commits = facts.commits.filter((commit) => opened.has(commit));
+    if (commits.length === 0 && !isWhole) {
+      continue;
+    }
+    const of = { facts, commits, isWhole };
+    const seen = await compareWithStream(context, of, await openLog(facts.shard));
     compared += seen.compared;
     notRetained += seen.notRetained;
     if (seen.notRetained > 0n) {

@@ -7,9 +7,18 @@ import { createLocalStore, localStagingFolder } from '@assay/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBronzeWriter, verifyBronze } from '../../src/index.js';
 import { futuresTrade, message } from '../support/market-rows.js';
-import { createMemoryLog } from '../support/memory-log.js';
+import { createMemoryLog, type MemoryLog } from '../support/memory-log.js';
 import { scratchFolder } from '../support/scene.js';
-import { adoptForgery, commitsOf, copyOf, rewriteFile, smallLake, type Lake } from './lake.js';
+import {
+  adoptForgery,
+  commitsOf,
+  copyOf,
+  entryKey,
+  forgeEntries,
+  rewriteFile,
+  smallLake,
+  type Lake,
+} from './lake.js';
 
 let folder: string;
 let whole: Lake;
@@ -110,5 +119,92 @@ describe('verify against the stream', () => {
     expect(problems).toEqual([]);
     expect(certificate?.scope.stream).toEqual({ compared: 5n, not_retained: 5n });
     expect(notes).toMatchObject([{ kind: 'not-retained', count: 5 }]);
+  });
+
+  describe('names messages that the log holds and nothing stored', () => {
+    /** A lake that stored `first` to 6 of a log without `missing`. */
+    async function storedLake(first: bigint, missing?: bigint): Promise<Lake> {
+      const root = join(await scratchFolder(), 'lake');
+      const store = createLocalStore({ root });
+      const writer = createBronzeWriter({
+        log: await logOf(first, 6, missing),
+        store,
+        shard: 'market',
+        stagingFolder: localStagingFolder(root),
+        limits: { maxSeconds: 3_600 },
+      });
+      await writer.start();
+      await writer.stop();
+      return { root, store };
+    }
+
+    /** Messages `first` to `last`, always the same ones. */
+    async function logOf(first: bigint, last: number, missing?: bigint): Promise<MemoryLog> {
+      const memory = createMemoryLog();
+      for (let index = 1; index <= last; index += 1) {
+        await memory.append(message(futuresTrades, [futuresTrade(index)]));
+      }
+      memory.forgetUpTo(first - 1n);
+      if (missing !== undefined) memory.forget(missing);
+      return memory;
+    }
+
+    const asked = ({ store }: Lake, memory: MemoryLog, dates?: string[]) =>
+      verifyBronze({
+        store,
+        openLog: async () => memory,
+        ...(dates === undefined ? {} : { dates }),
+      });
+
+    it('below the first one that was read', async () => {
+      const lake = await storedLake(4n);
+      expect((await asked(lake, await logOf(4n, 9))).problems).toEqual([]);
+      const { problems, certificate } = await asked(lake, await logOf(2n, 9));
+      expect(problems).toMatchObject([
+        {
+          kind: 'message-not-stored',
+          object: entryKey(2),
+          expected: 'every message of shard market that the log holds in a commit',
+          was: 'messages 2 to 3 declared missing (before-first)',
+        },
+      ]);
+      expect(certificate).toBeUndefined();
+      // Of one day only its batches are compared.
+      expect((await asked(lake, await logOf(2n, 9), ['2024-12-18'])).problems).toEqual([]);
+    });
+
+    it('in a declared gap, unless it was given up', async () => {
+      const lake = await storedLake(1n, 3n);
+      const { problems } = await asked(lake, await logOf(1n, 6));
+      expect(problems).toMatchObject([
+        {
+          kind: 'message-not-stored',
+          object: entryKey(4),
+          was: 'message 3 declared missing (log-gap)',
+        },
+      ]);
+      await forgeEntries(
+        lake,
+        (entry) =>
+          entry.kind === 'commit' || entry.kind === 'intent'
+            ? { ...entry, gaps: [{ from: 3n, to: 3n, reason: 'lost-with-log' }] }
+            : entry,
+        { relink: true },
+      );
+      const given = await asked(lake, await logOf(1n, 6));
+      expect(given.problems).toEqual([]);
+      expect(given.notes).toMatchObject([{ kind: 'given-up', count: 1 }]);
+    });
+
+    it('where an epoch has no commit that covers them', async () => {
+      const lake = await storedLake(4n);
+      await forgeEntries(
+        lake,
+        (entry) => (entry.kind === 'epoch' ? { ...entry, gaps: [] } : entry),
+        { relink: true },
+      );
+      const { problems } = await asked(lake, await logOf(3n, 9));
+      expect(problems).toMatchObject([{ object: entryKey(2), was: 'message 3 in none' }]);
+    });
   });
 });

@@ -61,6 +61,26 @@ describe('verify, of a log that changed', () => {
     ]);
   });
 
+  it('names what a log that was rewound holds of before the lake joined it', async () => {
+    const scene = await createScene();
+    const logs = [1, 2, 3].map(() => createMemoryLog());
+    for (let offset = 1; offset <= 20; offset += 1) {
+      await logs[0].append(trades(offset));
+      await logs[1].append(trades(offset <= 13 ? offset : offset + 100));
+      await logs[2].append(trades(offset <= 13 ? offset : offset + 100));
+    }
+    logs[0].forgetUpTo(3n);
+    logs[1].forgetUpTo(3n);
+    await run(scene, logs[0]);
+    await run(scene, logs[1]);
+    const against = (log: MemoryLog) =>
+      verifyBronze({ store: scene.store, openLog: async () => log });
+    expect((await against(logs[1])).problems).toEqual([]);
+    expect((await against(logs[2])).problems).toMatchObject([
+      { kind: 'message-not-stored', was: 'messages 1 to 3 declared missing (before-first)' },
+    ]);
+  });
+
   it('explains a batch that its log could not finish: what is kept, lost and closed', async () => {
     const scene = await createScene();
     const log = createMemoryLog();
