@@ -3,12 +3,14 @@ import type { ObjectStore } from '@assay/storage';
 import type { Places } from '../places.js';
 import type { SessionPool } from '../session-pool.js';
 import type { FileFetcher } from './fetch-file.js';
+import type { MovedShards } from './moved-shards.js';
 import type { Findings } from './problem.js';
 
 /** What checking files needs. */
 export interface CheckContext {
   readonly store: ObjectStore;
   readonly places: Places;
+  readonly movedShards: MovedShards;
   readonly registry: DatasetRegistry;
   readonly pool: SessionPool;
   readonly fetcher: FileFetcher;

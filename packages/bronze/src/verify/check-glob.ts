@@ -67,6 +67,29 @@ export async function checkPresence(
   }
 }
 
+/**
+ * Files that are here although the log says that they are not. Of a retired one plain readers count rows that
+ * nothing vouches for any more; an archive may leave what it took. A lake that was moved keeps its files.
+ */
+export async function checkLeftHere(
+  { store, findings }: CheckContext,
+  { files, sealed, retired, movedTo }: ShardFacts,
+  listed: ReadonlySet<string>,
+): Promise<void> {
+  for (const key of retired) {
+    // It may have been retired, and deleted, after the listing.
+    const here = files.has(key) && listed.has(key) ? await store.head(key) : undefined;
+    if (here !== undefined) {
+      findings.problem('retired-file', key, 'none, for it was retired', `${here.bytes} bytes`);
+    }
+  }
+  for (const key of movedTo === undefined ? sealed.keys() : []) {
+    if (listed.has(key) && !retired.has(key)) {
+      findings.note('sealed-here', key);
+    }
+  }
+}
+
 /** A name that will never be committed may hold a file without rows: it keeps late writers out. */
 async function checkClosedName(context: CheckContext, key: string, intent: number): Promise<void> {
   const { findings, fetcher, store, pool } = context;

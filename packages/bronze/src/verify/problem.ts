@@ -21,6 +21,8 @@ export const PROBLEM_KINDS = {
   'orphan-file': 'nothing committed it: move it out of the lake, for plain readers count its rows',
   'foreign-file':
     'its name was given up for good: move it out of the lake (keep it, to find its writer)',
+  'retired-file':
+    'retention deleted it, and it is there (again): move it out, for plain readers count its rows',
   'sealed-unreadable': 'make the place that the seal names readable, or verify there',
   'message-differs':
     'the log holds another message there than was stored: see that it is the right log',
@@ -48,6 +50,7 @@ export const NOTE_KINDS = {
   'open-intent': 'a batch is being published, or its writer died: the next one finishes it',
   'closed-name': 'a name of an unfinished batch, closed for good by a file without rows',
   sealed: 'files that live elsewhere now',
+  'sealed-here': 'files that live elsewhere and are here as well: not deleted, or put back',
   'sealed-not-read': 'files that live elsewhere, at a place that was not given: not looked at',
   retired: 'files that retention deleted, on a certificate',
   staging: 'objects of writers at work, or left behind: no part of the data',

@@ -18,9 +18,10 @@ import { compareWithStream } from './against-stream.js';
 import { certify } from './certify.js';
 import { checkCommits, portionsOf } from './check-commits.js';
 import type { CheckContext } from './check-context.js';
-import { checkGlob, checkPresence, listDataFiles } from './check-glob.js';
+import { checkGlob, checkLeftHere, checkPresence, listDataFiles } from './check-glob.js';
 import { FileFetcher } from './fetch-file.js';
 import { LogFollower } from './follow-log.js';
+import { MovedShards } from './moved-shards.js';
 import { noteStaging } from './note-staging.js';
 import { Findings, type VerifyNote, type VerifyProblem } from './problem.js';
 import type { ShardFacts, VerifiedCommit } from './shard-facts.js';
@@ -125,6 +126,7 @@ async function verify(
     pool,
     findings,
     places: createPlaces(options.openPlace),
+    movedShards: new MovedShards(),
     fetcher: new FileFetcher(scratch),
     followSeals: options.followSeals ?? true,
     onFile: () => {
@@ -141,6 +143,7 @@ async function verify(
   for (const facts of shards) {
     const others = facts.commits.filter((commit) => !opened.has(commit));
     await checkPresence(context, facts, others, listed);
+    await checkLeftHere(context, facts, listed);
   }
   if (options.stagingFolder !== undefined) {
     await noteStaging(options.stagingFolder, findings);

@@ -49,13 +49,18 @@ describe('BronzeReader over retired days', () => {
     ).rejects.toMatchObject({ code: 'NO_DATA' });
   });
 
-  it('is not brought anywhere by a copy, which stays whole', async () => {
+  it('is not brought anywhere by a copy, which is whole once it lost what it had before', async () => {
     const scene = await lakeOfDays(3);
     const to = createLocalStore({ root: beside(scene, 'copy') });
     await retire(scene, '2024-12-18');
     expect(await copyLake(copyTo(scene, to))).toMatchObject({ complete: true });
     await retire(scene, '2024-12-19');
     expect(await copyLake(copyTo(scene, to))).toMatchObject({ complete: true, problems: [] });
+    const before = await verifyBronze({ store: to });
+    expect(before.problems.map(({ kind }) => kind)).toEqual(['retired-file', 'retired-file']);
+    for (const { object } of before.problems) {
+      await to.remove(object);
+    }
     const { problems, notes } = await verifyBronze({ store: to });
     expect(problems).toEqual([]);
     expect(notes).toMatchObject([{ kind: 'retired', count: 4 }]);

@@ -1,10 +1,12 @@
 import { appendFile, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { FileRecord } from '@assay/ledger';
+import { readLedger, retireFiles, type FileRecord } from '@assay/ledger';
+import { createLocalStore, localStagingFolder, type ObjectStore } from '@assay/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verifyBronze } from '../../src/index.js';
-import { scratchFolder } from '../support/scene.js';
+import { archiveLake, copyLake, verifyBronze } from '../../src/index.js';
+import { beside, copyTo, lakeOfDays } from '../support/market-lake.js';
+import { scratchFolder, type Scene } from '../support/scene.js';
 import { addEntry, commitsOf, copyOf, problemsOf, smallLake, type Lake } from './lake.js';
 
 let folder: string;
@@ -70,6 +72,83 @@ describe('verify, of a file that a seal says is elsewhere', () => {
     expect(problems).toEqual([]);
     expect(notes).toMatchObject([{ kind: 'sealed-not-read', count: 1 }]);
     expect(certificate?.scope.sealed).toBe('not-read');
+  });
+});
+
+describe('verify, of a lake that was moved', () => {
+  /** A lake of three days that lost its files after it was moved, and the new one. */
+  async function movedLake(): Promise<{ scene: Scene; to: ObjectStore }> {
+    const scene = await lakeOfDays(3);
+    const to = createLocalStore({ root: beside(scene, 'moved') });
+    expect(await copyLake(copyTo(scene, to, { seal: true }))).toMatchObject({ sealed: true });
+    return { scene, to };
+  }
+  const kindsAt = async (store: ObjectStore) => {
+    const { problems, notes } = await verifyBronze({ store });
+    expect(problems).toEqual([]);
+    return notes.map(({ kind, count }) => `${count} ${kind}`);
+  };
+
+  it('keeps its files at the old place, or finds them where they went from the new one', async () => {
+    const { scene, to } = await movedLake();
+    expect(await kindsAt(scene.store)).toEqual([]);
+    await rm(join(scene.root, 'bronze'), { recursive: true });
+    expect(await kindsAt(scene.store)).toEqual(['6 sealed']);
+
+    const archive = createLocalStore({ root: beside(scene, 'archive') });
+    const report = await archiveLake({
+      store: to,
+      to: archive,
+      stagingFolder: localStagingFolder(archive.root),
+      before: '2024-12-19',
+      remove: true,
+    });
+    expect(report).toMatchObject({ complete: true, removed: 2 });
+    const place = { store: to, tier: 'bronze', shard: 'market' } as const;
+    const [retired] = (await readLedger(place)).files.filter(({ key }) =>
+      key.includes('date=2024-12-20'),
+    );
+    const request = { writer: 'retention', dates: [], certificateSha256: 'c'.repeat(64) };
+    await retireFiles(place, { ...request, files: [retired] });
+    await to.remove(retired.key);
+    expect(await kindsAt(scene.store)).toEqual(['5 sealed', '1 retired']);
+
+    const third = createLocalStore({ root: beside(scene, 'third') });
+    await copyLake({ ...copyTo(scene, third, { seal: true }), from: to });
+    await rm(join(to.root, 'bronze'), { recursive: true });
+    expect(await kindsAt(scene.store)).toEqual(['5 sealed', '1 retired']);
+  });
+
+  it('misses what is at neither', async () => {
+    const { scene, to } = await movedLake();
+    const [{ key }] = (await readLedger({ store: to, tier: 'bronze', shard: 'market' })).files;
+    await rm(join(scene.root, key));
+    await to.remove(key);
+    const { problems } = await verifyBronze({ store: scene.store });
+    expect(problems).toMatchObject([{ kind: 'file-missing', object: key }]);
+    expect(problems[0]?.expected).toContain(` at ${to.root}`);
+  });
+});
+
+describe('verify, of a file that is here as well', () => {
+  it('counts it where an archive has it, for archive leaves files unless it is to delete', async () => {
+    const { lake, there } = await archivedLake();
+    await cp(there, join(lake.root, file.key));
+    const { problems, notes } = await verifyBronze({ store: lake.store });
+    expect(problems).toEqual([]);
+    expect(notes).toMatchObject([
+      { kind: 'sealed', count: 1 },
+      { kind: 'sealed-here', count: 1, object: file.key },
+    ]);
+  });
+
+  it('names it where retention deleted it: a writer that was frozen may have made it again', async () => {
+    const lake = await copyOf(whole);
+    const files = [{ key: file.key, sha256: file.sha256 }];
+    const certificate_sha256 = 'c'.repeat(64);
+    await addEntry(lake, { kind: 'retire', dates: ['2024-12-18'], certificate_sha256, files });
+    expect(await problemsOf(lake)).toEqual([`retired-file ${file.key}`]);
+    expect(await problemsOf(lake, { shards: ['market'] })).toEqual([`retired-file ${file.key}`]);
   });
 });
 
