@@ -22,7 +22,6 @@ export interface FakeClockOptions {
 
 interface Timer {
   readonly atMs: number;
-  readonly order: number;
   readonly callback: () => void;
 }
 
@@ -33,18 +32,22 @@ export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
   const { startNs = NEW_YEAR_2025_NS } = options;
   const timers = new Set<Timer>();
   let nowMs = 0;
-  let order = 0;
 
   const schedule = (milliseconds: number, callback: () => void): (() => void) => {
-    order += 1;
-    const timer = { atMs: nowMs + Math.max(0, milliseconds), order, callback };
+    const timer = { atMs: nowMs + Math.max(0, milliseconds), callback };
     timers.add(timer);
     return () => {
       timers.delete(timer);
     };
   };
-  const nextTimer = (): Timer | undefined =>
-    [...timers].sort((one, other) => one.atMs - other.atMs || one.order - other.order).at(0);
+  /** The earliest; of equal times the one that was set first, as the set has them in that order. */
+  const nextTimer = (): Timer | undefined => {
+    let next: Timer | undefined;
+    for (const timer of timers) {
+      if (next === undefined || timer.atMs < next.atMs) next = timer;
+    }
+    return next;
+  };
   const fire = async (timer: Timer): Promise<void> => {
     timers.delete(timer);
     nowMs = Math.max(nowMs, timer.atMs);

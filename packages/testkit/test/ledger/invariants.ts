@@ -37,7 +37,7 @@ export function createGlob(): Glob {
 
 /**
  * At the end: files are as the log records them, no other file holds events, and each message that the
- * log holds, or let go of, is stored whole or declared missing.
+ * log holds is stored whole, or declared as lost with the log; each that it let go of, or declared missing.
  */
 export async function expectAllStored(world: World, glob: Glob): Promise<LedgerFold> {
   const { lake, log } = world;
@@ -108,14 +108,19 @@ function expectAccountedFor(
   const place = epoch?.epoch ?? fold.epochs.find((each) => each.stream_created === created)?.epoch;
   const covers = (range: { epoch: number; from: bigint; to: bigint }): boolean =>
     range.epoch === place && range.from <= sequence && sequence <= range.to;
-  // A commit that could not have all it announced declares so many events lost.
-  const declared = fold.gaps.some(covers) || (stored < events.length && losses.some(covers));
   const isWhole = stored === events.length;
+  // A commit that could not have all it announced declares so many events lost.
+  const isLost = !isWhole && losses.some(covers);
+  const gaps = fold.gaps.filter(covers);
+  // What the log holds to the end could have been read, unless it was lost and brought back since.
+  const isExcused = isLost || gaps.some(({ reason }) => !isHeld || reason === 'lost-with-log');
   // Where a rewind lies in what retention dropped cannot be known: the new epoch declares it missing.
-  if (isWhole ? declared && isHeld : !declared) {
+  if (isWhole ? gaps.length > 0 && isHeld : !isExcused) {
+    const declared = [...gaps.map(({ reason }) => reason), ...(isLost ? ['events lost'] : [])];
     throw new Error(
       `message ${sequence} of ${created} (epoch ${place ?? 'none'}): expected each of its ` +
-        `${events.length} events stored, or a gap, was ${stored} stored and ${declared ? 'a' : 'no'} gap`,
+        `${events.length} events stored, or declared as lost${isHeld ? ' with the log' : ''}, was ` +
+        `${stored} stored and [${declared.join()}] declared`,
     );
   }
 }

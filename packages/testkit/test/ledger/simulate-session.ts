@@ -25,7 +25,6 @@ const WHOLE_SCENARIO: Scenario = {
   decoderChanges: true,
   seals: true,
   leases: true,
-  hidingHoles: process.env['ASSAY_HIDING_HOLES'] === '1',
 };
 
 /**

@@ -32,9 +32,14 @@ export async function liveAsWriter(
   const { random, clock, lake, market } = world;
   const writer = random.hex(8);
   const lease = withLease ? await announce(world, store, writer) : undefined;
-  const readRange = async (from: bigint, to: bigint): Promise<readonly LogMessage[]> => {
+  /** @param created read this incarnation of the log only */
+  const readRange = async (
+    from: bigint,
+    to: bigint,
+    created?: string,
+  ): Promise<readonly LogMessage[]> => {
     const messages: LogMessage[] = [];
-    for await (const group of log.read(from)) {
+    for await (const group of log.read(from, { ...(created !== undefined && { created }) })) {
       messages.push(...group.filter(({ sequence }) => sequence <= to));
     }
     return messages;
@@ -52,9 +57,9 @@ export async function liveAsWriter(
         sequence: message.sequence,
         check: checkOf(message),
       })),
-    rebuild: async ({ from, to, epoch, closeReason, exclude, recoveryFence }) => {
+    rebuild: async ({ from, to, epoch, created, closeReason, exclude, recoveryFence }) => {
       world.count('rebuilt');
-      const messages = to < from ? [] : await readRange(from, to);
+      const messages = to < from ? [] : await readRange(from, to, created);
       const { firstSequence: firstKept } = await log.state();
       const range = { from, to, epoch, messages, firstKept };
       return market.build({ ...release, ...range, closeReason, exclude, recoveryFence });
@@ -84,7 +89,10 @@ export async function liveAsWriter(
   }
 }
 
-/** What lies behind the committed messages, as far as one reading of the log goes. */
+/**
+ * What lies behind the committed messages, as far as one reading of the log goes. As in Bronze a hole ends
+ * with the message after it: without one nothing but what retention took is declared.
+ */
 async function nextBatch(
   { random, market }: World,
   log: SimulatedLog,
@@ -93,14 +101,14 @@ async function nextBatch(
 ): Promise<BuiltBatch | undefined> {
   const { committedTo, created, epoch, last } = session.state;
   const from = committedTo + 1n;
-  const { firstSequence: firstKept, lastSequence } = await log.state();
+  const { firstSequence: firstKept } = await log.state();
   const messages: LogMessage[] = [];
   const most = 1 + random.below(MOST_MESSAGES);
   for await (const group of log.read(from, { created, ...(last && { after: marked(last) }) })) {
     messages.push(...group);
   }
   const taken = messages.slice(0, most);
-  const to = taken.at(-1)?.sequence ?? lastSequence;
+  const to = taken.at(-1)?.sequence ?? firstKept - 1n;
   return to < from
     ? undefined
     : market.build({
@@ -119,8 +127,11 @@ export async function isAtEnd(
   { log }: World,
   state: Pick<CommitSession['state'], 'committedTo' | 'last' | 'created'>,
 ): Promise<boolean> {
-  const { created, lastSequence } = await log.state();
-  const held = state.last === undefined ? undefined : await log.markAt(state.last.sequence);
-  const isSame = held === undefined || held.sha256 === state.last?.sha256;
-  return created === state.created && lastSequence === state.committedTo && isSame;
+  const { created, firstSequence, lastSequence } = await log.state();
+  const { committedTo, last } = state;
+  const held = last === undefined ? undefined : await log.markAt(last.sequence);
+  const isSame = held === undefined || held.sha256 === last?.sha256;
+  const isBetween = firstSequence - 1n <= committedTo && committedTo <= lastSequence;
+  const isMore = log.messages.some(({ sequence }) => sequence > committedTo);
+  return created === state.created && isBetween && !isMore && isSame;
 }
