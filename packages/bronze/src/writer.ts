@@ -10,6 +10,7 @@ import { endOfLog } from './end-of-log.js';
 import { BronzeError } from './errors.js';
 import { configFingerprint, decodeFingerprint } from './fingerprints.js';
 import { guardLineage } from './guard-lineage.js';
+import { passDeletedTail } from './pass-deleted-tail.js';
 import { rowMessages } from './row-messages.js';
 import { ShardSession, type BatchFingerprints } from './shard-session.js';
 import { createWriterMetrics, type WriterMetrics } from './writer-metrics.js';
@@ -161,9 +162,14 @@ class Writer implements BronzeWriter {
     if (this.intake === undefined) {
       throw new BronzeError('NOT_RUNNING', 'the Bronze writer only recovers: call start() first');
     }
-    const committed = this.waiters.wait(lastSequence);
-    this.intake.drain(lastSequence);
-    await committed;
+    const { intake, clock, logger } = this;
+    const { log, shard } = this.options;
+    const { created } = session.state;
+    const over = new AbortController();
+    const committed = this.waiters.wait(lastSequence).finally(() => over.abort());
+    intake.drain(lastSequence);
+    const parts = { log, created, intake, shard, clock, logger, signal: over.signal };
+    await Promise.all([committed, passDeletedTail(parts, lastSequence)]);
   }
 
   status(): BronzeStatus {

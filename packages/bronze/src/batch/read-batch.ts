@@ -1,4 +1,4 @@
-import type { EventLog } from '@assay/bus';
+import type { EventLog, LogState } from '@assay/bus';
 import type { Framer } from '@assay/query';
 import { Batch } from './batch.js';
 
@@ -12,7 +12,7 @@ export interface RangeToRead {
 
 /**
  * The batch of the sequences `[from, to]`, read from the log once more. What the log no longer has
- * becomes declared gaps; a log that ends before `to` gives a shorter batch. Of a range that ends before
+ * becomes declared gaps, also at its end; a log that ends before `to` gives a shorter batch. Of a range that ends before
  * it begins nothing is read.
  */
 export async function readBatch(
@@ -24,7 +24,8 @@ export async function readBatch(
   if (to < from) {
     return batch;
   }
-  for await (const group of log.read(from, created === undefined ? {} : { created })) {
+  const before = await log.state();
+  for await (const group of log.read(from, { created: created ?? before.created })) {
     for (const message of group) {
       if (message.sequence > to) {
         if (batch.to < to) {
@@ -38,9 +39,19 @@ export async function readBatch(
       return batch;
     }
   }
-  const { firstSequence } = await log.state();
-  if (firstSequence > batch.to + 1n) {
-    batch.declareGap(firstSequence <= to ? firstSequence - 1n : to, 'log-gap');
+  const gone = goneTo(before, await log.state());
+  if (gone > batch.to) {
+    batch.declareGap(gone < to ? gone : to, 'log-gap');
   }
   return batch;
+}
+
+/**
+ * Up to here a reading between the two looks gave all there is: what came later than the first look may
+ * have come after the reading, and what lies beyond the end of a log that was rewound may come yet.
+ */
+function goneTo(before: LogState, after: LogState): bigint {
+  const ended = before.lastSequence < after.lastSequence ? before.lastSequence : after.lastSequence;
+  const dropped = after.firstSequence - 1n;
+  return dropped > ended ? dropped : ended;
 }

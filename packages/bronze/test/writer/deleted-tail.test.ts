@@ -1,0 +1,108 @@
+import { setTimeout as realTime } from 'node:timers/promises';
+import { readLedger } from '@assay/ledger';
+import { futuresTrades } from '@assay/schemas';
+import { SimulatedCrash } from '@assay/testkit';
+import { describe, expect, it } from 'vitest';
+import { deferred } from '../support/deferred.js';
+import { futuresTrade, message } from '../support/market-rows.js';
+import { createMemoryLog, type MemoryLog } from '../support/memory-log.js';
+import { createScene, type Scene } from '../support/scene.js';
+
+const HOUR = { maxSeconds: 3_600 };
+
+const trade = (offset: number) => message(futuresTrades, [futuresTrade(offset)]);
+
+const fold = (scene: Scene) => readLedger({ store: scene.store, tier: 'bronze', shard: 'market' });
+
+async function logOf(count: number): Promise<MemoryLog> {
+  const log = createMemoryLog();
+  for (let offset = 1; offset <= count; offset += 1) {
+    await log.append(trade(offset));
+  }
+  return log;
+}
+
+/** Who follows it is given nothing before `goOn`; who looks at what is there, at once. */
+function slowed(log: MemoryLog): { readonly slow: MemoryLog; readonly goOn: () => void } {
+  const gate = deferred();
+  const slow: MemoryLog = {
+    ...log,
+    async *read(from, options) {
+      if (options?.follow === true) await gate.promise;
+      yield* log.read(from, options);
+    },
+  };
+  return { slow, goOn: () => gate.resolve() };
+}
+
+describe('a log whose newest messages were deleted', () => {
+  it('is stored to its end: what is missing there is a declared gap', async () => {
+    const scene = await createScene();
+    const log = await logOf(5);
+    log.forget(4n);
+    log.forget(5n);
+    const writer = scene.writer({ log, limits: HOUR });
+    await writer.start();
+    await writer.flushAll();
+    expect(writer.status()).toMatchObject({ committedTo: 5n, rows: 3 });
+    await log.append(trade(6));
+    await writer.stop();
+    const { gaps, totals } = await fold(scene);
+    expect(gaps).toEqual([{ from: 4n, to: 5n, reason: 'log-gap', epoch: 1 }]);
+    expect(totals.rows).toBe(4);
+  });
+
+  it('is stored to its end where they go while they are waited for', async () => {
+    const scene = await createScene();
+    const log = await logOf(3);
+    const { slow, goOn } = slowed(log);
+    const writer = scene.writer({ log: slow, limits: HOUR });
+    await writer.start();
+    const stopped = writer.stop();
+    await realTime(50);
+    log.forget(3n);
+    goOn();
+    await stopped;
+    const { gaps, totals } = await fold(scene);
+    expect(gaps).toMatchObject([{ from: 3n, to: 3n, reason: 'log-gap' }]);
+    expect(totals.rows).toBe(2);
+  });
+
+  it('declares nothing missing that is only slow to come', async () => {
+    const scene = await createScene();
+    const log = await logOf(6);
+    log.forget(6n);
+    const { slow, goOn } = slowed(log);
+    const writer = scene.writer({ log: slow, limits: HOUR });
+    await writer.start();
+    const stopped = writer.stop();
+    await realTime(700);
+    goOn();
+    await stopped;
+    const { gaps, totals } = await fold(scene);
+    expect(gaps).toMatchObject([{ from: 6n, to: 6n }]);
+    expect(totals.rows).toBe(5);
+  });
+
+  it('lets a batch be finished that was announced with them', async () => {
+    const scene = await createScene();
+    const log = await logOf(3);
+    const crashing = scene.writer({
+      log,
+      limits: HOUR,
+      failpoint: (name) => {
+        if (name === 'ledger.after-intent') throw new SimulatedCrash(name);
+      },
+    });
+    await crashing.start();
+    await expect(crashing.flushAll()).rejects.toThrow(SimulatedCrash);
+    log.forget(3n);
+    const writer = scene.writer({ log, limits: HOUR });
+    await writer.start();
+    await writer.stop();
+    const { gaps, totals, state } = await fold(scene);
+    expect(totals.rows).toBe(2);
+    expect(gaps).toMatchObject([{ from: 3n, to: 3n, reason: 'lost-with-log' }]);
+    expect(state.committedTo).toBe(3n);
+  });
+});
