@@ -201,12 +201,9 @@ class Keeper implements ShardKeeper {
     }
     // Whoever called start() is told by it; here its failure comes from `done`.
     await this.starting.catch(() => undefined);
-    const { writer, role } = this;
     this.stopped.abort();
-    if (role === 'active') {
-      // Its failure comes from `done` as well.
-      await writer?.stop().catch(() => undefined);
-    }
+    // Also one that is starting still: it would go on for ever. Its failure comes from `done` as well.
+    await this.writer?.stop().catch(() => undefined);
     await this.done;
     this.metrics.active(false);
   }

@@ -191,6 +191,36 @@ describe('createShardKeeper', () => {
     await expect(second.keeper.flushAll()).rejects.toMatchObject({ code: 'NOT_RUNNING' });
   });
 
+  it('stops while the writer that follows a failed one is still starting', async () => {
+    const { clock, log, process, ledger } = await createScene();
+    let claims = 0;
+    let goOn = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const { keeper } = process({
+      failpoint: async (name) => {
+        if (name !== 'ledger.before-claim') return;
+        claims += 1;
+        if (claims === 2) await gate;
+      },
+    });
+    await keeper.start();
+    log.failing.read = new BusError('UNAVAILABLE', 'gone for a moment', { retryable: true });
+    await log.append(trade(1));
+    await until(clock, () => keeper.status().role === 'recovering');
+    delete log.failing.read;
+    await until(clock, () => claims === 2);
+    let isStopped = false;
+    const stopping = keeper.stop().then(() => {
+      isStopped = true;
+    });
+    goOn();
+    await until(clock, () => isStopped);
+    await stopping;
+    expect((await ledger()).totals.rows).toBe(1);
+  });
+
   it('ends without a word before it was started', async () => {
     const { process } = await createScene();
     const { keeper } = process();
