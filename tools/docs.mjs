@@ -5,7 +5,7 @@ import { ROOT } from './lib/workspace.mjs';
 /*
  * Writes the generated pages of docs/ from the declarations in the sources. Usage:
  *   node tools/docs.mjs           write them
- *   node tools/docs.mjs --check   write nothing; exit 1 and name what is out of date or leads nowhere
+ *   node tools/docs.mjs --check   write nothing; exit 1 and name what is out of date, broken or leads nowhere
  */
 const FROM_SOURCES = '--conditions=@assay/source';
 
@@ -23,11 +23,13 @@ if (process.execArgv.includes(FROM_SOURCES)) {
 
 async function main() {
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
-  const [{ generatedPages }, { stalePages, writePages }, { linkComplaints }] = await Promise.all([
-    import('./lib/docs/pages.mjs'),
-    import('./lib/docs/sync.mjs'),
-    import('./lib/docs/links.mjs'),
-  ]);
+  const [{ generatedPages }, { stalePages, writePages }, { linkComplaints }, { tableComplaints }] =
+    await Promise.all([
+      import('./lib/docs/pages.mjs'),
+      import('./lib/docs/sync.mjs'),
+      import('./lib/docs/links.mjs'),
+      import('./lib/docs/tables.mjs'),
+    ]);
   const pages = await generatedPages(ROOT);
   if (!pages.some(({ file }) => file === 'docs/configuration.md')) {
     console.error('docs/configuration.md: left out, @assay/cli declares no lakeConfigFields yet');
@@ -39,7 +41,7 @@ async function main() {
   const stale = (await stalePages(ROOT, pages)).map(
     (file) => `${file}: out of date, run "node tools/docs.mjs"`,
   );
-  const complaints = [...stale, ...linkComplaints(ROOT)];
+  const complaints = [...stale, ...linkComplaints(ROOT), ...tableComplaints(ROOT)];
   for (const complaint of complaints) console.error(complaint);
   process.exitCode = complaints.length === 0 ? 0 : 1;
 }

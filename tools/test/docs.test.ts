@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configurationPage } from '../lib/docs/configuration.mjs';
 import { linkComplaints } from '../lib/docs/links.mjs';
 import { stalePages, writePages } from '../lib/docs/sync.mjs';
+import { tableComplaints } from '../lib/docs/tables.mjs';
 
 let root = '';
 
@@ -90,5 +91,38 @@ describe('linkComplaints', () => {
       '[a](packages/schemas) [b](apps/lake-service) [c](https://x.y/z) [d](#here)',
     );
     expect(linkComplaints(root)).toEqual([]);
+  });
+});
+
+describe('tableComplaints', () => {
+  const whole = '| a | b |\n| --- | :-: |\n| `x \\| y` | 2 |';
+
+  it('finds nothing wrong with whole tables, code and lines with bars', () => {
+    write('README.md', `${whole}\n\n| a | b | c |\n|---|---|---|\n| 1 | 2 | 3 |\n`);
+    write('docs/code.md', '```\n| a | b |\n| - | - |\n| 1 |\n```\n\n| no table\n');
+    expect(tableComplaints(root)).toEqual([]);
+  });
+
+  it('names rows with more or fewer cells than the header', () => {
+    write('docs/one.md', `# One\n\n${whole}\n| 1 |\n| 1 | 2 | 3 |\n`);
+    expect(tableComplaints(root)).toEqual([
+      'docs/one.md:6: expected 2 cells, as the header has, was 1',
+      'docs/one.md:7: expected 2 cells, as the header has, was 3',
+    ]);
+  });
+
+  it('names a second header row, where two tables ran into one', () => {
+    write('packages/x/README.md', `${whole}\n| what | how often |\n| --- | --- |\n| 1 | 2 |`);
+    expect(tableComplaints(root)).toEqual([
+      'packages/x/README.md:5: expected one header row a table, was a second one',
+    ]);
+  });
+});
+
+describe('the pages of this repository', () => {
+  const repository = join(import.meta.dirname, '../..');
+
+  it('link to what is there, and have whole tables', () => {
+    expect([...linkComplaints(repository), ...tableComplaints(repository)]).toEqual([]);
   });
 });
