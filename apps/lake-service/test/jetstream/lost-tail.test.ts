@@ -1,4 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fateOf, followWatermarks, openJetStreamLogs } from '@assay/bus';
 import type { DurabilityWatermark, JetStreamLogs, SentMessage } from '@assay/bus';
@@ -8,6 +7,7 @@ import { copyStore, isSkipped, startNatsServer, startTcpProxy } from '../../../.
 import type { NatsServerOptions } from '../../../../test-servers.mjs';
 import { tradeLine } from '../support/events.js';
 import { countRows, readPlain } from '../support/lake.js';
+import { parseMetrics } from '../support/parse-metrics.js';
 import { runProcess, startProcess, type ServiceProcess } from '../support/service-process.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -63,20 +63,41 @@ async function expectUnion(
   const rows = await readPlain(dataRoot, TRADES, 'seq, _run_pos AS ordinal');
   expect(rows.map(({ seq }) => Number(seq)).sort((a, b) => a - b)).toEqual(expected.seqs);
   expect(rows.every(({ seq, ordinal }) => seq === ordinal)).toBe(true);
-  expect(await epochsOf(dataRoot)).toEqual(expected.epochs);
   const verified = await runProcess(folder, ['verify', '--json']);
   expect(verified.code, verified.stderr).toBe(0);
+  expect(explained(verified.stdout)).toEqual(expected.epochs);
 }
 
-/** Why each epoch of the shard was declared. */
-async function epochsOf(dataRoot: string): Promise<string[]> {
-  const log = join(dataRoot, '_lake/bronze/MARKET_FUTURES/log');
-  const reasons: string[] = [];
-  for (const name of (await readdir(log)).sort()) {
-    const entry = JSON.parse(await readFile(join(log, name), 'utf8')) as Record<string, string>;
-    if (entry.kind === 'epoch') reasons.push(entry.reason);
-  }
-  return reasons;
+/** Why each epoch of the shard was declared and what it stored, as the certificate explains it. */
+function explained(stdout: string): string[] {
+  const { certificate } = JSON.parse(stdout) as { certificate: CertifiedShards };
+  const [{ shard, epochs }] = certificate.shards;
+  expect(shard).toBe('MARKET_FUTURES');
+  return epochs.map(({ reason, first_seq: from, last_seq: to }) => `${reason} ${from} to ${to}`);
+}
+
+interface CertifiedShards {
+  readonly shards: readonly {
+    readonly shard: string;
+    readonly epochs: readonly { reason: string; first_seq: string; last_seq: string }[];
+  }[];
+}
+
+/** The alarm of a service that saw its log lose a tail so many times: error lines, and the metric. */
+async function expectAlarms(service: ServiceProcess, times: number): Promise<void> {
+  const lines = service
+    .stderr()
+    .split('\n')
+    .filter((line) => line.includes('the event log is not what it was'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const alarm = { level: 'error', shard: 'MARKET_FUTURES', reason: 'rewound' };
+  expect(lines).toMatchObject(Array.from({ length: times }, () => alarm));
+  const metrics = parseMetrics(await (await fetch(new URL('/metrics', await service.url))).text());
+  const counted = Object.entries(metrics).filter(([name]) =>
+    name.startsWith('assay_ledger_lineage_changes_total{'),
+  );
+  const rewound = [[expect.stringContaining('reason="rewound"'), times]];
+  expect(counted).toEqual(times === 0 ? [] : rewound);
 }
 
 /** A producer that keeps each message until the lake names it, and sends again what was lost. */
@@ -138,6 +159,8 @@ async function loseThreeTimes(options?: NatsServerOptions): Promise<void> {
   network.restore();
   await stored(49);
 
+  await expectAlarms(service, 2);
+
   // While no service runs.
   service.kill('SIGKILL');
   await service.ended;
@@ -149,7 +172,8 @@ async function loseThreeTimes(options?: NatsServerOptions): Promise<void> {
 
   const later = [range(1_000, 10), range(2_000, 4), range(3_000, 15), range(4_000, 20)];
   const seqs = [range(0, 20), ...later].flat();
-  const epochs = ['first', 'rewound', 'rewound', 'rewound'];
+  await expectAlarms(service, 1);
+  const epochs = ['first 1 to 30', 'rewound 21 to 24', 'rewound 21 to 35', 'rewound 21 to 40'];
   await expectUnion(stage, service, { seqs, epochs });
 }
 
@@ -176,7 +200,8 @@ describe.skipIf(isSkipped('nats'))('a NATS server that lost its tail [needs nats
     await expect.poll(() => kept.size, PATIENCE).toBe(0);
     await end();
     const seqs = [...range(0, 20), ...range(1_000, 10), ...range(2_000, 5)];
-    await expectUnion(stage, service, { seqs, epochs: ['first'] });
+    await expectAlarms(service, 0);
+    await expectUnion(stage, service, { seqs, epochs: ['first 1 to 35'] });
   });
 });
 
