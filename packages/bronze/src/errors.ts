@@ -6,6 +6,8 @@ export type BronzeErrorCode =
   | 'NOT_RUNNING'
   /** Another process stores the shard. */
   | 'SHARD_TAKEN'
+  /** The lake stores this log under another shard's name. */
+  | 'STORED_ELSEWHERE'
   /** The event log was closed under a running writer. */
   | 'LOG_CLOSED'
   /** Files could not be built on the local disk: full, or not writable. */

@@ -13,6 +13,7 @@ import type { Framer } from '@assay/query';
 import { createDatasetRegistry, shardTag } from '@assay/schemas';
 import { createStaging, type Staging } from '@assay/storage';
 import { noFailpoint, nullLogger, systemRandomness } from '@assay/telemetry';
+import { assertOwnLog } from './assert-own-log.js';
 import type { Batch } from './batch/batch.js';
 import { readBatch } from './batch/read-batch.js';
 import { readChecks } from './batch/read-checks.js';
@@ -48,6 +49,7 @@ export class ShardSession {
   ): Promise<ShardSession> {
     const session = new ShardSession(options, framer, fingerprints);
     try {
+      await assertOwnLog(options);
       await session.staging.clear();
       await session.claim();
       return session;

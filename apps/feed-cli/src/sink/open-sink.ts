@@ -1,4 +1,5 @@
 import { BACKFILL_LIMITS, DEFAULT_LIMITS, type BatchLimits } from '@assay/bronze';
+import { STREAMS } from '@assay/bus';
 import { CommandFailure, type CommandContext } from '@assay/cli';
 import { lakeStagingFolder, openObjectStore } from '@assay/storage';
 import type { Logger } from '@assay/telemetry';
@@ -103,13 +104,13 @@ function openLake({ clock }: CommandContext, config: FeedConfig, logger: Logger)
 
 /** The service's own name for it. */
 function embeddedShard({ BRONZE_SHARDS: name = 'market' }: FeedConfig): string {
-  if (!name.includes(',')) {
+  if (!name.includes(',') && !STREAMS.some((stream) => stream.name === name)) {
     return name;
   }
   throw new CommandFailure(
     'BAD_CONFIG',
-    `BRONZE_SHARDS: expected one name, as the embedded log is one shard, was ${name}`,
-    { next: 'give one name, or set NATS_URL to publish to several streams' },
+    `BRONZE_SHARDS: expected one name of its own, as the embedded log is one shard, was ${name}`,
+    { next: 'give one name, or set NATS_URL to publish to streams' },
   );
 }
 

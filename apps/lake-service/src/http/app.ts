@@ -46,7 +46,8 @@ export function createHttpApp(parts: HttpParts): Hono {
     const run = context.req.param('run');
     const state = parts.isReady() ? parts.lookUpRun(run) : undefined;
     if (state === undefined) {
-      const error = { code: 'NOT_READY', message: NOT_READY };
+      const message = `${NOT_READY}; or its shard is not stored by this process now (see /health)`;
+      const error = { code: 'NOT_READY', message };
       return context.json({ error }, 503, { 'Retry-After': '1' });
     }
     const last = state.last ?? null;

@@ -1,4 +1,5 @@
 import { CommandFailure } from '@assay/cli';
+import { BRONZE_STREAMS } from './bronze-streams.js';
 
 /** The shards that `BRONZE_SHARDS` names, of those there are; all of them where it is not given. */
 export function chosenShards(given: string | undefined, known: readonly string[]): string[] {
@@ -20,12 +21,13 @@ export const DEFAULT_SHARD = 'market';
 /** The name of the one shard that the embedded log's market events are. */
 export function embeddedShard(given: string | undefined): string {
   const name = given ?? DEFAULT_SHARD;
-  if (!name.includes(',')) {
+  const isStream = BRONZE_STREAMS.some((stream) => stream.name === name);
+  if (!name.includes(',') && !isStream) {
     return name;
   }
   throw new CommandFailure(
     'BAD_CONFIG',
-    `BRONZE_SHARDS: expected one name, as the embedded log is one shard, was ${name}`,
-    { next: 'give one name, or set NATS_URL to store several streams' },
+    `BRONZE_SHARDS: expected one name of its own, as the embedded log is one shard, was ${name}`,
+    { next: 'give one name, or set NATS_URL to store streams' },
   );
 }

@@ -1,4 +1,4 @@
-import type { ShardKeeper } from '@assay/bronze';
+import type { KeeperStatus, ShardKeeper } from '@assay/bronze';
 import { BusError } from '@assay/bus';
 import type { Gauge } from '@assay/telemetry';
 import { createBronze } from '../create-bronze.js';
@@ -61,7 +61,7 @@ export class ShardKeepers {
     const states = await Promise.all(
       this.keepers.map(async ({ shard, keeper }): Promise<[string, ShardStatus]> => {
         const status = keeper.status();
-        return [shard.name, { ...(await this.lagOf(shard, status.committedTo)), ...status }];
+        return [shard.name, { ...(await this.lagOf(shard, status)), ...status }];
       }),
     );
     const all = states.map(([, state]) => state);
@@ -84,9 +84,13 @@ export class ShardKeepers {
   /** A log that is out of reach is no failure of the service: it goes on when the log is back. */
   private async lagOf(
     { name, log }: Shard,
-    committedTo: bigint | undefined,
+    { role, committedTo }: KeeperStatus,
   ): Promise<Pick<ShardStatus, 'lagMessages' | 'problem'>> {
-    if (committedTo === undefined) {
+    if (role === 'standby') {
+      // What is not committed is the owner's to tell.
+      this.lagGauge.set(0, { shard: name });
+    }
+    if (role === 'standby' || committedTo === undefined) {
       return { lagMessages: undefined };
     }
     try {

@@ -53,7 +53,7 @@ describe.skipIf(isSkipped('nats'))('a lake that goes to NATS [needs nats]', () =
       const renamed = await runProcess(folder, ['serve'], { BRONZE_SHARDS: 'other' });
       expect([renamed.code, renamed.stderr]).toEqual([
         2,
-        expect.stringContaining('BRONZE_SHARDS: expected market, which stores the log at'),
+        expect.stringContaining('which this lake stores as shard market'),
       ]);
       await serveUntilStored(folder, { BRONZE_SHARDS: 'other', WAL_ROOT: 'data/wal-2' }, 30);
       expect(await rows()).toBe(40);

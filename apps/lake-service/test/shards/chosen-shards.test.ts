@@ -24,5 +24,7 @@ describe('embeddedShard', () => {
     expect(embeddedShard(undefined)).toBe('market');
     expect(embeddedShard('laptop')).toBe('laptop');
     expect(() => embeddedShard('a,b')).toThrow('expected one name');
+    // One forgotten NATS_URL must not write into the shard of a stream.
+    expect(() => embeddedShard('MARKET_STOCKS')).toThrow('expected one name of its own');
   });
 });

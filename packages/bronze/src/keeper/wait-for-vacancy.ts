@@ -33,7 +33,11 @@ export async function waitForVacancy(
       ...(metrics === undefined ? {} : { metrics }),
       signal: AbortSignal.any([how.stopped, patience.signal]),
       onWaiting: (lease) => {
-        holder = lease === undefined ? holder : `process ${lease.pid} on ${lease.host}`;
+        // A lease that cannot be read says nothing of anybody: whatever failed before still stands.
+        if (lease === undefined) {
+          return;
+        }
+        holder = `process ${lease.pid} on ${lease.host}`;
         if (whileTaken === 'wait') {
           onStandby(`stored by ${holder}`);
         }

@@ -301,7 +301,7 @@ describeOnBothStores('BronzeReader', { s3: 'long' }, (makeLake) => {
       ['alpha', 'two'],
     ] as const;
     for (const [shard, created] of shards) {
-      const log = createMemoryLog(created);
+      const log = createMemoryLog(`${shard}/${created}`);
       // The same event everywhere: only shard, epoch and position tell the copies apart.
       await log.append(
         message(futuresTrades, [futuresTrade(0, { exchange: `${shard}/${created}` })]),

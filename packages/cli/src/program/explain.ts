@@ -34,6 +34,9 @@ export function explain(error: unknown, steps: NextSteps): unknown {
   if (name === 'BusError' && code === 'LOCKED') {
     return unreachable(error, steps.logInUse);
   }
+  if (name === 'BronzeError' && code === 'STORED_ELSEWHERE') {
+    return new CommandFailure('BAD_CONFIG', error.message, { next: OWN_LOG, cause: error });
+  }
   if (name === 'BusError' && code === 'BAD_OPTIONS') {
     const next = 'mend NATS_URL and the NATS_ variables beside it';
     return new CommandFailure('BAD_CONFIG', error.message, { next, cause: error });
@@ -75,6 +78,8 @@ const OF_OTHER_LOG =
   'find out who did that to the stream: what was in it and not yet in Bronze may be gone; then start ' +
   'again, and send again what is missing';
 
+const OWN_LOG =
+  'set WAL_ROOT to a new folder for a new shard, or BRONZE_SHARDS to the one it names';
 const WRITTEN_ELSEWHERE =
   'write where it says; for an embedded log beside the streams that follow it, give a new folder as ' +
   'WAL_ROOT and its shard another name in BRONZE_SHARDS';

@@ -8,10 +8,8 @@ import {
 } from '@assay/bronze';
 import { openEmbeddedLog, openJetStreamLogs } from '@assay/bus';
 import { CommandFailure, natsAccess, natsStreamSettings, type CommandContext } from '@assay/cli';
-import { servicePlaces } from '../../config.js';
 import type { OpenLake } from '../../lake/open-lake.js';
 import { embeddedShard } from '../../shards/chosen-shards.js';
-import { assertOwnLog } from '../../shards/assert-own-log.js';
 import { BRONZE_STREAMS } from '../../shards/bronze-streams.js';
 
 /** A log that letters go back into, and how to let go of it. */
@@ -64,7 +62,7 @@ async function openStreams(
 /** In this process, as no other may own the log: what is sent is stored by a writer of its own. */
 async function openEmbedded(
   { clock }: CommandContext,
-  { loaded, config, store, stagingFolder, logger }: OpenLake,
+  { config, store, stagingFolder, logger }: OpenLake,
   takeOver: boolean,
 ): Promise<ReplayLog> {
   const segmentBytes = config.WAL_SEGMENT_SIZE_MB * 1024 * 1024;
@@ -83,15 +81,6 @@ async function openEmbedded(
     maxBytes: config.BRONZE_MAX_BYTES,
   };
   const { market } = log;
-  try {
-    await assertOwnLog(
-      { store, places: servicePlaces(loaded, false), logger },
-      { name: shard, log: market },
-    );
-  } catch (error) {
-    await log.close();
-    throw error;
-  }
   const writer = createBronzeWriter({
     ...{ log: market, store, shard, stagingFolder, limits, clock, logger },
   });
