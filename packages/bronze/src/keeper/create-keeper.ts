@@ -83,7 +83,9 @@ class Keeper implements ShardKeeper {
   status(): KeeperStatus {
     const { writer, role, problem } = this;
     const totals = writer === undefined ? this.past : addTotals(this.past, writer.totals());
-    return { ...totals, role, ...(problem === undefined ? {} : { problem }) };
+    // Where another process stores the shard, what was known here is old.
+    const place = role === 'standby' ? { committedTo: undefined, epoch: undefined } : {};
+    return { ...totals, ...place, role, ...(problem === undefined ? {} : { problem }) };
   }
 
   lastOfRun(run: string): bigint | undefined {
