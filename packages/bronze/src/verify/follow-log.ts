@@ -100,7 +100,10 @@ export class LogFollower {
         before === undefined ? 'first' : isKnown ? 'returned or rewound' : 'recreated';
       this.expect('reason', reasons.includes(entry.reason) ? entry.reason : reasons, entry.reason);
     }
-    const { continues } = entry;
+    const { continues, maybe_twice: maybe } = entry;
+    if (maybe !== undefined && maybe !== null) {
+      this.findings.note('maybe-twice', this.key, Number(maybe.to - maybe.from + 1n));
+    }
     if (continues !== undefined && continues !== null) {
       const of = epochs.find(({ epoch }) => epoch === continues.epoch);
       this.expect(

@@ -59,6 +59,8 @@ export const NOTE_KINDS = {
   'not-provable': 'messages taken out of the middle of a filtered stream cannot be noticed',
   'other-decoder':
     'stored by another decoder than this release has, which reads some messages otherwise: not judged',
+  'maybe-twice':
+    'messages that may be in two epochs: nothing tells where exactly the log began to differ',
   'given-up': 'messages that were declared lost with the log, which it holds again: not stored',
   'not-retained': 'messages that the log no longer holds: not compared',
 } as const;

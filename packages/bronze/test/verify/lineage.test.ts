@@ -1,13 +1,14 @@
 import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventLog } from '@assay/bus';
+import type { LedgerEntry } from '@assay/ledger';
 import { futuresTrades } from '@assay/schemas';
 import { describe, expect, it } from 'vitest';
 import { verifyBronze } from '../../src/index.js';
 import { futuresTrade, message } from '../support/market-rows.js';
 import { createMemoryLog, type MemoryLog } from '../support/memory-log.js';
 import { createScene, type Scene } from '../support/scene.js';
-import { problemsOf } from './lake.js';
+import { forgeEntries, problemsOf } from './lake.js';
 
 const HOUR = { maxSeconds: 3_600 };
 const SYMBOLS = ['ESZ4', 'NQZ4', 'YMZ4'];
@@ -79,6 +80,30 @@ describe('verify, of a log that changed', () => {
     expect((await against(logs[2])).problems).toMatchObject([
       { kind: 'message-not-stored', was: 'messages 1 to 3 declared missing (before-first)' },
     ]);
+  });
+
+  it('certifies which messages may be stored twice, where nothing told them apart', async () => {
+    const scene = await createScene();
+    const [before, after] = [createMemoryLog(), createMemoryLog()];
+    for (let offset = 1; offset <= 5; offset += 1) {
+      await before.append(trades(offset));
+      await after.append(trades(offset <= 3 ? offset : offset + 100));
+    }
+    await run(scene, before);
+    // As a release wrote them that took no checks.
+    const unchecked = (entry: LedgerEntry): LedgerEntry => {
+      const { checks: _, ...rest } = { checks: undefined, ...entry };
+      return rest as LedgerEntry;
+    };
+    await forgeEntries(scene, unchecked, { relink: true });
+    await run(scene, after);
+    const { problems, notes, certificate } = await verifyBronze({ store: scene.store });
+    expect(problems).toEqual([]);
+    expect(certificate?.shards[0]?.epochs).toMatchObject([
+      { epoch: 1, maybe_twice: null, messages: 5 },
+      { epoch: 2, reason: 'rewound', maybe_twice: { from: 1n, to: 4n }, messages: 5 },
+    ]);
+    expect(notes).toMatchObject([{ kind: 'maybe-twice', count: 4 }]);
   });
 
   it('explains a batch that its log could not finish: what is kept, lost and closed', async () => {
