@@ -7,6 +7,7 @@ import { isStreamNotFound, natsToBusError } from '../nats-errors.js';
 import { DEFAULT_STREAM_SETTINGS, STREAMS } from '../stream-declarations.js';
 import type { StreamDeclaration, StreamSettings } from '../stream-declarations.js';
 import { clockFinding } from './clock-finding.js';
+import { foldStreams } from './fold-streams.js';
 import { serverVersionFindings } from './server-version.js';
 import { streamFindings } from './stream-findings.js';
 import { syncFindings } from './sync-findings.js';
@@ -50,7 +51,9 @@ export async function diagnoseJetStream(options: DiagnoseOptions): Promise<Findi
     }
     // Every stream's answer tells the server's time: one is enough.
     const clock = findings.find(({ what }) => what.startsWith('clock:'));
-    return findings.filter((each) => each === clock || !each.what.startsWith('clock:'));
+    return foldStreams(
+      findings.filter((each) => each === clock || !each.what.startsWith('clock:')),
+    );
   } catch (error) {
     return [unreachable(natsToBusError(error, 'asking the server'))];
   } finally {

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { isSkipped } from '../../../../../test-servers.mjs';
 import { diagnoseJetStream, openJetStreamLogs, STREAMS } from '../../../src/index.js';
 import { clockFinding } from '../../../src/jetstream/doctor/clock-finding.js';
+import { foldStreams } from '../../../src/jetstream/doctor/fold-streams.js';
 import { serverVersionFindings } from '../../../src/jetstream/doctor/server-version.js';
 import { streamFindings } from '../../../src/jetstream/doctor/stream-findings.js';
 import { DEFAULT_STREAM_SETTINGS } from '../../../src/jetstream/stream-declarations.js';
@@ -37,6 +38,36 @@ describe('two clocks', () => {
   });
 });
 
+describe('findings of several streams', () => {
+  const replicas = (name: string, was = '1'): Finding => ({
+    severity: 'advice',
+    what: `stream ${name}: replicas`,
+    was,
+    expected: '3',
+    change: `edit ${name}`,
+  });
+  const server: Finding = { severity: 'ok', what: 'server', was: 'here', expected: 'an answer' };
+
+  it('are one where they are equal but for the stream', () => {
+    expect(foldStreams([replicas('A'), server, replicas('B'), server])).toEqual([
+      {
+        severity: 'advice',
+        what: 'streams A, B: replicas',
+        was: '1',
+        expected: '3',
+        change: 'for each stream (NAME): edit NAME',
+      },
+      server,
+      server,
+    ]);
+  });
+
+  it('stay as they are where they differ in more', () => {
+    const findings = [replicas('A'), replicas('B', '2')];
+    expect(foldStreams(findings)).toEqual(findings);
+  });
+});
+
 describe.skipIf(isSkipped('nats'))('a diagnosis of JetStream [needs nats]', () => {
   it('finds nothing worse than advice with the streams that Assay makes', async () => {
     const server = await serverOfTest();
@@ -45,7 +76,15 @@ describe.skipIf(isSkipped('nats'))('a diagnosis of JetStream [needs nats]', () =
     const findings = await diagnoseJetStream({ servers: server.url });
     const worse = findings.filter(({ severity }) => severity !== 'ok' && severity !== 'advice');
     expect(worse).toEqual([]);
-    expect(of(findings, 'stream MARKET_STOCKS: max_age')[0]?.was).toBe('604800 s');
+    const all = `streams ${STREAMS.map(({ name }) => name).join(', ')}`;
+    expect(of(findings, `${all}: max_age`)[0]?.was).toBe('604800 s');
+    expect(of(findings, 'replicas')).toMatchObject([
+      {
+        severity: 'advice',
+        what: `${all}: replicas`,
+        change: expect.stringContaining('for each stream (NAME): `nats stream edit NAME') as string,
+      },
+    ]);
     expect(of(findings, 'clock: NATS server')[0]?.severity).toBe('ok');
     expect(of(findings, 'sync policy')).toMatchObject([{ severity: 'advice' }]);
   });
@@ -64,7 +103,7 @@ describe.skipIf(isSkipped('nats'))('a diagnosis of JetStream [needs nats]', () =
       max_consumers: 2,
     });
     const findings = await diagnoseJetStream({ servers: server.url });
-    const bad = of(findings, 'stream MARKET_FUTURES')
+    const bad = of(findings, 'stream MARKET_FUTURES:')
       .filter(({ severity }) => severity !== 'ok')
       .map(({ what, severity, change }) => [what.split(': ')[1], severity, change]);
     expect(bad).toEqual([
@@ -75,9 +114,10 @@ describe.skipIf(isSkipped('nats'))('a diagnosis of JetStream [needs nats]', () =
       ['replicas', 'advice', expect.stringContaining('--replicas=3')],
       ['consumers', 'danger', expect.stringContaining('max_consumers')],
     ]);
-    expect(of(findings, 'stream MARKET_STOCKS')).toMatchObject([
+    expect(of(findings, 'MARKET_STOCKS')).toMatchObject([
       {
         severity: 'advice',
+        what: 'streams MARKET_STOCKS, MARKET_OPTIONS, LEVELS',
         was: 'none',
         change: expect.stringContaining('start lake-service') as string,
       },
