@@ -10,7 +10,7 @@ export function storedResult({ rowsByDataset, deadLetters, files, log }: SinkSum
 
 /** The same for people, in one clause. */
 export function storedClause({ deadLetters, log }: SinkSummary): string {
-  return log === undefined ? `${formatNumber(deadLetters)} dead letters` : logClause(log);
+  return log === undefined ? counted(deadLetters, 'dead letter') : logClause(log);
 }
 
 /** The same for people, in lines. */
@@ -29,7 +29,16 @@ export function storedLines({ rowsByDataset, deadLetters, log }: SinkSummary): s
 }
 
 function logClause({ messages, duplicates, streams }: NonNullable<SinkSummary['log']>): string {
-  const where = streams.length === 0 ? '' : ` in ${streams.join(', ')}`;
+  if (messages === 0) {
+    return 'no new messages';
+  }
   const again = duplicates === 0 ? '' : `, ${formatNumber(duplicates)} of them for the second time`;
-  return `${formatNumber(messages)} messages durable${where}${again}; a lake service stores them`;
+  return (
+    `${counted(messages, 'message')} durable in ${streams.join(', ')}${again}; a lake service ` +
+    'stores them, and what it refuses shows in `lake-service dead-letters list` once stored'
+  );
+}
+
+function counted(count: number, noun: string): string {
+  return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -78,6 +78,18 @@ describe.skipIf(isSkipped('nats'))('backfill with NATS_URL [needs nats]', () => 
     expect(multiset(rows)).toEqual(multiset(await plainRows(join(alone, 'lake/bronze'))));
   });
 
+  it('says where to look for what is refused, which nobody knows until it is stored', async () => {
+    const { url: NATS_URL } = await serverOfTest();
+    const folder = await temporaryFolder();
+    const file = join(folder, 'wrong.ndjson');
+    await writeFile(file, '{"price":"a lot"}\n{"price":"more"}\n');
+    const command = ['publish', file, '--dataset', 'futures.trades.v1'];
+    const { code, stderr } = await runHere(folder, command, undefined, { NATS_URL });
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/2 events sent, .* 1 message durable in MARKET_FUTURES; a lake service/);
+    expect(stderr).toMatch(/what it refuses shows in `lake-service dead-letters list` once stored/);
+  });
+
   it('says what to do when there is no server', async () => {
     const folder = await temporaryFolder();
     const file = join(folder, 'trades.dbn');

@@ -43,6 +43,12 @@ describe('lake-service dead-letters list', () => {
     expect(stderr).toMatch(/No dead letters of this kind in /);
   });
 
+  it('counts one letter in the singular', async () => {
+    const env = await lakeOf([{ text: BAD_PRICE }]);
+    const { stderr } = await runHere(['dead-letters', 'list'], env);
+    expect(stderr).toContain('1 dead letter: 1 open, 0 stored by a replay');
+  });
+
   it('tells exact totals by shard, dataset and reason, and the newest letters', async () => {
     const env = await lakeOf([
       { text: [tradeLine(0), BAD_PRICE, '{'].join('\n') },
@@ -79,7 +85,7 @@ describe('lake-service dead-letters list', () => {
     );
     expect(limited.result).toMatchObject({ letters: 3, newest: [{ id: 'market/1/2/0' }] });
     const dated = await runHere(['dead-letters', 'list', '--date', '2025-12-16'], env);
-    expect(dated.stderr).toMatch(/3 letters are left out: their log keeps no times/);
+    expect(dated.stderr).toMatch(/3 dead letters left out: their log keeps no times/);
   });
 
   it('refuses filters that no letter can have, rather than finding none', async () => {

@@ -1,7 +1,13 @@
 import type { LetterWithEvent } from '@assay/bronze';
+import { formatNumber } from '@assay/cli';
 import { formatDeadLetterId, isoOfNs } from '@assay/schemas';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** So many dead letters, in words. */
+export function countedLetters(count: number): string {
+  return `${formatNumber(count)} dead ${count === 1 ? 'letter' : 'letters'}`;
+}
 
 /** The text that bytes are in UTF-8; undefined when they are not. */
 export function textOf(bytes: Uint8Array): string | undefined {

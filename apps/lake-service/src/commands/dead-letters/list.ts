@@ -8,7 +8,7 @@ import {
 } from '@assay/cli';
 import { formatDeadLetterId } from '@assay/schemas';
 import { assertShard, letterFilter, refuseOthers, type LetterOptions } from './letter-options.js';
-import { beginning, letterResult, textOf } from './letter-text.js';
+import { beginning, countedLetters, letterResult, textOf } from './letter-text.js';
 import { withLetters } from './with-letters.js';
 
 const KNOWN = ['shard', 'reason', 'dataset', 'open', 'date', 'since', 'limit', 'config'] as const;
@@ -71,15 +71,15 @@ function listText(
   const lines: string[] = [];
   if (withoutTime > 0) {
     lines.push(
-      `${formatNumber(withoutTime)} letters are left out: their log keeps no times, so that they ` +
-        'cannot be asked for by date',
+      `${countedLetters(withoutTime)} left out: their log keeps no times, so that they cannot be ` +
+        'asked for by date',
     );
   }
   if (letters === 0) {
     return [...lines, `No dead letters of this kind in ${lake}.`].join('\n');
   }
   lines.push(
-    `${formatNumber(letters)} dead letters: ${formatNumber(open)} open, ${formatNumber(stored)} ` +
+    `${countedLetters(letters)}: ${formatNumber(open)} open, ${formatNumber(stored)} ` +
       `stored by a replay, ${formatNumber(refusedAgain)} refused again by one`,
     '',
     formatTable(

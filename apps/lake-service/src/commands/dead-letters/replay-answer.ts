@@ -1,6 +1,7 @@
 import { REPLAY_OUTCOMES, type ReplayOutcome, type ReplaySummary } from '@assay/bronze';
 import { AnswerIsNo, formatNumber, formatTable, type CommandOutput } from '@assay/cli';
 import { formatDeadLetterId } from '@assay/schemas';
+import { countedLetters } from './letter-text.js';
 
 /** Letters told one by one. */
 const SHOWN = 20;
@@ -64,7 +65,7 @@ function lines(
     .slice(0, SHOWN)
     .map(({ id, kind, detail }) => [formatDeadLetterId(id), kind, detail]);
   return [
-    `${formatNumber(letters)} dead letters:`,
+    `${countedLetters(letters)}:`,
     ...counted,
     ...(how.interrupted ? ['Stopped before the end: run it again to go on.'] : []),
     ...(outcomes.sent === 0 || how.dryRun
