@@ -59,11 +59,7 @@ export {
   type BatchLimits,
   type BronzeWriterOptions,
 } from './writer-options.js';
-export {
-  verifyBronze,
-  type VerifyCounts,
-  type VerifyOptions,
-  type VerifyReport,
-} from './verify/verify-bronze.js';
+export { verifyBronze, type VerifyOptions, type VerifyReport } from './verify/verify-bronze.js';
+export type { VerifyCounts } from './verify/verify-counts.js';
 export { checkCertificate, encodeCertificate, type Certificate } from '@assay/schemas';
 export type { NoteKind, ProblemKind, VerifyNote, VerifyProblem } from './verify/problem.js';

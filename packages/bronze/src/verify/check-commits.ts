@@ -16,6 +16,8 @@ export interface ChosenCommit {
 export interface CheckedCommit extends ChosenCommit {
   /** Its dead letters by the dataset that they were taken for; '' when for none. */
   readonly letters: ReadonlyMap<string, number>;
+  /** Its files that were opened and could be read. */
+  readonly filesOpened: number;
 }
 
 /** Commits opened together: the positions of their rows are in memory, 8 bytes each. */
@@ -56,7 +58,8 @@ export async function checkCommits(
   );
   return commits.map(({ facts, commit }) => {
     checkWhole(context, commit, contents);
-    return { facts, commit, letters: lettersOf(commit, contents) };
+    const filesOpened = commit.entry.files.filter((file) => contents.has(file)).length;
+    return { facts, commit, letters: lettersOf(commit, contents), filesOpened };
   });
 }
 

@@ -18,6 +18,8 @@ export const PROBLEM_KINDS = {
   'file-unreadable': 'put the file back from a copy of the lake',
   'file-content': 'the file and its commit disagree: compare both with a copy of the lake',
   positions: 'rows are missing or stored twice: compare commit and files with a copy of the lake',
+  'log-stored-twice':
+    'two shards stored one log, each event is there twice: keep one, leave the other out of the lake',
   'orphan-file': 'nothing committed it: move it out of the lake, for plain readers count its rows',
   'foreign-file':
     'its name was given up for good: move it out of the lake (keep it, to find its writer)',
@@ -49,6 +51,8 @@ export interface VerifyProblem {
 export const NOTE_KINDS = {
   'open-intent': 'a batch is being published, or its writer died: the next one finishes it',
   'closed-name': 'a name of an unfinished batch, closed for good by a file without rows',
+  moved: 'shards that were moved as a whole: the lake goes on there, set DATA_ROOT to it',
+  'no-rows': 'dates asked for that no file lies in: nothing was opened for them',
   sealed: 'files that live elsewhere now',
   'sealed-here': 'files that live elsewhere and are here as well: not deleted, or put back',
   'sealed-not-read': 'files that live elsewhere, at a place that was not given: not looked at',

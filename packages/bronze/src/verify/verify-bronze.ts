@@ -25,6 +25,8 @@ import { MovedShards } from './moved-shards.js';
 import { noteStaging } from './note-staging.js';
 import { Findings, type VerifyNote, type VerifyProblem } from './problem.js';
 import type { ShardFacts, VerifiedCommit } from './shard-facts.js';
+import { checkStoredOnce } from './stored-twice.js';
+import { countsOf, type VerifyCounts } from './verify-counts.js';
 
 /** What to verify, and with what. */
 export interface VerifyOptions {
@@ -58,20 +60,6 @@ export interface VerifyOptions {
   readonly query?: QueryOptions;
   /** Called with the files looked at so far, and how many there will be. */
   readonly onProgress?: (files: number, total: number) => void;
-}
-
-/** How much was looked at. */
-export interface VerifyCounts {
-  readonly shards: number;
-  readonly entries: number;
-  readonly commits: number;
-  /** Batches whose files were opened. */
-  readonly commitsOpened: number;
-  /** Files that commits list, and those that were opened. */
-  readonly files: number;
-  readonly filesOpened: number;
-  readonly rows: number;
-  readonly deadLetters: number;
 }
 
 /** What verification came to. The lake is proved when there are no problems. */
@@ -113,13 +101,16 @@ async function verify(
     shards.push(await followShard(options, shard, findings));
   }
   checkShardsOf(options, shards, findings);
+  checkStoredOnce(shards, findings);
+  noteMoved(shards, findings);
+  noteEmptyDates(shards, dates, findings);
   const chosen = shards.flatMap((facts) =>
     facts.commits
       .filter((commit) => dates === undefined || holdsRowsOf(commit, dates))
       .map((commit) => ({ facts, commit })),
   );
   const total = chosen.reduce((sum, { commit }) => sum + commit.entry.files.length, 0);
-  let filesOpened = 0;
+  let filesSeen = 0;
   const context = {
     store,
     registry,
@@ -130,8 +121,8 @@ async function verify(
     fetcher: new FileFetcher(scratch),
     followSeals: options.followSeals ?? true,
     onFile: () => {
-      filesOpened += 1;
-      options.onProgress?.(filesOpened, total);
+      filesSeen += 1;
+      options.onProgress?.(filesSeen, total);
     },
   };
   const checked = await inLanes(
@@ -151,7 +142,7 @@ async function verify(
   if (options.shards === undefined) {
     await checkGlob(context, shards, listed);
   }
-  const counts = countsOf(shards, chosen.length, filesOpened);
+  const counts = countsOf(shards, commits);
   const scope = {
     shards: options.shards?.toSorted() ?? null,
     dates: dates?.toSorted() ?? null,
@@ -247,25 +238,32 @@ function checkShardsOf(
   }
 }
 
+function noteMoved(shards: readonly ShardFacts[], findings: Findings): void {
+  for (const { movedTo } of shards) {
+    if (movedTo !== undefined) {
+      findings.note('moved', movedTo);
+    }
+  }
+}
+
+function noteEmptyDates(
+  shards: readonly ShardFacts[],
+  dates: readonly string[] = [],
+  findings: Findings,
+): void {
+  const held = new Set(
+    shards
+      .flatMap((facts) => facts.commits.flatMap(({ entry }) => entry.files))
+      .map(({ partition }) => /\/date=([^/]+)/.exec(partition)?.[1]),
+  );
+  for (const date of dates.filter((each) => !held.has(each))) {
+    findings.note('no-rows', date);
+  }
+}
+
 /** Dead letters have no date: they belong to what they were stored with. */
 function holdsRowsOf({ entry }: VerifiedCommit, dates: readonly string[]): boolean {
   return entry.files.some(({ partition }) =>
     dates.some((date) => partition.includes(`/date=${date}`)),
   );
-}
-
-function countsOf(shards: readonly ShardFacts[], commitsOpened: number, filesOpened: number) {
-  const commits = shards.flatMap((facts) => facts.commits.map(({ entry }) => entry));
-  const sum = (of: (entry: (typeof commits)[number]) => number) =>
-    commits.reduce((total, entry) => total + of(entry), 0);
-  return {
-    shards: shards.length,
-    entries: shards.reduce((total, { head }) => total + head.number, 0),
-    commits: commits.length,
-    commitsOpened,
-    files: sum(({ files }) => files.length),
-    filesOpened,
-    rows: sum(({ rows }) => rows),
-    deadLetters: sum(({ dead_letters: letters }) => letters),
-  };
 }

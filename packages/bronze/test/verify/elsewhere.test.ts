@@ -91,9 +91,9 @@ describe('verify, of a lake that was moved', () => {
 
   it('keeps its files at the old place, or finds them where they went from the new one', async () => {
     const { scene, to } = await movedLake();
-    expect(await kindsAt(scene.store)).toEqual([]);
+    expect(await kindsAt(scene.store)).toEqual(['1 moved']);
     await rm(join(scene.root, 'bronze'), { recursive: true });
-    expect(await kindsAt(scene.store)).toEqual(['6 sealed']);
+    expect(await kindsAt(scene.store)).toEqual(['1 moved', '6 sealed']);
 
     const archive = createLocalStore({ root: beside(scene, 'archive') });
     const report = await archiveLake({
@@ -111,12 +111,12 @@ describe('verify, of a lake that was moved', () => {
     const request = { writer: 'retention', dates: [], certificateSha256: 'c'.repeat(64) };
     await retireFiles(place, { ...request, files: [retired] });
     await to.remove(retired.key);
-    expect(await kindsAt(scene.store)).toEqual(['5 sealed', '1 retired']);
+    expect(await kindsAt(scene.store)).toEqual(['1 moved', '5 sealed', '1 retired']);
 
     const third = createLocalStore({ root: beside(scene, 'third') });
     await copyLake({ ...copyTo(scene, third, { seal: true }), from: to });
     await rm(join(to.root, 'bronze'), { recursive: true });
-    expect(await kindsAt(scene.store)).toEqual(['5 sealed', '1 retired']);
+    expect(await kindsAt(scene.store)).toEqual(['1 moved', '5 sealed', '1 retired']);
   });
 
   it('misses what is at neither', async () => {
