@@ -253,7 +253,12 @@ class Writer implements BronzeWriter {
     const { created, last } = this.opened().state;
     const after = last === undefined ? {} : { after: { ...last, serverTimeNs: last.serverTimeNs } };
     const options = { follow: true, signal, created, ...after };
+    let isSame = false;
     for await (const group of this.options.log.read(from, options)) {
+      if (!isSame && !signal.aborted) {
+        await this.assertSameLog();
+        isSame = true;
+      }
       if (signal.aborted) {
         return;
       }
@@ -274,6 +279,23 @@ class Writer implements BronzeWriter {
         `shard ${this.options.shard}: expected the event log to stay open until stop(), was ` +
           'closed: nothing is lost; start a writer over the reopened log',
       );
+    }
+  }
+
+  /**
+   * A reading that has begun ends when its log changes, and one that begins knows it by the last message
+   * that is stored. Where that one was deleted, the log is compared once more, before any of it is stored:
+   * it may have changed since the shard was claimed.
+   */
+  private async assertSameLog(): Promise<void> {
+    const { log } = this.options;
+    const { last } = this.opened().state;
+    if (last === undefined || (await log.markAt(last.sequence)) !== undefined) {
+      return;
+    }
+    const { firstSequence } = await log.state();
+    if (last.sequence >= firstSequence) {
+      await this.opened().checkLineage();
     }
   }
 

@@ -51,7 +51,8 @@ export interface ReadOptions {
   readonly created?: string;
   /**
    * The last message that the caller has stored: reading ends with `LOG_REWOUND` when the log ends
-   * before it, or holds another message there. One that the log let go of proves nothing and is passed.
+   * before it, or holds another message there. One that the log let go of proves nothing and is passed: who
+   * reads on judges by other messages whether the log is the same, best once the reading has begun.
    */
   readonly after?: MessageMark;
   /** Read on as messages come (`true`), or end after the last durable one (`false`, the default). */
@@ -71,8 +72,9 @@ export interface EventLog {
   /**
    * Groups of messages in log order, contiguous from `from` on (a gap of the log's own, such as
    * retention, shows as a jump in `sequence`). Back-pressure: the next group is read when asked for.
-   * Rejects with `LOG_REWOUND` when messages were lost that this reading has given, or, with `follow`,
-   * when the log ends before `from - 1n`; with `LOG_REPLACED` or `LOG_DELETED` when it is not the same
+   * Rejects with `LOG_REWOUND` when messages were lost that this reading has given, or, after an
+   * interruption, when the last one was deleted, so that nobody can tell; or, with `follow`, when the log
+   * ends before `from - 1n`; with `LOG_REPLACED` or `LOG_DELETED` when it is not the same
    * any more. The log can be used on after each of them: look at `state` and `markAt`, and read again.
    */
   read(from: bigint, options?: ReadOptions): AsyncIterable<readonly LogMessage[]>;

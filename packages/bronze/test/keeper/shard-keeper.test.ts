@@ -147,7 +147,7 @@ describe('createShardKeeper', () => {
     const { process, clock, log } = await createScene();
     const one = process();
     await one.keeper.start();
-    log.failing.read = new StorageError('UNAVAILABLE', 'slow down', { retryable: true }) as never;
+    log.failing.read = new StorageError('UNAVAILABLE', 'slow down', { retryable: true });
     await log.append(trade(1));
     await until(clock, () => one.keeper.status().role === 'recovering');
     // It waits 1 s, then 2 s and so on: in ten seconds it has not tried a hundred times.

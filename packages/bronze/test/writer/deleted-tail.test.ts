@@ -106,3 +106,57 @@ describe('a log whose newest messages were deleted', () => {
     expect(state.committedTo).toBe(3n);
   });
 });
+
+describe('a writer whose last message was deleted', () => {
+  /** Five are stored, and the fifth is none of the log's any more. */
+  async function stored(scene: Scene): Promise<MemoryLog> {
+    const log = await logOf(5);
+    const writer = scene.writer({ log, limits: HOUR });
+    await writer.start();
+    await writer.stop();
+    log.forget(5n);
+    return log;
+  }
+
+  it('goes on', async () => {
+    const scene = await createScene();
+    const log = await stored(scene);
+    await log.append(trade(6));
+    const writer = scene.writer({ log, limits: HOUR });
+    await writer.start();
+    await writer.stop();
+    const { epochs, totals } = await fold(scene);
+    expect([epochs.length, totals.rows]).toEqual([1, 6]);
+  });
+
+  it('stores nothing of a log that was rewound before its reading began', async () => {
+    const scene = await createScene();
+    const before = await stored(scene);
+    const after = await logOf(1);
+    for (const offset of [102, 103, 104, 105, 106]) {
+      await after.append(trade(offset));
+    }
+    after.forget(5n);
+    const opened = deferred();
+    let now = before;
+    const log: MemoryLog = {
+      ...before,
+      state: () => now.state(),
+      markAt: (sequence) => now.markAt(sequence),
+      async *read(from, options) {
+        if (options?.follow === true) await opened.promise;
+        yield* now.read(from, options);
+      },
+    };
+    const writer = scene.writer({ log, limits: HOUR });
+    await writer.start();
+    now = after;
+    opened.resolve();
+    await expect(writer.done).rejects.toMatchObject({ code: 'LINEAGE_CHANGED' });
+    expect((await fold(scene)).totals.rows).toBe(5);
+    const next = scene.writer({ log, limits: HOUR });
+    await next.start();
+    await next.stop();
+    expect((await fold(scene)).totals.rows).toBe(5 + 4);
+  });
+});

@@ -51,6 +51,7 @@ export async function* readStream(
   let last: LogMessage | MessageMark | undefined = options.after;
   let next = from > 0n ? from : 1n;
   let end: bigint | undefined;
+  let mayBeDeleted = true;
   let failures = 0;
   while (!signal.aborted) {
     const lossesBefore = connection.losses;
@@ -60,8 +61,9 @@ export async function* readStream(
       const made = await whileConnected(connection, () => createConsumer(stream, next), signal);
       consumer = made.name;
       // Looked at only now: the consumer of a stream that goes after this look goes with it.
-      const check = () => assertSameLog(stream, { created, last });
+      const check = () => assertSameLog(stream, { created, last, mayBeDeleted });
       const state = await whileConnected(connection, check, signal);
+      mayBeDeleted = false;
       created ??= state.created;
       end ??= follow ? undefined : state.lastSequence;
       if (end !== undefined && next > end) return;

@@ -18,6 +18,8 @@ export interface ReadSoFar {
   readonly created: string | undefined;
   /** The last message delivered, or stored by the reader before. */
   readonly last: LogMessage | MessageMark | undefined;
+  /** Whether `last` may have been deleted: only who has just judged what the log holds knows that. */
+  readonly mayBeDeleted: boolean;
 }
 
 /** What the stream says of itself now, in whichever incarnation. Rejects with `LOG_DELETED`. */
@@ -32,7 +34,7 @@ export async function streamState({ connection, name }: StreamPlace): Promise<Lo
  */
 export async function assertSameLog(
   place: StreamPlace,
-  { created, last }: ReadSoFar,
+  { created, last, mayBeDeleted }: ReadSoFar,
 ): Promise<LogState> {
   const state = await streamState(place);
   const { connection, name } = place;
@@ -52,7 +54,11 @@ export async function assertSameLog(
     );
   }
   const stored = await storedMessage(connection, name, last.sequence);
-  if (stored !== undefined && !isMessage(stored, last)) {
+  if (stored === undefined) {
+    if (!mayBeDeleted) await assertTooOld(place, last);
+    return state;
+  }
+  if (!isMessage(stored, last)) {
     throw new BusError(
       'LOG_REWOUND',
       `stream ${name}: expected message ${last.sequence} of ${last.serverTimeNs ?? '?'} ns, was ` +
@@ -61,6 +67,21 @@ export async function assertSameLog(
     );
   }
   return state;
+}
+
+/**
+ * A message that is not there tells nothing of those after it: it may have been deleted by itself, or in a
+ * log that was rewound and has grown beyond it since. What retention takes, it takes with all before it.
+ */
+async function assertTooOld(place: StreamPlace, last: LogMessage | MessageMark): Promise<void> {
+  const { firstSequence } = await streamState(place);
+  if (last.sequence < firstSequence) return;
+  throw new BusError(
+    'LOG_REWOUND',
+    `stream ${place.name}: expected message ${last.sequence}, which was read, was none there, and ` +
+      `${firstSequence} the first: whether it was deleted, or the server lost messages and used their ` +
+      `numbers again, cannot be told; ${REWOUND_NEXT}`,
+  );
 }
 
 const REWOUND_NEXT = 'see its sync policy and replicas, and read again from where they part';

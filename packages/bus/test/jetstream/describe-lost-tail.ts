@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { copyStore, startTcpProxy } from '../../../../test-servers.mjs';
 import { collect } from '../event-log-contract.js';
 import { follow, future, numbered, textsOf } from './follow.js';
-import { futuresLog, serverOfTest } from './server-of-test.js';
+import { futuresLog, plainClient, serverOfTest } from './server-of-test.js';
 
 const REWOUND = { name: 'BusError', code: 'LOG_REWOUND', retryable: false };
 
@@ -78,6 +78,40 @@ export function describeLostTail(version: 'newest' | 'oldest'): void {
       expect(textsOf(await collect(log))).toEqual(all);
       const fresh = await futuresLog({ servers: server.url });
       expect(textsOf(await collect(fresh, 11n))).toEqual(sent);
+      await log.close();
+      await proxy.close();
+    });
+
+    it('ends a reader that comes back and finds its last message deleted: nobody can tell', async () => {
+      const { log, writer, reading, restore, before, after, proxy, server } = await start();
+      proxy.cut();
+      await restore();
+      for (const text of numbered(5)) await writer.append(future(`new ${text}`));
+      const { manager } = await plainClient(server);
+      await manager.streams.deleteMessage('MARKET_FUTURES', 13);
+      proxy.restore();
+      await expect(reading.done).rejects.toMatchObject(REWOUND);
+      expect(reading.messages).toHaveLength(13);
+      // Who has judged what the log holds may read on all the same, until the next interruption.
+      const { created } = before.state;
+      const again = follow(log, 14n, { created, after });
+      await again.reached(2);
+      expect(textsOf(again.messages)).toEqual(['new 3', 'new 4']);
+      await again.stop();
+      await log.close();
+      await proxy.close();
+    });
+
+    it('does not end a reader whose last message is too old to be kept', async () => {
+      const { log, writer, reading, proxy, server } = await start();
+      proxy.cut();
+      for (const text of numbered(3)) await writer.append(future(`new ${text}`));
+      const { manager } = await plainClient(server);
+      await manager.streams.purge('MARKET_FUTURES', { seq: 15 });
+      proxy.restore();
+      await reading.reached(15);
+      expect(textsOf(reading.messages).slice(13)).toEqual(['new 1', 'new 2']);
+      await reading.stop();
       await log.close();
       await proxy.close();
     });
