@@ -6,6 +6,7 @@ export {
   type LocalLakeLocation,
   type S3LakeLocation,
 } from './lake/lake-location.js';
+export { locationOfUri, type S3Access } from './lake/location-of-uri.js';
 export { openObjectStore, type OpenObjectStoreOptions } from './lake/open-object-store.js';
 export { hostDisk, type Disk } from './local/disk.js';
 export { makeWithParents } from './local/durable-folders.js';
