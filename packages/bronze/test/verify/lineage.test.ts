@@ -93,7 +93,7 @@ describe('verify, of a log that changed', () => {
     // As a release wrote them that took no checks.
     const unchecked = (entry: LedgerEntry): LedgerEntry => {
       const { checks: _, ...rest } = { checks: undefined, ...entry };
-      return rest as LedgerEntry;
+      return rest;
     };
     await forgeEntries(scene, unchecked, { relink: true });
     await run(scene, after);
