@@ -3,25 +3,37 @@ import type { Observation } from '../../src/protocol/action.js';
 import type { WriterMemory } from '../../src/protocol/memory.js';
 import type { Decision } from '../../src/protocol/steps.js';
 import type { Bounds } from './explore.js';
+import { skipsBySequence } from './cursor-mutants.js';
 import { knowsNoLogs, misjudges } from './log-mutants.js';
+import type { Mutant } from './mutants.js';
 
 type Decide = typeof decide;
 type World = Partial<Pick<Bounds, 'change' | 'redecoding' | 'messages'>>;
 
 /** The protocol with one mistake in it each, about a log or a decoder that changes, and where it shows. */
-export const CHANGE_MUTANTS: Readonly<Record<string, readonly [World, Decide]>> = {
-  'compares no fingerprints': [{ change: 'rewind' }, comparesNothing],
-  "goes by the log's own floor after a rewind": [{ change: 'rewind' }, trustsTheFloor()],
-  'stores a batch anew in which the log was cut': [{ change: 'rewind' }, beginsWithTheBatch()],
+export const CHANGE_MUTANTS: Readonly<Record<string, readonly [World, ...Mutant]>> = {
+  'compares no fingerprints': [{ change: 'rewind' }, 'lost', comparesNothing],
+  'skips by sequence after a rewind': [{ change: 'rewind' }, 'lost', skipsBySequence],
+  "goes by the log's own floor after a rewind": [{ change: 'rewind' }, 'doubled', trustsTheFloor()],
+  'stores a batch anew in which the log was cut': [
+    { change: 'rewind' },
+    'doubled',
+    beginsWithTheBatch(),
+  ],
   'does not know a log again that was brought back': [
     { change: 'restore', messages: [1] },
+    'doubled',
     forgetsBranches(),
   ],
-  'gives up an intent whose files are there': [{ change: 'recreate' }, seesNoFiles],
-  'closes no names': [{ redecoding: true }, closesNothing],
-  'builds all of it again beside what is there': [{ redecoding: true }, excludesNothing],
-  'takes whatever the log holds for what was announced': [{ change: 'rewind' }, comparesNoChecks],
-  'does not say what was lost': [{ change: 'rewind' }, declaresNothing],
+  'gives up an intent whose files are there': [{ change: 'recreate' }, 'orphan', seesNoFiles],
+  'closes no names': [{ redecoding: true }, 'doubled', closesNothing],
+  'builds all of it again beside what is there': [{ redecoding: true }, 'doubled', excludesNothing],
+  'takes whatever the log holds for what was announced': [
+    { change: 'rewind' },
+    'doubled',
+    comparesNoChecks,
+  ],
+  'does not say what was lost': [{ change: 'rewind' }, 'lost', declaresNothing],
 };
 
 function comparesNothing(memory: WriterMemory, seen: Observation): Decision {
@@ -31,7 +43,7 @@ function comparesNothing(memory: WriterMemory, seen: Observation): Decision {
     seen.kind === 'source' &&
     seen.source.lastSequence >= reached &&
     seen.source.created === epoch?.created;
-  return isLongEnough ? knowsNoLogs(memory, seen) : decide(memory, seen);
+  return isLongEnough ? knowsNoLogs(memory, seen) : comparesNoChecks(memory, seen);
 }
 
 /** A server that lost its tail sets its consumers to the last message that it has now. */

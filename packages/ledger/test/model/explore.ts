@@ -14,6 +14,9 @@ import { freshLog, intern, LOGS, type ModelWriter, type Outcome, type World } fr
 /** More than the longest way of a writer that meets no faults. */
 const MAX_STEPS = 200;
 
+/** How often a last writer is started again after an end that may pass. */
+const MAX_RESTARTS = 3;
+
 /** The writers of the two slots build the same rows into different bytes. */
 const ENCODERS = ['a', 'b'];
 
@@ -27,6 +30,10 @@ export interface Bounds extends Faults {
   readonly writers: number;
   /** What happens to the (only) event log, once, at any moment. */
   readonly change?: Change;
+  /** Sequence at which the (only) log begins: it let go of those before. Default: 1. */
+  readonly first?: number;
+  /** Whether a rewind also leaves holes: single messages are deleted, new ones come behind holes. */
+  readonly holes?: boolean;
   /** Whether writers that start from some moment on have another decoder. */
   readonly redecoding?: boolean;
   readonly decide?: typeof decide;
@@ -45,7 +52,11 @@ export interface Exploration {
   readonly salvages: number;
   /** States in which nothing can happen any more. */
   readonly ends: number;
-  /** The first violation, with the way there; undefined when there is none. */
+  /**
+   * The first violation, with the way there; undefined when there is none. It begins with its kind:
+   * `lost`, `doubled`, `orphan`, `altered`; `refused` (a writer ends that should not) or `stuck` (ends again and
+   * again).
+   */
   readonly violation: string | undefined;
 }
 
@@ -86,13 +97,13 @@ class Explorer {
   }
 
   run(): Exploration {
-    const { messages, growing } = this.bounds;
+    const { messages, growing, first } = this.bounds;
     const world: World = {
       log: [],
       files: new Map(),
       slots: ENCODERS.map(() => undefined),
       started: 0,
-      logs: messages.map((count, at) => freshLog(LOGS[at], growing === true ? 0 : count)),
+      logs: messages.map((count, at) => freshLog(LOGS[at], growing === true ? 0 : count, first)),
       changes: 0,
       decoder: 0,
     };
@@ -123,7 +134,7 @@ class Explorer {
   private problemOf(world: World): string | undefined {
     for (const slot of world.slots) {
       if (slot !== undefined && isRefused(world, slot)) {
-        return `a writer is refused: ${endOf(slot.decision)}`;
+        return `refused: a writer ends with ${endOf(slot.decision)}`;
       }
       const unsafe = slot === undefined ? undefined : violationForTheLog(world, slot);
       if (unsafe !== undefined) {
@@ -154,12 +165,12 @@ class Explorer {
       return grown === world ? [] : [{ world: grown, what: `a message comes to ${log}` }];
     });
     const release = { ...world, decoder: 1 };
-    const { redecoding, change, messages } = this.bounds;
+    const { redecoding, change } = this.bounds;
     const releases =
       redecoding === true && world.decoder === 0 && world.started > 0
         ? [{ world: release, what: 'the decoder changes' }]
         : [];
-    const changes = change === undefined ? [] : changesOf(world, change, messages[0]);
+    const changes = change === undefined ? [] : changesOf(world, change, this.bounds);
     return [...moves, ...arrivals, ...releases, ...changes];
   }
 
@@ -247,8 +258,9 @@ class Explorer {
         const unsafe = violation(last.world);
         const missing = unstored(last.world, log);
         if (unsafe !== undefined || missing.length > 0) {
-          const problem = unsafe ?? `${endOf(last.decision)}, without ${missing.join()}`;
-          return `a last writer on ${log}: ${problem}`;
+          const kind = kindOfEnd(last.decision);
+          const problem = unsafe ?? `${kind}: ${endOf(last.decision)}, without ${missing.join()}`;
+          return `${problem} (after a last writer on ${log})`;
         }
         world = last.world;
       }
@@ -256,11 +268,20 @@ class Explorer {
     return undefined;
   }
 
-  /** Lets a new writer on `log` run until it has nothing more to do. */
+  /**
+   * Lets a new writer on `log` run until it has nothing more to do. One that ends for a reason that passes
+   * is started again, as a supervisor does.
+   */
   private complete(from: World, log: string): { world: World; decision: Decision } {
     let writer = newWriter(from, 1, `last${log}`, log);
     let world = from;
+    let restarts = 0;
     for (let steps = 0; steps < MAX_STEPS; steps += 1) {
+      const { action } = writer.decision;
+      if (action.kind === 'stop' && action.error.retryable && restarts < MAX_RESTARTS) {
+        restarts += 1;
+        writer = newWriter(world, 1, `last${log}${restarts}`, log);
+      }
       // The longest batch on offer comes last.
       const outcome = outcomesOf(world, writer, { ...this.bounds, lostReplies: false }).at(-1);
       if (outcome === undefined) {
@@ -308,6 +329,14 @@ function isRefused({ logs, changes }: World, { decision: { action } }: ModelWrit
   const { code } = action.error;
   const hasChanged = changes > 0 || logs.length > 1;
   return !HONEST_ENDS.includes(code) || (code !== 'FENCED' && !hasChanged);
+}
+
+/** What it is that messages are missing after a last writer came to this end. */
+function kindOfEnd({ action }: Decision): 'lost' | 'stuck' | 'refused' {
+  if (action.kind !== 'stop') {
+    return 'lost';
+  }
+  return action.error.retryable ? 'stuck' : 'refused';
 }
 
 function isReturn(entry: LedgerEntry): boolean {

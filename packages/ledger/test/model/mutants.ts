@@ -7,17 +7,23 @@ import type { Observation } from '../../src/protocol/action.js';
 
 type Decide = typeof decide;
 
+/** A protocol with a mistake in it, and the kind of harm that it does. */
+export type Mutant = readonly [harm: 'lost' | 'doubled' | 'orphan' | 'altered' | 'refused', Decide];
+
 /** The protocol with one mistake in it each. A check that lets one of these pass is no check. */
-export const MUTANTS: Readonly<Record<string, Decide>> = {
-  'publishes its files before the intent': publishesFirst,
-  'forgets its files, as if the intent had published them': commitsUnpublished,
-  'commits when the first of its files is there': waitsForOneFile,
-  'goes on after a newer claim': ignoresFence,
-  'neither heeds a newer claim nor minds that others do not': knowsNoFence,
-  'takes what was announced, not what is committed, for its cursor': readsOnAfterIntent,
-  'leaves an unfinished intent alone': skipsRecovery,
-  'takes an undecided create for a done one': trustsUndecided,
-  'records the bytes it meant to publish instead of those that are there': recordsOwnBytes,
+export const MUTANTS: Readonly<Record<string, Mutant>> = {
+  'publishes its files before the intent': ['orphan', publishesFirst],
+  'forgets its files, as if the intent had published them': ['lost', commitsUnpublished],
+  'commits when the first of its files is there': ['lost', waitsForOneFile],
+  'goes on after a newer claim': ['doubled', ignoresFence],
+  'neither heeds a newer claim nor minds that others do not': ['doubled', knowsNoFence],
+  'takes what was announced, not what is committed, for its cursor': ['lost', readsOnAfterIntent],
+  'leaves an unfinished intent alone': ['doubled', skipsRecovery],
+  'takes an undecided create for a done one': ['lost', trustsUndecided],
+  'records the bytes it meant to publish instead of those that are there': [
+    'altered',
+    recordsOwnBytes,
+  ],
 };
 
 /** The files go out first, so that a writer that is fenced or dies leaves them to nobody. */
@@ -75,10 +81,14 @@ function ignoresFence(memory: WriterMemory, seen: Observation): Decision {
   };
 }
 
-/** The same in a house where nobody checks: no writer's log looks broken, only its files are. */
 function knowsNoFence(memory: WriterMemory, seen: Observation): Decision {
+  return seen.kind === 'entries' ? readsAnything(memory, seen) : ignoresFence(memory, seen);
+}
+
+/** In a house where nobody checks: no writer's log looks broken, only its files are. */
+export function readsAnything(memory: WriterMemory, seen: Observation): Decision {
   if (seen.kind !== 'entries') {
-    return ignoresFence(memory, seen);
+    return decide(memory, seen);
   }
   const ledger = seen.entries.reduce(foldAnything, memory.ledger);
   return decide({ ...memory, ledger }, { kind: 'entries', entries: [] });

@@ -134,7 +134,7 @@ function idAt<Seen>(
   see: (id: string) => Seen,
 ): Seen | undefined {
   const id = ids.at(Number(sequence) - 1);
-  return sequence < BigInt(Math.max(first, 1)) || id === undefined ? undefined : see(id);
+  return sequence < BigInt(Math.max(first, 1)) || !id ? undefined : see(id);
 }
 
 /**
@@ -174,10 +174,9 @@ function nextBatches(
   const { committedTo, epoch } = decision.memory.ledger;
   const plan = { content, epoch: epoch?.epoch ?? 0, encoder, decoder, recovery: false };
   const from = Number(committedTo) + 1;
-  return range(Math.max(from, content.first), content.ids.length).map((to) => ({
-    kind: 'batch',
-    batch: buildBatch(from, to, plan),
-  }));
+  return range(Math.max(from, content.first), content.ids.length)
+    .filter((to) => content.ids[to - 1] !== '')
+    .map((to) => ({ kind: 'batch', batch: buildBatch(from, to, plan) }));
 }
 
 function createEntry(

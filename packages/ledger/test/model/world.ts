@@ -19,7 +19,7 @@ export interface LogContent {
   readonly created: string;
   /** The first sequence that it still holds. */
   readonly first: number;
-  /** Every message by its sequence: `A1`, `A2`; one that took the place of a lost one is `A2'`. */
+  /** Every message by its sequence: `A1`, `A2`; one that took the place of a lost one is `A2'`; '' is a hole. */
   readonly ids: readonly string[];
 }
 
@@ -71,9 +71,9 @@ export function contentOf({ logs }: Pick<World, 'logs'>, log: string): LogConten
   return logs[LOGS.indexOf(log)];
 }
 
-/** A log that holds so many messages. */
-export function freshLog(created: string, messages: number): LogContent {
-  return { created, first: 1, ids: range(1, messages).map((each) => `${created}${each}`) };
+/** A log that holds so many messages, of which it let go before `first`. */
+export function freshLog(created: string, messages: number, first = 1): LogContent {
+  return { created, first, ids: range(1, messages).map((each) => `${created}${each}`) };
 }
 
 export function sourceState({ created, first, ids }: LogContent): SourceState {
@@ -105,8 +105,9 @@ export function buildBatch(from: number, to: number, plan: BatchPlan): BuiltBatc
   const { content, epoch, encoder, decoder, recovery, exclude, recoveryFence } = plan;
   const begin = Math.min(Math.max(from, content.first), to + 1);
   const excluded = [...(exclude ?? [])].map(String).join();
-  const ids = content.ids.slice(begin - 1, to);
-  const name = `${epoch}-${from}-${to}-${encoder}${decoder}-${recovery}-${recoveryFence}-${excluded}-${ids.join()}`;
+  const places = content.ids.slice(begin - 1, to);
+  const ids = places.filter((id) => id !== '');
+  const name = `${epoch}-${from}-${to}-${encoder}${decoder}-${recovery}-${recoveryFence}-${excluded}-${places.join()}`;
   const known = batches.get(name);
   if (known !== undefined) {
     return known;
@@ -126,7 +127,9 @@ export function buildBatch(from: number, to: number, plan: BatchPlan): BuiltBatc
     events: left.length,
     rows: left.length,
     deadLetters: 0,
-    gaps: begin === from ? [] : [{ from: BigInt(from), to: BigInt(begin - 1), reason: 'log-gap' }],
+    gaps: range(from, to)
+      .filter((sequence) => sequence < begin || places[sequence - begin] === '')
+      .map((each) => ({ from: BigInt(each), to: BigInt(each), reason: 'log-gap' })),
     files,
     closeReason: recovery ? 'recovery' : 'events',
     ...(last === undefined ? {} : { last: markOfId(last) }),
