@@ -81,6 +81,12 @@ function* agreeWith(
     }
   }
   const [top] = landmarks;
+  if (above === undefined && below === undefined && startsBefore(source, state)) {
+    return {
+      ...{ epoch: tip.epoch, to: source.firstSequence - 1n, last: undefined },
+      ...{ isWhole: false, isProved: false },
+    };
+  }
   if (above === undefined) {
     const isWhole = top.to <= source.lastSequence;
     const to = isWhole ? top.to : source.lastSequence;
@@ -94,6 +100,17 @@ function* agreeWith(
       : yield* searchStretch(stretch, below, source);
   const found: Divergence = yield* divergenceBelow(narrowed, source);
   return { epoch, ...found, isWhole: false };
+}
+
+/**
+ * Whether the log holds what was gone before its first epoch here began, and nothing that was stored of it
+ * proves that it is the same: the first sequence of a log never goes back.
+ */
+function startsBefore(source: ComparedLog, state: LedgerState | undefined): boolean {
+  const { epoch, continued } = state ?? {};
+  return (
+    epoch !== undefined && continued?.length === 0 && source.firstSequence < epoch.firstSequence
+  );
 }
 
 /** Where its last message was deleted, those before it tell. */

@@ -2,11 +2,11 @@ import { sequenceOf, type IntentEntry } from '@assay/schemas';
 import type { BuiltBatch, Gap } from '../batch.js';
 import { markOf } from '../state/message-mark.js';
 import { OrdinalRanges } from '../state/ordinal-ranges.js';
-import { checksOf, storedChecks } from './message-checks.js';
+import { checksOf, LOST_WITH_LOG, storedChecks } from './message-checks.js';
 import type { KeptFiles } from './memory.js';
 
 /** Why a message that was announced is stored nowhere. */
-const LOST = 'lost-with-log';
+const LOST = LOST_WITH_LOG;
 
 /**
  * The whole of an unfinished batch: the files that stay, and `rebuilt` beside them. Its `files` are those

@@ -14,6 +14,7 @@ import type { BuiltBatch, RunProgress, SourceState, StagedFile } from '../batch.
 import type { Epoch, LedgerState } from '../state/ledger-state.js';
 import { recordedMark } from '../state/message-mark.js';
 import type { Lineage } from './lineage.js';
+import { LOST_WITH_LOG } from './message-checks.js';
 
 /** The entry that takes the shard over for `writer`. */
 export function composeClaim(state: LedgerState, writer: string): ClaimEntry {
@@ -146,7 +147,7 @@ export function composeAbort(
     intent: intent.number,
     epoch: intent.epoch,
     range: intent.range,
-    reason: 'lost-with-log',
+    reason: LOST_WITH_LOG,
     unused_keys: [...closed],
   };
 }

@@ -40,3 +40,13 @@ export function checksOf({ from, to, gaps, checks }: BuiltBatch): Map<bigint, nu
   }
   return found;
 }
+
+/** The reason of a gap whose messages were there once, and are lost with the log. */
+export const LOST_WITH_LOG = 'lost-with-log';
+
+/** Whether an intent gives this message up as lost: should the log come back, it may be there again. */
+export function isGivenUp({ gaps = [] }: IntentEntry, sequence: bigint): boolean {
+  return gaps.some(
+    ({ from, to, reason }) => reason === LOST_WITH_LOG && from <= sequence && sequence <= to,
+  );
+}

@@ -5,7 +5,7 @@ import type { LedgerState } from '../state/ledger-state.js';
 import type { Observation, UnfinishedBatch } from './action.js';
 import { combine } from './combine.js';
 import { coverageProblem } from './coverage.js';
-import { checksOf, storedChecks } from './message-checks.js';
+import { checksOf, isGivenUp, storedChecks } from './message-checks.js';
 import { keptFiles } from './kept-files.js';
 import { NOTHING_KEPT, type KeptFiles, type WriterMemory } from './memory.js';
 import { inspectMissing } from './publication.js';
@@ -122,7 +122,10 @@ export function readingProblem(
       );
 }
 
-/** The first message that was read and not announced so; what was a hole stays one in the same log. */
+/**
+ * The first message that was read and not announced so; what was a hole stays one in the same log. One that
+ * was given up as lost may be there again: its gap is declared all the same.
+ */
 function firstOther(intent: IntentEntry, rebuilt: BuiltBatch): bigint | undefined {
   const announced = storedChecks([intent]);
   const read = checksOf(rebuilt);
@@ -130,7 +133,9 @@ function firstOther(intent: IntentEntry, rebuilt: BuiltBatch): bigint | undefine
     return undefined;
   }
   const checks = new Map(announced.map(({ sequence, check }) => [sequence, check]));
-  return [...read].find(([sequence, check]) => checks.get(sequence) !== check)?.[0];
+  const isOther = ([sequence, check]: readonly [bigint, number]): boolean =>
+    checks.get(sequence) !== check && !isGivenUp(intent, sequence);
+  return [...read].find(isOther)?.[0];
 }
 
 /** Bytes may differ (another release of the Parquet writer); names, rows and positions may not. */

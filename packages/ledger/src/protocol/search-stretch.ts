@@ -2,7 +2,7 @@ import type { CommitEntry, IntentEntry } from '@assay/schemas';
 import type { Stretch } from '../state/ledger-state.js';
 import { markOf } from '../state/message-mark.js';
 import type { Narrowed } from './divergence.js';
-import { storedChecks } from './message-checks.js';
+import { isGivenUp, storedChecks } from './message-checks.js';
 import {
   askEntry,
   heldBetween,
@@ -94,13 +94,20 @@ export function* latestOf(
   source: ComparedLog,
 ): Search<'same' | 'other' | undefined> {
   const stored = storedChecks(intents);
-  const latest = stored === undefined ? undefined : (yield* heldBetween(source, after, to)).at(-1);
+  if (stored === undefined) {
+    return undefined;
+  }
+  const before = new Map(stored.map(({ sequence, check }) => [sequence, check]));
+  const held = yield* heldBetween(source, after, to);
+  // Where nothing was before, nothing comes later in the same log, but for what was given up as lost.
+  const latest = held.findLast(
+    ({ sequence }) =>
+      before.has(sequence) || !intents.some((intent) => isGivenUp(intent, sequence)),
+  );
   if (latest === undefined) {
     return undefined;
   }
-  // Where nothing was before, nothing comes later in the same log.
-  const before = stored?.find(({ sequence }) => sequence === latest.sequence);
-  return before?.check === latest.check ? 'same' : 'other';
+  return before.get(latest.sequence) === latest.check ? 'same' : 'other';
 }
 
 /** Undefined for a commit whose last message is no part of the stretch any more. */
@@ -108,17 +115,20 @@ function landmarkIn(stretch: Stretch, { seq_to: to, last }: CommitEntry): Landma
   return last === null || last.seq > stretch.to ? undefined : { to, last: markOf(last) };
 }
 
-/** The intents after entry `after` that announce the sequences up to `sequence`; of two, the later. */
+/**
+ * The intents after entry `after` that announce the sequences up to `sequence`. Of a batch that was
+ * completed by another decoder, or in part, there are several: each knows messages that others do not.
+ */
 function* intentsOf(after: number, upTo: number, sequence: bigint): Search<readonly IntentEntry[]> {
-  const byStart = new Map<bigint, IntentEntry>();
+  const intents: IntentEntry[] = [];
   for (let number = after + 1; number <= upTo; number += 1) {
     const entry = yield* askEntry(number);
     if (entry.kind === 'intent') {
-      byStart.set(entry.range.from, entry);
+      intents.push(entry);
     }
     if (entry.kind === 'commit' && entry.seq_to >= sequence) {
       break;
     }
   }
-  return [...byStart.values()];
+  return intents;
 }
