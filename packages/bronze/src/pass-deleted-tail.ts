@@ -1,6 +1,7 @@
 import { BusError, type EventLog } from '@assay/bus';
 import type { Clock, Logger } from '@assay/telemetry';
 import type { Intake } from './batch/intake.js';
+import { isGone } from './batch/is-gone.js';
 
 /** How long a reader gives nothing before the log is asked whether there is something to give. */
 const QUIET_MS = 500;
@@ -68,8 +69,9 @@ async function lastHeld(
     }
   }
   // A log that has been rewound meanwhile may yet fill these sequences.
-  const { lastSequence } = await log.state();
-  return lastSequence < to ? to : held;
+  const { firstSequence, lastSequence } = await log.state();
+  const asked = held < firstSequence ? firstSequence : held + 1n;
+  return lastSequence >= to && (await isGone(log, asked, to)) ? held : to;
 }
 
 async function pause(clock: Clock, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import type { EventLog, LogState } from '@assay/bus';
 import type { Framer } from '@assay/query';
 import { Batch } from './batch.js';
+import { isGone } from './is-gone.js';
 
 /** Which sequences, of which incarnation of the log, without the events that are stored already. */
 export interface RangeToRead {
@@ -39,9 +40,13 @@ export async function readBatch(
       return batch;
     }
   }
-  const gone = goneTo(before, await log.state());
-  if (gone > batch.to) {
-    batch.declareGap(gone < to ? gone : to, 'log-gap');
+  const after = await log.state();
+  const gone = goneTo(before, after);
+  const end = gone < to ? gone : to;
+  const dropped = after.firstSequence - 1n;
+  const asked = (dropped > batch.to ? dropped : batch.to) + 1n;
+  if (end > batch.to && (await isGone(log, asked, end))) {
+    batch.declareGap(end, 'log-gap');
   }
   return batch;
 }

@@ -105,6 +105,38 @@ describe('a log whose newest messages were deleted', () => {
     expect(gaps).toMatchObject([{ from: 3n, to: 3n, reason: 'lost-with-log' }]);
     expect(state.committedTo).toBe(3n);
   });
+
+  it('is not taken for shorter than it is where a reading ends early', async () => {
+    const scene = await createScene();
+    const log = await logOf(4);
+    const crashing = scene.writer({
+      log,
+      limits: HOUR,
+      failpoint: (name) => {
+        if (name === 'ledger.after-intent') throw new SimulatedCrash(name);
+      },
+    });
+    await crashing.start();
+    await expect(crashing.flushAll()).rejects.toThrow(SimulatedCrash);
+    log.forget(4n);
+    // As a replica that lags behind: it has neither the third message nor what became of the fourth.
+    const lagging: MemoryLog = {
+      ...log,
+      async *read(from, options) {
+        for await (const group of log.read(from, options)) {
+          yield group.filter(({ sequence }) => sequence < 3n);
+        }
+      },
+    };
+    const first = scene.writer({ log: lagging, limits: HOUR });
+    await expect(first.recoverAll()).rejects.toMatchObject({ retryable: true });
+    const writer = scene.writer({ log, limits: HOUR });
+    await writer.start();
+    await writer.stop();
+    const { gaps, totals } = await fold(scene);
+    expect(gaps).toMatchObject([{ from: 4n, to: 4n }]);
+    expect(totals.rows).toBe(3);
+  });
 });
 
 describe('a writer whose last message was deleted', () => {
