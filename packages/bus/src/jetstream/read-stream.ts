@@ -63,6 +63,9 @@ export async function* readStream(
       // Looked at only now: the consumer of a stream that goes after this look goes with it.
       const check = () => assertSameLog(stream, { created, last, mayBeDeleted });
       const state = await whileConnected(connection, check, signal);
+      // Between what it knows and what comes next nothing was: whether that is so still, it cannot tell.
+      const isUnsure = next > (last?.sequence ?? 0n) + 1n && next > state.firstSequence;
+      if (!mayBeDeleted && options.created !== undefined && isUnsure) throw unsure(stream, next);
       mayBeDeleted = false;
       created ??= state.created;
       end ??= follow ? undefined : state.lastSequence;
@@ -210,6 +213,13 @@ const ahead = ({ name }: StreamPlace, next: bigint, last: bigint): BusError =>
     'LOG_REWOUND',
     `stream ${name}: expected to read on from ${last + 1n} or before, was ${next}: the server has ` +
       'lost the messages between; compare what it holds with what is stored',
+  );
+
+const unsure = ({ name }: StreamPlace, next: bigint): BusError =>
+  new BusError(
+    'LOG_REWOUND',
+    `stream ${name}: expected nothing new before message ${next} after an interruption, was not to be ` +
+      'told: compare what it holds with what is stored, then read again',
   );
 
 const lost = ({ name }: StreamPlace): BusError =>
