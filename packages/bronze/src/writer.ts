@@ -1,5 +1,5 @@
 import { BusError } from '@assay/bus';
-import type { OrdinalRange, RunLookup } from '@assay/ledger';
+import { LedgerError, type OrdinalRange, type RunLookup } from '@assay/ledger';
 import { createFramer, type Framer } from '@assay/query';
 import { createDatasetRegistry, type AnyRow, type Dataset } from '@assay/schemas';
 import { nullLogger, nullMetrics, systemClock, type Clock, type Logger } from '@assay/telemetry';
@@ -68,6 +68,7 @@ const LINEAGE_CHECK_SECONDS = 30;
 
 /** Endings of a reading after which the log may no longer hold what it has given. */
 const LOST_BY_THE_LOG: ReadonlySet<string> = new Set([
+  'LINEAGE_CHANGED',
   'LOG_DELETED',
   'LOG_REPLACED',
   'LOG_REWOUND',
@@ -224,7 +225,9 @@ class Writer implements BronzeWriter {
       this.storeReadAhead(intake, error).then(() => fail(error)),
     );
     const flushing = this.flushFrom(intake).catch(fail);
-    const guarding = this.guard(intake).catch(fail);
+    const guarding = this.guard(intake).catch((error: unknown) =>
+      this.storeReadAhead(intake, error).then(() => fail(error)),
+    );
     await Promise.all([reading, flushing, guarding]);
     await this.session?.close().catch(fail);
   }
@@ -284,17 +287,13 @@ class Writer implements BronzeWriter {
 
   /**
    * A reading that has begun ends when its log changes, and one that begins knows it by the last message
-   * that is stored. Where that one was deleted, the log is compared once more, before any of it is stored:
-   * it may have changed since the shard was claimed.
+   * that is stored. Where that one tells nothing of what follows it, the log is compared once more, before
+   * any of it is stored: it may have changed since the shard was claimed.
    */
   private async assertSameLog(): Promise<void> {
-    const { log } = this.options;
-    const { last } = this.opened().state;
-    if (last === undefined || (await log.markAt(last.sequence)) !== undefined) {
-      return;
-    }
-    const { firstSequence } = await log.state();
-    if (last.sequence >= firstSequence) {
+    const { last, committedTo } = this.opened().state;
+    const isTelling = last !== undefined && last.sequence === committedTo;
+    if (!isTelling || (await this.options.log.markAt(last.sequence)) === undefined) {
       await this.opened().checkLineage();
     }
   }
@@ -304,7 +303,8 @@ class Writer implements BronzeWriter {
    * session after it begins the epoch of what the log holds now.
    */
   private async storeReadAhead(intake: Intake, error: unknown): Promise<void> {
-    const isLost = error instanceof BusError && LOST_BY_THE_LOG.has(error.code);
+    const isKnown = error instanceof BusError || error instanceof LedgerError;
+    const isLost = isKnown && LOST_BY_THE_LOG.has(error.code);
     if (!isLost || intake.readTo <= this.opened().state.committedTo) {
       return;
     }
