@@ -6,7 +6,7 @@ import { QueryError } from '@assay/query';
 import { SchemaError } from '@assay/schemas';
 import { StorageError } from '@assay/storage';
 import { describe, expect, it } from 'vitest';
-import { explain } from '../src/explain.js';
+import { explain, explainCommand } from '../src/explain.js';
 
 describe('explain', () => {
   it('looks behind a writer that is not running, for what it failed of', () => {
@@ -44,5 +44,22 @@ describe('explain', () => {
   it('leaves mistakes in the code as they are', () => {
     const mistake = new TypeError('x is not a function');
     expect(explain(mistake)).toBe(mistake);
+  });
+});
+
+describe('explainCommand', () => {
+  it('starts no service again: a command is run again', () => {
+    const error = new StorageError('UNAVAILABLE', 'no such bucket');
+    expect(explainCommand(error, 'read')).toMatchObject({
+      next: 'mend what it names, then run this again: it only reads, nothing was changed',
+    });
+    expect(explainCommand(error, 'write')).toMatchObject({
+      next: 'mend what it names, then run this again: what was done is found, and not done twice',
+    });
+  });
+
+  it('knows what the lake does not have', () => {
+    const error = new BronzeError('NO_DATA', 'expected a shard of market, was nosuch');
+    expect(explainCommand(error, 'read')).toMatchObject({ code: 'MISSING_DATA' });
   });
 });

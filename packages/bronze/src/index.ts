@@ -27,6 +27,7 @@ export type {
 } from './dead-letters/stored-letter.js';
 export type { LetterCounts, LetterGroup, LetterSummary } from './dead-letters/summarise.js';
 export { archiveLake, type ArchiveOptions, type ArchiveReport } from './copy/archive-lake.js';
+export { currentPlace, type CurrentPlace } from './copy/current-place.js';
 export type { CopyProgress } from './copy/copy-files.js';
 export { copyLake, type CopyLakeOptions } from './copy/copy-lake.js';
 export type { CopyProblem } from './copy/copy-problem.js';

@@ -38,7 +38,7 @@ export {
   type CommandFailureCode,
   type CommandFailureOptions,
 } from './errors.js';
-export { parseDates, type DateRange } from './format/dates.js';
+export { parseDate, parseDates, type DateRange } from './format/dates.js';
 export { displayWidth } from './format/display-width.js';
 export { formatBytes, formatDuration, formatNumber } from './format/number.js';
 export { toJson, toPlain, type Plain } from './format/plain.js';

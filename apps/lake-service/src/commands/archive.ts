@@ -3,7 +3,7 @@ import {
   CommandFailure,
   defineCommand,
   optionParser,
-  parseDates,
+  parseDate,
   wholeNumber,
 } from '@assay/cli';
 import { createDatasetRegistry } from '@assay/schemas';
@@ -43,7 +43,7 @@ export const archiveCommand = defineCommand<ArchiveCommandOptions>({
       .option('--config <file>', 'read this file instead of assay.yaml');
   },
   run: async ({ context, options }) => {
-    const before = oneDate(options.before);
+    const before = parseDate(options.before, '--before');
     const dataset = datasetId(options.dataset);
     const [{ archiveLake }, { openOtherPlace }, { explainCopy }, { archiveText, plainReport }] =
       await Promise.all([
@@ -79,14 +79,6 @@ export const archiveCommand = defineCommand<ArchiveCommandOptions>({
   },
 });
 
-function oneDate(given: string): string {
-  const { first, last } = parseDates(given);
-  if (first !== last) {
-    throw new CommandFailure('BAD_INPUT', `--before: expected one date, was "${given}"`);
-  }
-  return first;
-}
-
 function datasetId(given: string | undefined): string | undefined {
   if (given === undefined) {
     return undefined;
@@ -95,7 +87,9 @@ function datasetId(given: string | undefined): string | undefined {
   const dataset = registry.find(given);
   if (dataset === undefined) {
     const ids = registry.all.map(({ id }) => id).join(', ');
-    throw new CommandFailure('BAD_INPUT', `--dataset: expected one of ${ids}, was "${given}"`);
+    throw new CommandFailure('BAD_INPUT', `--dataset: expected one of ${ids}, was "${given}"`, {
+      next: 'give one of them, or leave --dataset out for all',
+    });
   }
   return dataset.id;
 }

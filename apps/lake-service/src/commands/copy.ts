@@ -1,4 +1,5 @@
 import { AnswerIsNo, defineCommand, optionParser, wholeNumber } from '@assay/cli';
+import { movedText } from './copy/moved-text.js';
 import { openLake } from '../lake/open-lake.js';
 
 interface CopyOptions {
@@ -31,15 +32,17 @@ export const copyCommand = defineCommand<CopyOptions>({
       .option('--config <file>', 'read this file instead of assay.yaml');
   },
   run: async ({ context, options }) => {
-    const [{ copyLake }, { openOtherPlace }, { explainCopy }, { copyText, plainReport }] =
+    const [{ BronzeError, copyLake, currentPlace }, { openOtherPlace }, { explainCopy }, texts] =
       await Promise.all([
         import('@assay/bronze'),
         import('./copy/place.js'),
         import('./copy/explain-copy.js'),
         import('./copy/copy-text.js'),
       ]);
+    const { copyText, plainReport } = texts;
     const lake = await openLake(context, options.config, 'write');
     const place = await openOtherPlace(lake, options.to);
+    const wentOn = async () => movedText(await currentPlace(lake.store, lake.openPlace));
     const dryRun = options.dryRun === true;
     const progress = context.progress({ label: 'copy', unit: 'bytes' });
     const report = await copyLake({
@@ -52,12 +55,14 @@ export const copyCommand = defineCommand<CopyOptions>({
       onWaiting: (lease) =>
         context.say(`looking whether ${lease?.host ?? 'somebody'} still writes this lake …`),
       ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
-    }).catch((error: unknown) => {
-      throw explainCopy(error);
+    }).catch(async (error: unknown) => {
+      const isMoved = error instanceof BronzeError && error.code === 'MOVED';
+      throw explainCopy(error, isMoved ? await wentOn() : undefined);
     });
     progress.finish();
     const result = plainReport({ ...report, dryRun });
-    const text = copyText(report, dryRun);
+    const isOld = report.sealed && report.passes === 0;
+    const text = copyText(report, dryRun, isOld ? await wentOn() : undefined);
     if (report.problems.length > 0) {
       throw new AnswerIsNo(text, result);
     }

@@ -1,4 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import {
   AnswerIsNo,
   CommandFailure,
@@ -8,9 +7,11 @@ import {
   type CommandContext,
 } from '@assay/cli';
 import type { VerifyReport } from '@assay/bronze';
-import { checkCertificate, encodeCertificate, type Certificate } from '@assay/schemas';
-import { explain } from '../explain.js';
+import type { Certificate } from '@assay/schemas';
+import { explainCommand, noLake } from '../explain.js';
 import { openLake, type OpenLake } from '../lake/open-lake.js';
+import { movedText } from './copy/moved-text.js';
+import { readCertificate, writeCertificate } from './verify/certificate-file.js';
 import { openShardLogs } from './verify/open-shard-logs.js';
 import { verifyText } from './verify/verify-text.js';
 
@@ -53,28 +54,32 @@ export const verifyCommand = defineCommand<VerifyCommandOptions>({
   },
   run: async ({ context, options }) => {
     if (options.tier !== 'bronze') {
-      throw new CommandFailure('BAD_USAGE', `--tier: expected bronze, was "${options.tier}"`);
+      throw new CommandFailure('BAD_USAGE', `--tier: expected bronze, was "${options.tier}"`, {
+        next: 'leave --tier out: Bronze is the only tier that has commit logs',
+      });
     }
-    const dates = options.date === undefined ? undefined : parseDates(options.date).dates;
+    const dates = options.date === undefined ? undefined : parseDates(options.date, '--date').dates;
     const earlier =
       options.extends === undefined ? undefined : await readCertificate(options.extends);
     const lake = await openLake(context, options.config, 'read');
     const report = await verifyWith(context, options, lake, dates, earlier);
     const { certificate, problems } = report;
     if (report.counts.shards === 0 && problems.length === 0) {
-      throw new CommandFailure('MISSING_DATA', `${lake.store.root}: expected a lake, was none`, {
-        next: 'set DATA_ROOT to the folder or bucket of a lake',
-      });
+      throw noLake(lake.store.root);
     }
+    refuseEmptyDates(dates, report, lake.store.root);
+    const isMoved = report.notes.some(({ kind }) => kind === 'moved');
+    const moved = isMoved ? await placeOf(lake) : undefined;
     const result = toPlain({
       lake: lake.store.root,
+      movedTo: moved?.places.at(-1) ?? null,
       proved: problems.length === 0,
       problems,
       notes: report.notes,
       counts: report.counts,
       certificate: certificate ?? null,
     }) as object;
-    const text = verifyText(lake.store.root, report);
+    const text = verifyText(lake.store.root, report, moved && movedText(moved));
     if (problems.length > 0) {
       throw new AnswerIsNo(text, result);
     }
@@ -84,6 +89,26 @@ export const verifyCommand = defineCommand<VerifyCommandOptions>({
     return { result, text };
   },
 });
+
+/** Days that the lake has no rows on prove nothing. */
+function refuseEmptyDates(
+  dates: readonly string[] | undefined,
+  { problems, notes }: VerifyReport,
+  lake: string,
+): void {
+  const empty = notes.find(({ kind }) => kind === 'no-rows')?.count;
+  if (dates !== undefined && empty === dates.length && problems.length === 0) {
+    const days = [...new Set([dates[0], dates.at(-1)])].join('..');
+    throw new CommandFailure('MISSING_DATA', `${lake}: no rows on ${days}, no file was opened`, {
+      next: 'ask for days that the lake has: verify without --date lists them',
+    });
+  }
+}
+
+async function placeOf({ store, openPlace }: OpenLake) {
+  const { currentPlace } = await import('@assay/bronze');
+  return currentPlace(store, openPlace);
+}
 
 async function verifyWith(
   context: CommandContext,
@@ -110,29 +135,9 @@ async function verifyWith(
       ...(earlier === undefined ? {} : { earlier }),
     });
   } catch (error) {
-    throw explain(error);
+    throw explainCommand(error, 'read');
   } finally {
     progress.finish();
     await logs?.close();
-  }
-}
-
-async function readCertificate(file: string): Promise<Certificate> {
-  try {
-    return checkCertificate(JSON.parse(await readFile(file, 'utf8')), file);
-  } catch (cause) {
-    const words = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandFailure('BAD_INPUT', `--extends: expected a certificate, ${words}`, { cause });
-  }
-}
-
-async function writeCertificate(file: string, certificate: Certificate): Promise<void> {
-  try {
-    await writeFile(file, encodeCertificate(certificate));
-  } catch (cause) {
-    const words = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandFailure('OUTPUT_FAILED', `--certificate: expected to write, ${words}`, {
-      cause,
-    });
   }
 }

@@ -1,5 +1,6 @@
 import { CommandFailure } from '@assay/cli';
 import {
+  assertSubject,
   letterFilter,
   letterIds,
   type LetterOptions,
@@ -40,6 +41,7 @@ export function parseReplayBody(text: string): WantedReplay {
   if (!Array.isArray(ids) || ids.some((id) => typeof id !== 'string')) {
     throw bad(`ids: expected an array of strings, was ${JSON.stringify(ids)}`);
   }
+  assertSubject(subject);
   return {
     filter: letterFilter(filter),
     ...(ids.length === 0 ? {} : { ids: letterIds(ids as string[]) }),

@@ -8,7 +8,8 @@ import {
 } from '@assay/storage';
 import { nullMetrics, type Logger, type Metrics } from '@assay/telemetry';
 import { configFields, type ServiceConfig } from '../config.js';
-import { explain } from '../explain.js';
+import { explain, explainCommand, type LakeAccess } from '../explain.js';
+import { assertFolder } from './assert-folder.js';
 
 /** A lake that a command works on, on local disk or in S3. */
 export interface OpenLake {
@@ -34,20 +35,23 @@ export function storeOptions(
   return { cacheFolder, cacheMaxBytes, clock: context.clock, logger, metrics };
 }
 
-/** Opens a lake; throws `UNREACHABLE` with the next step when that cannot be done. */
+/**
+ * Opens a lake; throws `UNREACHABLE` with the next step when that cannot be done.
+ *
+ * @param explainFor gives the next step; that of a service when absent
+ */
 export async function openPlace(
   location: LakeLocation,
   options: OpenObjectStoreOptions,
+  explainFor: (error: unknown) => unknown = explain,
 ): Promise<ObjectStore> {
+  await assertFolder(location);
   try {
     return await openObjectStore(location, options);
   } catch (error) {
-    throw explain(error);
+    throw explainFor(error);
   }
 }
-
-/** What a command does with a lake; to read it, the right to read is enough. */
-export type LakeAccess = 'read' | 'write';
 
 /**
  * Reads the configuration and opens the lake it names. Throws `BAD_CONFIG` for what contradicts itself
@@ -69,13 +73,14 @@ export async function openLake(
   const location = lakeLocation(loaded);
   const logger = await context.logger('warn');
   const options = { ...storeOptions(config, context, logger), onlyRead: access === 'read' };
+  const explainFor = (error: unknown) => explainCommand(error, access);
   return {
     loaded,
     config,
     location,
-    store: await openPlace(location, options),
+    store: await openPlace(location, options, explainFor),
     stagingFolder: lakeStagingFolder(location, config.CACHE_ROOT),
     logger,
-    openPlace: (uri) => openPlace(namedLocation(uri, config), options),
+    openPlace: (uri) => openPlace(namedLocation(uri, config), options, explainFor),
   };
 }

@@ -34,7 +34,9 @@ describe('lake-service archive', () => {
     const to = join(folder, 'archive');
     const range = await runHere(['archive', '--before', '2025-01-01..2025-01-02', '--to', to], env);
     expect(range.code).toBe(2);
-    expect(range.stderr).toContain('--before: expected one date, was "2025-01-01..2025-01-02"');
+    expect(range.stderr).toContain(
+      '--before: expected one date, YYYY-MM-DD, was "2025-01-01..2025-01-02"',
+    );
     const argv = ['archive', '--before', '2025-12-18', '--to', to, '--dataset', 'bonds'];
     const unknown = await runHere(argv, env);
     expect(unknown.code).toBe(2);

@@ -60,6 +60,28 @@ describe('lake-service copy', () => {
     expect(elsewhere.stderr).toContain('next: name that lake by DATA_ROOT');
   });
 
+  it('says where a lake is now that was moved on, to who asks at its old place', async () => {
+    const { folder, env } = await storedLake(1);
+    const [second, third] = [join(folder, 'second'), join(folder, 'third')];
+    await runHere(['copy', '--to', second], env);
+    await runHere(['copy', '--to', third], { ...env, DATA_ROOT: second });
+    const way = `moved to ${second}, and from there to ${third}; it goes on there: set DATA_ROOT=`;
+    for (const argv of [
+      ['copy', '--to', second],
+      ['copy', '--to', third],
+      ['copy', '--to', join(folder, 'fourth')],
+      ['verify'],
+    ]) {
+      const { stderr } = await runHere(argv, env);
+      expect(stderr).toContain(`${way}${third}`);
+      expect(stderr).not.toContain(`DATA_ROOT=${second}`);
+    }
+    const { stdout } = await runHere(['verify', '--json'], env);
+    expect(JSON.parse(stdout)).toMatchObject({ proved: true, movedTo: third });
+    const now = await runHere(['verify'], { ...env, DATA_ROOT: third });
+    expect(now.stderr).not.toContain('moved');
+  });
+
   it('ends with 1 and names the object that was changed', async () => {
     const { folder, env } = await storedLake();
     const to = join(folder, 'backup');

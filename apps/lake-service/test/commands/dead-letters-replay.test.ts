@@ -101,6 +101,11 @@ describe('lake-service dead-letters replay', () => {
     const { code } = await replay(env, 'market/1/1/0', '--subject', FUTURES);
     expect(code).toBe(0);
     expect(await countRows(env.DATA_ROOT, FOLDER)).toBe(1);
+    const bogus = await replay(env, 'market/1/1/0', '--subject', 'bogus.subject');
+    expect([bogus.code, bogus.stderr]).toEqual([
+      2,
+      expect.stringMatching(/--subject: expected one of .*market\.futures\.trades.*, was "bogus/),
+    ]);
     const both = await replay(env, 'market/1/1/0', '--reason', 'NOT_JSON');
     expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('ids or a filter')]);
     const elsewhere = await replay({ ...env, WAL_ROOT: `${env.CACHE_ROOT}/no` });

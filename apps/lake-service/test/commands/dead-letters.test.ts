@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { createBronzeWriter } from '@assay/bronze';
 import { openEmbeddedLog } from '@assay/bus';
 import { createLocalStore, localStagingFolder } from '@assay/storage';
@@ -47,6 +48,19 @@ describe('lake-service dead-letters list', () => {
     const env = await lakeOf([{ text: BAD_PRICE }]);
     const { stderr } = await runHere(['dead-letters', 'list'], env);
     expect(stderr).toContain('1 dead letter: 1 open, 0 stored by a replay');
+  });
+
+  it('cannot tell where there is no lake', async () => {
+    const folder = await temporaryFolder();
+    const file = `${folder}/file`;
+    await writeFile(file, '');
+    for (const [root, message] of [
+      [`${folder}/none`, 'expected a lake, was none'],
+      [file, 'expected a folder, was a file'],
+    ] as const) {
+      const { code, stderr } = await runHere(['dead-letters', 'list'], { DATA_ROOT: root });
+      expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+    }
   });
 
   it('tells exact totals by shard, dataset and reason, and the newest letters', async () => {

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import type { Finding } from '@assay/schemas';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isSkipped, startNatsServer, startS3Server } from '../../../../test-servers.mjs';
@@ -31,10 +32,19 @@ async function doctor(env: Record<string, string>, ...argv: string[]) {
 const ofDeployment = ({ findings }: Report) =>
   findings.filter(({ what, severity }) => severity !== 'ok' && !/_ROOT:/.test(what));
 
+const NO_LAKE_YET = { severity: 'advice', what: 'lake: shards' };
+
 describe('lake-service doctor', () => {
   it('finds nothing above advice around an empty lake without a server', async () => {
-    const { report } = await doctor(await places());
-    expect(ofDeployment(report)).toEqual([]);
+    const env = await places();
+    const { report } = await doctor(env);
+    expect(ofDeployment(report)).toMatchObject([
+      {
+        severity: 'advice',
+        what: 'lake: shards',
+        was: `none in ${env['DATA_ROOT']}: no lake is there yet`,
+      },
+    ]);
     expect(report.findings.map(({ what }) => what)).toEqual(
       expect.arrayContaining(['event log', 'lake', 'staging: leftovers', 'DATA_ROOT: file system']),
     );
@@ -47,10 +57,25 @@ describe('lake-service doctor', () => {
     expect(report).toMatchObject({ healthy: false });
     expect(ofDeployment(report)).toMatchObject([
       { severity: 'danger', what: 'server', change: expect.stringContaining('NATS_URL') as string },
+      NO_LAKE_YET,
     ]);
     const { stderr } = await runHere(['doctor'], env);
     expect(stderr).toMatch(/^danger {3}server\n +was +.*\n +expected .*\n +change +.*NATS_URL/);
     expect(stderr).toMatch(/\d+ danger, \d+ warning, \d+ advice, \d+ ok\n$/);
+  });
+
+  it('finds a file where the lake should be', async () => {
+    const env = await places();
+    await writeFile(env['DATA_ROOT'] ?? '', '');
+    const { code, report } = await doctor(env);
+    expect(code).toBe(1);
+    expect(report.findings).toContainEqual(
+      expect.objectContaining({
+        severity: 'danger',
+        what: 'lake',
+        was: expect.stringContaining('expected a folder, was a file') as string,
+      }),
+    );
   });
 
   it('ends with 2 when the configuration cannot be read', async () => {
@@ -83,7 +108,7 @@ describe.skipIf(isSkipped('s3'))('lake-service doctor over S3 [needs s3]', () =>
       S3_REGION: server.region,
     };
     const { report } = await doctor(env);
-    expect(ofDeployment(report)).toEqual([]);
+    expect(ofDeployment(report)).toMatchObject([NO_LAKE_YET]);
     const ok = report.findings.filter(({ severity }) => severity === 'ok');
     expect(ok.map(({ what }) => what)).toEqual(
       expect.arrayContaining(['lake: conditional creates', 'clock: S3 server']),

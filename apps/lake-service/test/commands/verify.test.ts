@@ -6,6 +6,7 @@ import { createLocalStore, localStagingFolder } from '@assay/storage';
 import { describe, expect, it } from 'vitest';
 import { tradeLine } from '../support/events.js';
 import { runHere } from '../support/run-here.js';
+import { storedLake } from '../support/stored-lake.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** A lake of an embedded log with a batch a life; each life brings a good and a bad event. */
@@ -108,12 +109,35 @@ describe('lake-service verify', () => {
   });
 
   it('opens the files of asked dates alone', async () => {
-    const { env } = await lakeOf(1);
-    expect((await asJson(['--date', '2001-01-01..2001-01-03'], env)).result).toMatchObject({
-      proved: true,
-      counts: { files: 2, filesOpened: 0 },
-      certificate: { days: [], scope: { dates: ['2001-01-01', '2001-01-02', '2001-01-03'] } },
+    const { env } = await storedLake(2);
+    const { code, stderr } = await runHere(['verify', '--date', '2025-12-15..2025-12-16'], env);
+    expect(code).toBe(0);
+    // Both days came in one batch, which is opened whole.
+    expect(stderr).toContain('note: 1 no-rows (2025-12-15): ');
+    expect(stderr).toContain('proved: 2 rows and 0 dead letters in ');
+    expect(stderr).toContain('opened 2 of 2 files');
+    expect((await asJson(['--date', '2025-12-15..2025-12-16'], env)).result).toMatchObject({
+      counts: { files: 2, filesOpened: 2, rows: 2, rowsProved: 2 },
+      certificate: { scope: { dates: ['2025-12-15', '2025-12-16'] } },
     });
+  });
+
+  it('proves nothing of dates that the lake has no rows on', async () => {
+    const { env } = await lakeOf(1);
+    const { code, stderr } = await runHere(['verify', '--date', '2001-01-01..2001-01-03'], env);
+    expect(code).toBe(2);
+    expect(stderr).toContain('no rows on 2001-01-01..2001-01-03, no file was opened');
+    expect(stderr).toContain('next: ask for days that the lake has');
+  });
+
+  it('says how much it did not look at', async () => {
+    const { env, folder } = await storedLake(2);
+    const archive = ['archive', '--before', '2025-12-17', '--to', `${folder}/archive`, '--delete'];
+    expect(await runHere(archive, env)).toMatchObject({ code: 0 });
+    const { code, stderr } = await runHere(['verify', '--no-sealed'], env);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/proved: 0 of 2 rows and 0 dead letters in .*, each once\n/);
+    expect(stderr).toContain('opened 1 of 2 files');
   });
 
   it('knows by an earlier certificate a lake that lost its end, and is no certificate itself', async () => {
@@ -150,11 +174,30 @@ describe('lake-service verify', () => {
       stderr: expect.stringContaining('expected a lake, was none'),
     });
     const { env } = await lakeOf(1);
-    expect(await runHere(['verify', '--shard', 'other'], env)).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('expected a shard of market, was other'),
-    });
-    expect(await runHere(['verify', '--tier', 'silver'], env)).toMatchObject({ code: 2 });
-    expect(await runHere(['verify', '--date', '2025-13-01'], env)).toMatchObject({ code: 2 });
+    for (const [argv, message, next] of [
+      [['--shard', 'other'], 'expected a shard of market, was other', 'name what the lake has'],
+      [['--tier', 'silver'], '--tier: expected bronze, was "silver"', 'leave --tier out'],
+      [['--date', '2025-13-01'], '--date: expected YYYY-MM-DD', 'give a day of the calendar'],
+      [['--extends', 'nosuch.json'], '--extends: expected a certificate', 'name a file that'],
+    ] as const) {
+      const { code, stderr } = await runHere(['verify', ...argv], env);
+      expect(code).toBe(2);
+      expect(stderr).toContain(message);
+      expect(stderr).toContain(`next: ${next}`);
+    }
+  });
+
+  it('says that a file is no lake, nor what is below one', async () => {
+    const file = join(await temporaryFolder(), 'file');
+    await writeFile(file, '');
+    for (const [root, was] of [
+      [file, 'a file'],
+      [join(file, 'lake'), 'a place below a file'],
+    ] as const) {
+      const { code, stderr } = await runHere(['verify'], { DATA_ROOT: root });
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${root}: expected a folder, was ${was}`);
+      expect(stderr).toContain('next: name the folder of a lake');
+    }
   });
 });

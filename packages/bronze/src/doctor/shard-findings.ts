@@ -19,8 +19,15 @@ const MANY_ENTRIES = 20_000;
 export async function shardFindings(store: ObjectStore, clock: Clock): Promise<Finding[]> {
   const shards = await listShards({ store, tier: 'bronze' });
   if (shards.length === 0) {
-    const expected = 'shards, once events have come';
-    return [{ severity: 'ok', what: 'lake: shards', was: `none in ${store.root}`, expected }];
+    return [
+      {
+        severity: 'advice',
+        what: 'lake: shards',
+        was: `none in ${store.root}: no lake is there yet`,
+        expected: 'shards, once events have come',
+        change: 'start lake-service, which makes it, or set DATA_ROOT to the lake that is meant',
+      },
+    ];
   }
   const before = await Promise.all(shards.map((shard) => leaseText(store, shard)));
   if (before.some((text) => text !== undefined && parsed(text)?.released !== true)) {

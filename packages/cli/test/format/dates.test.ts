@@ -1,6 +1,6 @@
 import { dateOfDay, dayOfDate } from '@assay/schemas';
 import { describe, expect, it } from 'vitest';
-import { CommandFailure, parseDates } from '../../src/index.js';
+import { CommandFailure, parseDate, parseDates } from '../../src/index.js';
 
 describe('parseDates', () => {
   it('reads one day and a range with both ends', () => {
@@ -35,5 +35,32 @@ describe('parseDates', () => {
   ])('refuses %j', (given, message) => {
     expect(() => parseDates(given)).toThrow(CommandFailure);
     expect(() => parseDates(given)).toThrow(message);
+  });
+});
+
+describe('parseDate', () => {
+  it('reads one day alone', () => {
+    expect(parseDate(' 2025-12-16 ')).toBe('2025-12-16');
+    for (const given of ['x', '2025-13-01', '2025-12-16..2025-12-17']) {
+      expect(() => parseDate(given)).toThrow(`expected one date, YYYY-MM-DD, was "${given}"`);
+    }
+  });
+
+  it('names the option, and says what to give', () => {
+    const failure = (run: () => unknown): unknown => {
+      try {
+        return run();
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(failure(() => parseDate('x', '--before'))).toMatchObject({
+      message: expect.stringMatching(/^--before: /) as string,
+      next: expect.stringContaining('such as 2025-12-16') as string,
+    });
+    expect(failure(() => parseDates('x', '--date'))).toMatchObject({
+      message: expect.stringMatching(/^--date: /) as string,
+      next: expect.stringContaining('2025-12-16..2025-12-19') as string,
+    });
   });
 });

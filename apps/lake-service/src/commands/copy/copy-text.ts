@@ -4,15 +4,19 @@ import { formatBytes, formatNumber, toPlain } from '@assay/cli';
 /** Problems that a person can take in at once; `--json` has all. */
 const SHOWN = 20;
 
-/** What `copy` came to, for people. */
-export function copyText(report: CopyReport, dryRun: boolean): string {
+/**
+ * What `copy` came to, for people.
+ *
+ * @param wentOn of a lake that was moved before: where it is now
+ */
+export function copyText(report: CopyReport, dryRun: boolean, wentOn?: string): string {
   const { from, to, files, records, shards, passes, complete, sealed, problems } = report;
   if (problems.length > 0) {
     return problemsText(problems, 'Nothing was sealed, and no log was copied.');
   }
   const moved = sealed ? [`${from} is sealed: serve with DATA_ROOT=${to} from now on.`] : [];
   if (sealed && passes === 0) {
-    return [`The lake was moved to ${to} before.`, ...moved].join('\n');
+    return `The lake was moved to ${to} before.\n${wentOn ?? ''}`.trimEnd();
   }
   const heads = shards.map(({ shard, head }) => `${shard} up to entry ${formatNumber(head)}`);
   const verb = dryRun ? 'To copy' : 'Copied';

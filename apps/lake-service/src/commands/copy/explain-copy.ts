@@ -12,15 +12,24 @@ const CODES: Readonly<Record<string, CommandFailureCode>> = {
   BUSY: 'UNREACHABLE',
 };
 
-/** Turns what copying throws into a failure with a next step; other errors stay as they are. */
-export function explainCopy(error: unknown): unknown {
+/**
+ * Turns what copying throws into a failure with a next step; other errors stay as they are.
+ *
+ * @param wentOn of a lake that was moved: where it is now
+ */
+export function explainCopy(error: unknown, wentOn?: string): unknown {
   const code = error instanceof BronzeError ? CODES[error.code] : undefined;
   if (error instanceof BronzeError && code !== undefined) {
     // `expected …, was …: what to do`.
     const { message, retryable } = error;
     const cut = message.lastIndexOf(': ');
     const next = message.slice(cut + 2);
-    return new CommandFailure(code, message.slice(0, cut), { next, retryable, cause: error });
+    const more = error.code === 'MOVED' && wentOn !== undefined ? `. ${wentOn}` : '';
+    return new CommandFailure(code, `${message.slice(0, cut)}${more}`, {
+      next,
+      retryable,
+      cause: error,
+    });
   }
   if (isLedgerError(error) && error.code === 'REFUSED') {
     return new CommandFailure('UNREACHABLE', error.message, { next: AGAIN, cause: error });

@@ -74,7 +74,7 @@ function timeFilter({ date, since }: LetterOptions): Pick<LetterFilter, 'sinceNs
     throw new CommandFailure('BAD_USAGE', 'expected either --date or --since, was both');
   }
   if (date !== undefined) {
-    const { first, last } = parseDates(date);
+    const { first, last } = parseDates(date, '--date');
     return { sinceNs: nsOf(first), untilNs: nsOf(last) + BigInt(DAY_MS) * NS_PER_MS };
   }
   return since === undefined ? {} : { sinceNs: nsOf(since) };
@@ -89,6 +89,15 @@ function nsOf(text: string): bigint {
     throw new CommandFailure('BAD_USAGE', `--since: expected ${expected}, was "${text}"`);
   }
   return BigInt(milliseconds) * NS_PER_MS;
+}
+
+/** Throws `BAD_USAGE` for a subject that no dataset comes on: what is sent on it would be refused again. */
+export function assertSubject(subject: string | undefined): void {
+  const registry = createDatasetRegistry();
+  if (subject !== undefined && registry.bySubject(subject) === undefined) {
+    const known = registry.all.flatMap((each) => each.subject ?? []);
+    throw badOption('subject', known, subject);
+  }
 }
 
 /** The ids given as arguments. Throws `BAD_USAGE` for what is none. */
@@ -121,5 +130,5 @@ export function assertShard({ index }: DeadLetterReader, shard: string | undefin
 
 function badOption(name: string, known: readonly string[], was: string): CommandFailure {
   const words = `--${name}: expected one of ${known.join(', ')}, was "${was}"`;
-  return new CommandFailure('BAD_USAGE', words);
+  return new CommandFailure('BAD_USAGE', words, { next: 'give one of them' });
 }

@@ -1,8 +1,14 @@
 import { replayLetters, type ReplayOutcome } from '@assay/bronze';
 import { CommandFailure, type CommandContext, type CommandOutput } from '@assay/cli';
 import { formatDeadLetterId } from '@assay/schemas';
-import { assertShard, letterFilter, letterIds, refuseOthers } from './letter-options.js';
-import type { LetterOptions } from './letter-options.js';
+import {
+  assertShard,
+  assertSubject,
+  letterFilter,
+  letterIds,
+  refuseOthers,
+  type LetterOptions,
+} from './letter-options.js';
 import { describedLog, openReplayLog } from './replay-log.js';
 import { replayAnswer } from './replay-answer.js';
 import { replayOverHttp } from './replay-over-http.js';
@@ -18,6 +24,7 @@ export async function replayDeadLetters(
   options: LetterOptions,
 ): Promise<CommandOutput> {
   refuseOthers('replay', options, [...KNOWN, ...HOW]);
+  assertSubject(options.subject);
   const filter = letterFilter(options);
   if (given.length > 0 && Object.keys(filter).length > 0) {
     throw new CommandFailure(

@@ -1,7 +1,7 @@
 import type { DeadLetterReader } from '@assay/bronze';
 import type { CommandContext } from '@assay/cli';
-import { explain } from '../../explain.js';
-import { openLake, type LakeAccess, type OpenLake } from '../../lake/open-lake.js';
+import { explainCommand, noLake, type LakeAccess } from '../../explain.js';
+import { openLake, type OpenLake } from '../../lake/open-lake.js';
 
 /** Works on the dead letters of the configured lake, and explains what stands in the way. */
 export async function withLetters<Result>(
@@ -17,9 +17,12 @@ export async function withLetters<Result>(
   context.status('reading the commit logs');
   try {
     await letters.index.refresh();
+    if (letters.index.shards.length === 0) {
+      throw noLake(store.root);
+    }
     return await work(letters, lake);
   } catch (error) {
-    throw explain(error);
+    throw explainCommand(error, access);
   } finally {
     context.status(undefined);
     await letters.close();

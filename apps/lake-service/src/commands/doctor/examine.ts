@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { diagnoseLake, type WorkFolder } from '@assay/bronze';
 import {
+  CommandFailure,
   lakeLocation,
   loadConfig,
   natsAccess,
@@ -17,6 +18,7 @@ import {
   type ObjectStore,
 } from '@assay/storage';
 import { configFields, type ServiceConfig } from '../../config.js';
+import { assertFolder } from '../../lake/assert-folder.js';
 import { storeOptions } from '../../lake/open-lake.js';
 
 const MIB = 1024 * 1024;
@@ -67,12 +69,13 @@ async function openStore(
   const expected =
     location.kind === 's3' ? 'of eight creates at once exactly one wins' : 'a folder';
   try {
+    await assertFolder(location);
     const logger = await context.logger('error');
     const store = await openObjectStore(location, storeOptions(config, context, logger));
     const was = location.kind === 's3' ? `honoured by ${lakeUri(location)}` : lakeUri(location);
     return { store, findings: [{ severity: 'ok', what, was, expected }] };
   } catch (error) {
-    if (!(error instanceof StorageError)) {
+    if (!(error instanceof StorageError || error instanceof CommandFailure)) {
       throw error;
     }
     const change =

@@ -1,18 +1,26 @@
 import type { VerifyProblem, VerifyReport } from '@assay/bronze';
 import { formatNumber, formatTable } from '@assay/cli';
+import { rewoundText } from './rewound-text.js';
 import { isoOfNs, type Certificate } from '@assay/schemas';
 
 /** Objects named under one kind of problem; `--json` has them all. */
 const SHOWN_PROBLEMS = 10;
 const SHOWN_DAYS = 40;
 
-/** What verification came to, for a person. */
-export function verifyText(lake: string, report: VerifyReport): string {
+/**
+ * What verification came to, for a person.
+ *
+ * @param moved of a lake that was moved: where it is now
+ */
+export function verifyText(lake: string, report: VerifyReport, moved?: string): string {
   const { problems, notes, certificate } = report;
   const parts = [
-    ...(certificate === undefined ? [] : [shardTable(certificate), dayTable(certificate)]),
+    ...(certificate === undefined
+      ? []
+      : [shardTable(certificate), rewoundText(certificate), dayTable(certificate)]),
     ...groupsOf(problems).map(problemText),
     ...(notes.length === 0 ? [] : [notes.map(noteText).join('\n')]),
+    ...(moved === undefined ? [] : [moved]),
     verdict(lake, report),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
@@ -110,11 +118,11 @@ function verdict(lake: string, { problems, counts, certificate }: VerifyReport):
     const found = counted(problems.length, 'problem', 'problems');
     return `NOT PROVED: ${found} in ${lake}; no certificate\n${looked}`;
   }
-  const { rows, deadLetters } = counts;
   const { stream } = certificate.scope;
   return [
-    `proved: ${counted(rows, 'row', 'rows')} and ` +
-      `${counted(deadLetters, 'dead letter', 'dead letters')} in ${lake}, each once`,
+    `proved: ${partOf(counts.rowsProved, counts.rows, 'row', 'rows')} and ` +
+      partOf(counts.deadLettersProved, counts.deadLetters, 'dead letter', 'dead letters') +
+      ` in ${lake}${counts.filesOpened === 0 ? ': no file was opened' : ', each once'}`,
     looked,
     ...(stream === null ? [] : [streamText(stream)]),
     `certificate ${certificate.sha256}`,
@@ -127,6 +135,13 @@ function streamText({ compared, not_retained: gone }: NonNullable<Stream>): stri
 }
 
 type Stream = Certificate['scope']['stream'];
+
+/** `5 rows` when they are all of them, else `5 of 8 rows`. */
+function partOf(part: number, all: number, one: string, many: string): string {
+  return part === all
+    ? counted(all, one, many)
+    : `${formatNumber(part)} of ${counted(all, one, many)}`;
+}
 
 function counted(count: number | bigint, one: string, many: string): string {
   return `${formatNumber(count)} ${Number(count) === 1 ? one : many}`;
