@@ -51,7 +51,7 @@ describe('README.md', () => {
     expect(second).toBe('npm ci && npm test\n');
   });
 
-  it('brings a simulated market in once, however often it is sent', () => {
+  it('brings a simulated market in once, however often it is sent', { timeout: 120_000 }, () => {
     const { status, stderr } = run(blocks[0]);
     expect(status, stderr).toBe(0);
     const [once, twice] = stderr.trim().split('\n');

@@ -38,7 +38,8 @@ try {
   await writer.stop();
 } catch (error) {
   process.exitCode = 3;
-  process.stdout.write(error instanceof Error && 'code' in error ? String(error.code) : `${error}`);
+  const isCoded = error instanceof Error && 'code' in error;
+  process.stdout.write(String(isCoded ? error.code : error));
   await writer.stop().catch(() => undefined);
 } finally {
   await log.close();
