@@ -56,7 +56,7 @@ describe('lakeLocation', () => {
     [{ DATA_ROOT: 's3:/a' }, 'DATA_ROOT: expected s3://bucket/prefix'],
     [{ DATA_ROOT: 's3://a', S3_ACCESS_KEY: 'k' }, 'expected both or neither'],
   ])('refuses %o', async (env, words) => {
-    const loaded = await load(env as Record<string, string>);
+    const loaded = await load(env);
     expect(() => lakeLocation(loaded)).toThrow(words);
   });
 });

@@ -107,6 +107,11 @@ async function nextBatch(
   for await (const group of log.read(from, { created, ...(last && { after: marked(last) }) })) {
     messages.push(...group);
   }
+  // As Bronze does: a last message that tells nothing of what follows has the log compared once more.
+  const isTelling = last !== undefined && last.sequence === committedTo;
+  if (!isTelling || (await log.markAt(last.sequence)) === undefined) {
+    await session.checkLineage();
+  }
   const taken = messages.slice(0, most);
   const to = taken.at(-1)?.sequence ?? firstKept - 1n;
   return to < from
