@@ -53,13 +53,13 @@ export {
   type BronzeStatus,
   type BronzeWriter,
   type WriterTotals,
-} from './writer.js';
+} from './writer/writer.js';
 export {
   BACKFILL_LIMITS,
   DEFAULT_LIMITS,
   type BatchLimits,
   type BronzeWriterOptions,
-} from './writer-options.js';
+} from './writer/writer-options.js';
 export { verifyBronze, type VerifyOptions, type VerifyReport } from './verify/verify-bronze.js';
 export type { VerifyCounts } from './verify/verify-counts.js';
 export { checkCertificate, encodeCertificate, type Certificate } from '@assay/schemas';

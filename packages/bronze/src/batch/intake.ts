@@ -1,7 +1,7 @@
 import type { LogMessage } from '@assay/bus';
 import type { Framer } from '@assay/query';
 import type { Clock } from '@assay/telemetry';
-import type { BatchLimits } from '../writer-options.js';
+import type { BatchLimits } from '../writer/writer-options.js';
 import { Batch, type LastMessage } from './batch.js';
 
 /** Why a batch was closed. */

@@ -8,7 +8,7 @@ import {
   type Logger,
 } from '@assay/telemetry';
 import { BronzeError } from '../errors.js';
-import { createBronzeWriter, type BronzeWriter, type WriterTotals } from '../writer.js';
+import { createBronzeWriter, type BronzeWriter, type WriterTotals } from '../writer/writer.js';
 import { afterFailure, type NextMove } from './after-failure.js';
 import { createKeeperMetrics, type KeeperMetrics } from './keeper-metrics.js';
 import { createPauses, type Pauses } from './pauses.js';

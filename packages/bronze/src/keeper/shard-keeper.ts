@@ -1,6 +1,6 @@
 import type { RunLookup } from '@assay/ledger';
-import type { BronzeWriterOptions } from '../writer-options.js';
-import type { WriterTotals } from '../writer.js';
+import type { BronzeWriterOptions } from '../writer/writer-options.js';
+import type { WriterTotals } from '../writer/writer.js';
 
 /** How to keep a shard. */
 export interface ShardKeeperOptions extends BronzeWriterOptions {

@@ -1,4 +1,4 @@
-import type { WriterTotals } from '../writer.js';
+import type { WriterTotals } from '../writer/writer.js';
 
 export const NOTHING_STORED: WriterTotals = {
   committedTo: undefined,

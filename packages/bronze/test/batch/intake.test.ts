@@ -4,7 +4,7 @@ import { createDatasetRegistry } from '@assay/schemas';
 import { createFakeClock } from '@assay/testkit';
 import { describe, expect, it } from 'vitest';
 import { Intake } from '../../src/batch/intake.js';
-import { DEFAULT_LIMITS } from '../../src/writer-options.js';
+import { DEFAULT_LIMITS } from '../../src/writer/writer-options.js';
 
 const framer = createFramer(createDatasetRegistry());
 const limits = { ...DEFAULT_LIMITS, maxEvents: 3, maxSeconds: 5, maxBytes: 10_000 };

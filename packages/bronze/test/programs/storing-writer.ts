@@ -29,7 +29,8 @@ const writer = createBronzeWriter({
   store,
   shard: stream,
   stagingFolder,
-  limits: { maxEvents: 40, maxSeconds: 3_600 },
+  // The hard limit, so that a stream of some messages is several batches however fast it is read.
+  limits: { maxEvents: 40, maxSeconds: 3_600, maxBytes: 4_000 },
   failpoint,
 });
 try {

@@ -3,7 +3,7 @@ import { LedgerError, readLedger } from '@assay/ledger';
 import { futuresTrades } from '@assay/schemas';
 import { createFakeClock, recordingLogger } from '@assay/testkit';
 import { describe, expect, it } from 'vitest';
-import { guardLineage } from '../../src/guard-lineage.js';
+import { guardLineage } from '../../src/writer/guard-lineage.js';
 import { futuresTrade, message } from '../support/market-rows.js';
 import { createMemoryLog } from '../support/memory-log.js';
 import { createScene } from '../support/scene.js';

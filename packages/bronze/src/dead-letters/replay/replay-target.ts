@@ -1,6 +1,6 @@
 import { publishOnce, type EventLog, type JetStreamLogs, type OutgoingMessage } from '@assay/bus';
 import { formatDeadLetterId, type DeadLetterId } from '@assay/schemas';
-import type { BronzeWriter } from '../../writer.js';
+import type { BronzeWriter } from '../../writer/writer.js';
 
 /** The log that replayed letters go into. */
 export interface ReplayTarget {

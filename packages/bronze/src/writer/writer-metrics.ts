@@ -1,6 +1,6 @@
 import type { BuiltBatch } from '@assay/ledger';
 import type { Clock, Metrics } from '@assay/telemetry';
-import type { Batch } from './batch/batch.js';
+import type { Batch } from '../batch/batch.js';
 
 /** What a Bronze writer counts. */
 export interface WriterMetrics {

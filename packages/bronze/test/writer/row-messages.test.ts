@@ -1,7 +1,7 @@
 import { futuresTrades, optionsTradesEnriched } from '@assay/schemas';
 import { describe, expect, it } from 'vitest';
-import { rowMessages } from '../src/row-messages.js';
-import { futuresTrade } from './support/market-rows.js';
+import { rowMessages } from '../../src/writer/row-messages.js';
+import { futuresTrade } from '../support/market-rows.js';
 
 describe('rowMessages', () => {
   it('gives NDJSON messages of at most 1,000 rows on the dataset’s subject', () => {

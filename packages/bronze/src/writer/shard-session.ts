@@ -14,13 +14,13 @@ import { createDatasetRegistry, shardTag } from '@assay/schemas';
 import { createStaging, type Staging } from '@assay/storage';
 import { noFailpoint, nullLogger, systemRandomness } from '@assay/telemetry';
 import { assertOwnLog } from './assert-own-log.js';
-import type { Batch } from './batch/batch.js';
-import { readBatch } from './batch/read-batch.js';
-import { readChecks } from './batch/read-checks.js';
-import { BuildEngines } from './files/build-engines.js';
-import { buildFiles } from './files/build-files.js';
-import { buildEmptyFile } from './files/empty-file.js';
-import { inspectFile } from './files/inspect-file.js';
+import type { Batch } from '../batch/batch.js';
+import { readBatch } from '../batch/read-batch.js';
+import { readChecks } from '../batch/read-checks.js';
+import { BuildEngines } from '../files/build-engines.js';
+import { buildFiles } from '../files/build-files.js';
+import { buildEmptyFile } from '../files/empty-file.js';
+import { inspectFile } from '../files/inspect-file.js';
 import { DEFAULT_LIMITS, type BronzeWriterOptions } from './writer-options.js';
 
 /** What decides the content of a batch beside the log: recorded in every intent and commit. */

@@ -3,14 +3,15 @@ import { LedgerError, type OrdinalRange, type RunLookup } from '@assay/ledger';
 import { createFramer, type Framer } from '@assay/query';
 import { createDatasetRegistry, type AnyRow, type Dataset } from '@assay/schemas';
 import { nullLogger, nullMetrics, systemClock, type Clock, type Logger } from '@assay/telemetry';
-import type { Batch } from './batch/batch.js';
-import { Intake, type BatchCloseReason } from './batch/intake.js';
+import type { Batch } from '../batch/batch.js';
+import { Intake, type BatchCloseReason } from '../batch/intake.js';
 import { CommitWaiters } from './commit-waiters.js';
 import { endOfLog } from './end-of-log.js';
-import { BronzeError } from './errors.js';
-import { configFingerprint, decodeFingerprint } from './fingerprints.js';
+import { BronzeError } from '../errors.js';
+import { configFingerprint, decodeFingerprint } from '../fingerprints.js';
 import { guardLineage } from './guard-lineage.js';
 import { passDeletedTail } from './pass-deleted-tail.js';
+import { readLog } from './read-log.js';
 import { rowMessages } from './row-messages.js';
 import { ShardSession, type BatchFingerprints } from './shard-session.js';
 import { createWriterMetrics, type WriterMetrics } from './writer-metrics.js';
@@ -221,13 +222,16 @@ class Writer implements BronzeWriter {
     const fail = (error: unknown) => {
       this.fail(error);
     };
-    const reading = this.readInto(intake, from).catch((error: unknown) =>
-      this.storeReadAhead(intake, error).then(() => fail(error)),
-    );
+    const storeAndFail = async (error: unknown) => {
+      await this.storeReadAhead(intake, error);
+      fail(error);
+    };
+    const { log, shard } = this.options;
+    const { signal } = this.abort;
+    const session = this.opened();
+    const reading = readLog({ log, session, intake, from, shard, signal }).catch(storeAndFail);
     const flushing = this.flushFrom(intake).catch(fail);
-    const guarding = this.guard(intake).catch((error: unknown) =>
-      this.storeReadAhead(intake, error).then(() => fail(error)),
-    );
+    const guarding = this.guard(intake).catch(storeAndFail);
     await Promise.all([reading, flushing, guarding]);
     await this.session?.close().catch(fail);
   }
@@ -251,53 +255,6 @@ class Writer implements BronzeWriter {
     this.settle.resolve();
   }
 
-  private async readInto(intake: Intake, from: bigint): Promise<void> {
-    const { signal } = this.abort;
-    const { created, last } = this.opened().state;
-    const after = last === undefined ? {} : { after: { ...last, serverTimeNs: last.serverTimeNs } };
-    const options = { follow: true, signal, created, ...after };
-    let isSame = false;
-    for await (const group of this.options.log.read(from, options)) {
-      if (!isSame && !signal.aborted) {
-        await this.assertSameLog();
-        isSame = true;
-      }
-      if (signal.aborted) {
-        return;
-      }
-      for (const message of group) {
-        // Awaiting every message would cost more than framing it; nothing aborts without an await.
-        if (intake.isFull) {
-          await intake.roomOrEnd();
-          if (signal.aborted) {
-            return;
-          }
-        }
-        intake.put(message);
-      }
-    }
-    if (!signal.aborted) {
-      throw new BronzeError(
-        'LOG_CLOSED',
-        `shard ${this.options.shard}: expected the event log to stay open until stop(), was ` +
-          'closed: nothing is lost; start a writer over the reopened log',
-      );
-    }
-  }
-
-  /**
-   * A reading that has begun ends when its log changes, and one that begins knows it by the last message
-   * that is stored. Where that one tells nothing of what follows it, the log is compared once more, before
-   * any of it is stored: it may have changed since the shard was claimed.
-   */
-  private async assertSameLog(): Promise<void> {
-    const { last, committedTo } = this.opened().state;
-    const isTelling = last !== undefined && last.sequence === committedTo;
-    if (!isTelling || (await this.options.log.markAt(last.sequence)) === undefined) {
-      await this.opened().checkLineage();
-    }
-  }
-
   /**
    * What a log has given and lost since is held here alone: it is stored before the writer ends, and a
    * session after it begins the epoch of what the log holds now.
@@ -305,7 +262,8 @@ class Writer implements BronzeWriter {
   private async storeReadAhead(intake: Intake, error: unknown): Promise<void> {
     const isKnown = error instanceof BusError || error instanceof LedgerError;
     const isLost = isKnown && LOST_BY_THE_LOG.has(error.code);
-    if (!isLost || intake.readTo <= this.opened().state.committedTo) {
+    const { committedTo } = this.totals();
+    if (!isLost || committedTo === undefined || intake.readTo <= committedTo) {
       return;
     }
     const stored = this.waiters.wait(intake.readTo);

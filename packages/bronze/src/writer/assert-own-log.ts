@@ -1,6 +1,6 @@
 import { listShards, openingState } from '@assay/ledger';
 import { nullLogger } from '@assay/telemetry';
-import { BronzeError } from './errors.js';
+import { BronzeError } from '../errors.js';
 import type { BronzeWriterOptions } from './writer-options.js';
 
 /**

@@ -1,7 +1,7 @@
 import { BusError, type EventLog } from '@assay/bus';
 import type { Clock, Logger } from '@assay/telemetry';
-import type { Intake } from './batch/intake.js';
-import { isGone } from './batch/is-gone.js';
+import type { Intake } from '../batch/intake.js';
+import { isGone } from '../batch/is-gone.js';
 
 /** How long a reader gives nothing before the log is asked whether there is something to give. */
 const QUIET_MS = 500;

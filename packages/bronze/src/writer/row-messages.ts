@@ -1,6 +1,6 @@
 import type { OutgoingMessage } from '@assay/bus';
 import { encodeRow, type AnyRow, type Dataset } from '@assay/schemas';
-import { BronzeError } from './errors.js';
+import { BronzeError } from '../errors.js';
 
 /** Rows of one message: small enough to be one unit of delivery, large enough to be cheap. */
 const ROWS_PER_MESSAGE = 1_000;
