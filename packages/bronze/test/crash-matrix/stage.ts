@@ -74,7 +74,7 @@ export async function setStage(kind: 'local' | 's3'): Promise<Stage> {
         store: await open(),
         shard: STREAM,
         stagingFolder,
-        limits: { maxEvents: 40, maxSeconds: 3_600 },
+        limits: { maxEvents: 40, maxSeconds: 3_600, maxBytes: 4_000 },
       });
       await writer.start();
       await writer.flushAll();
