@@ -1,6 +1,6 @@
 import { formatNumber, type CommandContext } from '@assay/cli';
 import { isoOfNs } from '@assay/schemas';
-import type { Logger } from '@assay/telemetry';
+import { pause, type Logger } from '@assay/telemetry';
 import type { LakeService } from './service.js';
 import type { ServiceStatus } from './service-parts.js';
 
@@ -17,7 +17,7 @@ export async function showStatus(
   signal: AbortSignal,
 ): Promise<void> {
   const seen = [0];
-  for (let look = 1; await pause(context, signal); look += 1) {
+  for (let look = 1; await pause(context.clock, EVERY_MS, signal); look += 1) {
     const status = await service.status();
     if (status === undefined) {
       continue;
@@ -33,18 +33,6 @@ export async function showStatus(
       logger.info('status', { ...status, perSecond: Math.round(perSecond) });
     }
   }
-}
-
-/** False once the signal is aborted. */
-async function pause({ clock }: CommandContext, signal: AbortSignal): Promise<boolean> {
-  try {
-    await clock.sleep(EVERY_MS, signal);
-  } catch (error) {
-    if (!signal.aborted) {
-      throw error;
-    }
-  }
-  return !signal.aborted;
 }
 
 /** `12:00:05  bronze 12,345 rows in 48 batches  210/s  dead letters 0  waiting 3 messages`. */

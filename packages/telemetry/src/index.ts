@@ -10,6 +10,7 @@ export {
   type MetricDescription,
   type Metrics,
 } from './metrics.js';
+export { pause } from './pause.js';
 export {
   processNamespace,
   systemProcesses,

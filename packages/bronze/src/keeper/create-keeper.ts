@@ -2,6 +2,7 @@ import { holdLease, type Lease, type OrdinalRange } from '@assay/ledger';
 import {
   nullLogger,
   nullMetrics,
+  pause,
   systemClock,
   systemRandomness,
   type Clock,
@@ -187,13 +188,7 @@ class Keeper implements ShardKeeper {
     }
     // A log that changes again and again has to be followed, not waited for.
     const pauseMs = move === 'begin-anew' ? ANEW_MS : longMs;
-    try {
-      await this.clock.sleep(pauseMs, this.stopped.signal);
-    } catch (reason) {
-      if (!this.stopped.signal.aborted) {
-        throw reason;
-      }
-    }
+    await pause(this.clock, pauseMs, this.stopped.signal);
   }
 
   private async end(): Promise<void> {

@@ -1,5 +1,5 @@
 import { BusError } from '@assay/bus';
-import type { Clock, Logger } from '@assay/telemetry';
+import { pause, type Clock, type Logger } from '@assay/telemetry';
 
 /** What guarding needs. */
 export interface LineageGuard {
@@ -34,16 +34,4 @@ export async function guardLineage(guard: LineageGuard): Promise<void> {
       logger.debug('the log is out of reach: compared later', { shard, error });
     }
   }
-}
-
-/** False once the signal is aborted. */
-async function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await clock.sleep(milliseconds, signal);
-  } catch (error) {
-    if (!signal.aborted) {
-      throw error;
-    }
-  }
-  return !signal.aborted;
 }

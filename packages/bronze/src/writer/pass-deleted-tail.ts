@@ -1,5 +1,5 @@
 import { BusError, type EventLog } from '@assay/bus';
-import type { Clock, Logger } from '@assay/telemetry';
+import { pause, type Clock, type Logger } from '@assay/telemetry';
 import type { Intake } from '../batch/intake.js';
 import { isGone } from '../batch/is-gone.js';
 
@@ -31,8 +31,7 @@ export async function passDeletedTail(parts: TailParts, to: bigint): Promise<voi
   const { intake, shard, clock, logger, signal } = parts;
   while (intake.readTo < to && !signal.aborted) {
     const { readTo } = intake;
-    await pause(clock, signal);
-    if (intake.readTo !== readTo || signal.aborted) {
+    if (!(await pause(clock, QUIET_MS, signal)) || intake.readTo !== readTo) {
       continue;
     }
     try {
@@ -72,14 +71,4 @@ async function lastHeld(
   const { firstSequence, lastSequence } = await log.state();
   const asked = held < firstSequence ? firstSequence : held + 1n;
   return lastSequence >= to && (await isGone(log, asked, to)) ? held : to;
-}
-
-async function pause(clock: Clock, signal: AbortSignal): Promise<void> {
-  try {
-    await clock.sleep(QUIET_MS, signal);
-  } catch (error) {
-    if (!signal.aborted) {
-      throw error;
-    }
-  }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '@assay/telemetry';
+import { pause, type Clock } from '@assay/telemetry';
 import { END_TIME_NS } from '@assay/schemas';
 import { FeedError } from '../errors.js';
 import type { SimulatedEvent } from './event.js';
@@ -67,17 +67,6 @@ export async function runSimulator(options: RunSimulatorOptions): Promise<Simula
     await pause(clock, behind ? 0 : wakeEveryMs, signal);
   }
   return { events, reason: 'aborted' };
-}
-
-/** Sleeps; an abort ends the sleep and is no error here: the loop sees it. */
-async function pause(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<void> {
-  try {
-    await clock.sleep(milliseconds, signal);
-  } catch (error) {
-    if (signal?.aborted !== true) {
-      throw error;
-    }
-  }
 }
 
 function expectNumber(option: string, expectation: string, value: number, holds: boolean): void {
