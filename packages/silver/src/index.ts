@@ -1,0 +1,1 @@
+export { SilverError, type SilverErrorCode } from './errors.js';
