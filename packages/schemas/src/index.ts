@@ -190,3 +190,23 @@ export {
 export { type RetireEntry } from './records/retire-entry.js';
 export { reviveLedgerEntry } from './records/revive-entry.js';
 export { SHARD_SEALS, type SealEntry } from './records/seal-entry.js';
+export {
+  encodeSilverEntry,
+  NO_SILVER_ENTRY_SHA256,
+  parseSilverEntry,
+  type SilverEntry,
+  type SilverHour,
+  type SilverInput,
+  type SilverJoin,
+  type SilverOptions,
+  type SilverOutput,
+} from './records/silver-entry.js';
+export {
+  dateOfSilverKey,
+  SILVER_FILE_NAME,
+  silverCatalogFolder,
+  silverCatalogRoot,
+  silverEntryKey,
+  silverEntryNumber,
+} from './records/silver-key.js';
+export { ORDINAL_COLUMN, silverColumns } from './silver-columns.js';
