@@ -40,6 +40,20 @@ describe('checkLineage', () => {
     await expect(check()).rejects.toMatchObject(changed);
   });
 
+  it.each([true, false])(
+    'ends a writer whose log holds a message where it was stored that there is none (checks: %s)',
+    async (withChecks) => {
+      const rows = await createRowsScene(5);
+      const session = await openCommitSession(rows.options());
+      rows.log.first = 6;
+      const { checks, ...batch } = await rows.build({ from: 1n, to: 5n });
+      await session.commitBatch(withChecks ? { ...batch, checks } : batch);
+      await session.checkLineage();
+      rows.log.first = 5;
+      await expect(session.checkLineage()).rejects.toMatchObject(changed);
+    },
+  );
+
   it('ends a writer whose log lost what was read and not stored yet', async () => {
     const { rows, check } = await running();
     rows.log.messages = [...namesOf(6), 'another'];

@@ -137,6 +137,8 @@ export async function isAtEnd(
   const held = last === undefined ? undefined : await log.markAt(last.sequence);
   const isSame = held === undefined || held.sha256 === last?.sha256;
   const isBetween = firstSequence - 1n <= committedTo && committedTo <= lastSequence;
-  const isMore = log.messages.some(({ sequence }) => sequence > committedTo);
+  // Where nothing was when it was stored, behind the last message, there must be nothing.
+  const storedTo = last?.sequence ?? firstSequence - 1n;
+  const isMore = log.messages.some(({ sequence }) => sequence > storedTo);
   return created === state.created && isBetween && !isMore && isSame;
 }
