@@ -24,6 +24,7 @@ export { showConfig, withoutPassword, type ShownValue } from './config/show-conf
 export {
   byteSize,
   choice,
+  duration,
   flag,
   optionParser,
   seconds,

@@ -1,6 +1,6 @@
 import { configField, optionalField } from './field.js';
 import { natsConfigFields } from './nats-config.js';
-import { byteSize, flag, names, seconds, text, url, wholeNumber } from './value-kind.js';
+import { byteSize, duration, flag, names, seconds, text, url, wholeNumber } from './value-kind.js';
 
 const folder = text('a folder');
 
@@ -70,6 +70,19 @@ export const lakeConfigFields = {
     description:
       'The shards that this service stores: streams, such as MARKET_STOCKS,MARKET_OPTIONS; unset means all ' +
       'of them. With the embedded log: the one name of its shard, instead of market.',
+  }),
+  SILVER_THREADS: optionalField(wholeNumber(1, 256), {
+    description:
+      'The cores that compacting and reading Silver use; unset means all of them. The bytes of Silver do ' +
+      'not depend on it.',
+  }),
+  SILVER_MEMORY: configField(byteSize(), {
+    default: '1GiB',
+    description: 'What compacting and reading Silver may use of memory, all threads together.',
+  }),
+  SILVER_TOLERANCE: configField(duration(), {
+    default: '10s',
+    description: 'Option prints are joined to the greeks known at most so long before them.',
   }),
   GOLD_MAX_EVENTS: configField(wholeNumber(1), {
     default: '500',

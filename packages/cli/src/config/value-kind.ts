@@ -12,6 +12,7 @@ const BYTE_UNITS: Readonly<Record<string, number>> = {
   GB: 1e9,
   TB: 1e12,
 };
+const MS_OF_UNIT: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
 const FLAGS: ReadonlyMap<string, boolean> = new Map([
   ...['true', 'yes', 'on', '1'].map((word) => [word, true] as const),
   ...['false', 'no', 'off', '0'].map((word) => [word, false] as const),
@@ -67,6 +68,23 @@ export function seconds(): ValueKind<number> {
       const written = writtenForm(given);
       const value = /^\d{1,9}(\.\d{1,9})?$/.test(written ?? '') ? Number(written) : 0;
       return value > 0 ? value : undefined;
+    },
+  };
+}
+
+/**
+ * A time span above zero in milliseconds, written with its unit: `10s`, `500ms`, `2min`. Less than a
+ * millisecond is not told apart.
+ */
+export function duration(): ValueKind<number> {
+  return {
+    expectation: 'a time span of whole milliseconds above 0, such as 10s, 500ms, 1.5s or 2min',
+    parse: (given) => {
+      const parts = /^(\d{1,9}(?:\.\d{1,9})?) ?(ms|s|min|h)$/.exec(writtenForm(given) ?? '');
+      const exact = parts === null ? 0 : Number(parts[1]) * MS_OF_UNIT[parts[2]];
+      // 1.005 * 1000 is a hair below 1005.
+      const value = Math.round(exact);
+      return value > 0 && Math.abs(exact - value) < 1e-6 ? value : undefined;
     },
   };
 }
