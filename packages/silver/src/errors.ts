@@ -17,7 +17,9 @@ export type SilverErrorCode =
   /** An hour's file is none that a compaction recorded. */
   | 'FILE_CHANGED'
   /** An object of the catalog is not what this release reads. */
-  | 'BAD_CATALOG';
+  | 'BAD_CATALOG'
+  /** Hours failed while others were compacted: `CompactionFailed` lists both. */
+  | 'COMPACTION_FAILED';
 
 /** An error of this package. */
 export class SilverError extends Error {

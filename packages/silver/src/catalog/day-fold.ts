@@ -1,0 +1,115 @@
+import {
+  NO_SILVER_ENTRY_SHA256,
+  parseSilverEntry,
+  SchemaError,
+  sha256Hex,
+  type Dataset,
+  type SilverEntry,
+  type SilverHour,
+} from '@assay/schemas';
+import { compareKeys } from '@assay/storage';
+import { SilverError } from '../errors.js';
+import type { SilverDay } from './silver-day.js';
+
+interface HourLine {
+  readonly record: SilverHour;
+  readonly entry: number;
+  readonly history: readonly string[];
+}
+
+/** Folds the entries of one day, one after another. What `day` gives never changes. */
+export class DayFold {
+  private readonly dataset: Dataset;
+  private readonly date: string;
+  private lines: ReadonlyMap<string, HourLine> = new Map();
+  private number = 0;
+  private sha256 = NO_SILVER_ENTRY_SHA256;
+
+  constructor(dataset: Dataset, date: string) {
+    this.dataset = dataset;
+    this.date = date;
+  }
+
+  /** Number of the last entry folded in. */
+  get head(): number {
+    return this.number;
+  }
+
+  /** Throws `BAD_CATALOG` for what is not the entry after the last. */
+  add(bytes: Uint8Array, key: string): void {
+    const entry = parsed(bytes, key);
+    const { dataset, date } = this;
+    expectSame(key, 'dataset', dataset.id, entry.dataset);
+    expectSame(key, 'date', date, entry.date);
+    expectSame(key, 'number', this.number + 1, entry.number);
+    expectSame(key, 'prev_sha256', this.sha256, entry.prev_sha256);
+    const lines = new Map(this.lines);
+    for (const record of entry.hours) {
+      const name = nameOf(record.partition, record.hour);
+      const before = lines.get(name);
+      if (before?.entry === entry.number) {
+        throw badCatalog(`${key}: expected one record an hour, was two of ${name}`);
+      }
+      lines.set(name, lineOf(record, entry.number, before));
+    }
+    this.lines = lines;
+    this.number = entry.number;
+    this.sha256 = sha256Hex(bytes);
+  }
+
+  day(): SilverDay {
+    const { dataset, date, lines, number, sha256 } = this;
+    const lineOfHour = (partition: string, hour: string | null) =>
+      lines.get(nameOf(partition, hour));
+    return {
+      dataset,
+      date,
+      head: number,
+      headSha256: sha256,
+      hours: [...lines.values()].map(({ record }) => record).sort(byPlace),
+      hourOf: (partition, hour) => lineOfHour(partition, hour)?.record,
+      entryOf: (partition, hour) => lineOfHour(partition, hour)?.entry ?? 0,
+      historyOf: (partition, hour) => lineOfHour(partition, hour)?.history ?? [],
+    };
+  }
+}
+
+/** The error of a catalog that this release cannot go by. */
+export function badCatalog(message: string, cause?: unknown): SilverError {
+  return new SilverError('BAD_CATALOG', message, cause === undefined ? {} : { cause });
+}
+
+function parsed(bytes: Uint8Array, key: string): SilverEntry {
+  try {
+    return parseSilverEntry(bytes, key);
+  } catch (error) {
+    if (error instanceof SchemaError) {
+      throw badCatalog(`${error.message}: restore the object, or read with a later release`, error);
+    }
+    throw error;
+  }
+}
+
+function expectSame(key: string, what: string, expected: unknown, was: unknown): void {
+  if (expected !== was) {
+    throw badCatalog(
+      `${key}: expected ${what} ${String(expected)}, was ${String(was)}: ` +
+        'an entry before it is missing or was changed: restore the catalog from a copy',
+    );
+  }
+}
+
+function lineOf(record: SilverHour, entry: number, before: HourLine | undefined): HourLine {
+  const { output } = record;
+  const history = before?.history ?? [];
+  const isKnown = output === null || history.includes(output.sha256);
+  return { record, entry, history: isKnown ? history : [...history, output.sha256] };
+}
+
+function nameOf(partition: string, hour: string | null): string {
+  return `${hour ?? '--'} ${partition}`;
+}
+
+function byPlace(a: SilverHour, b: SilverHour): number {
+  return compareKeys(a.partition, b.partition) || compareKeys(a.hour ?? '', b.hour ?? '');
+}

@@ -1,0 +1,34 @@
+import type { HourName } from './hour-result.js';
+
+/** How an hour of Silver stands to what Bronze holds now. */
+export type HourState =
+  /** Made of just what Bronze lists, by today's rule, and its file is the recorded one. */
+  | 'compacted'
+  /** Recorded, and `compact` would rebuild it. */
+  | 'stale'
+  /** Bronze holds rows of it that were never compacted. */
+  | 'missing'
+  /** Retention deleted what it was made of: it stays as it is. */
+  | 'frozen'
+  /** It cannot be compacted as things are; `reason` says why. */
+  | 'failing';
+
+/** One line of `status`. */
+export interface HourStatus extends HourName {
+  readonly state: HourState;
+  readonly reason: string;
+  /** Rows of its file, by its record; 0 where there is none. */
+  readonly rows: number;
+}
+
+/** What nobody needs, or what nobody knows. */
+export interface GarbageItem {
+  /** `staging`: a file that a killed process left; `unrecorded`: a file in Silver's folders that no record names. */
+  readonly kind: 'staging' | 'unrecorded';
+  /** A path on this machine, or a key of the lake. */
+  readonly place: string;
+  readonly bytes: number;
+  /** Whether it was removed: only what is certainly nobody's is, and only when asked. */
+  readonly removed: boolean;
+  readonly reason: string;
+}
