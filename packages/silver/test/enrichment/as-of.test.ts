@@ -1,0 +1,60 @@
+import { openQuerySession, type QuerySession } from '@assay/query';
+import { optionsGreeksSnapshots, optionsTrades, type AnyRow } from '@assay/schemas';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { enrichedTrades, expectedJoin } from '../../src/enrichment/as-of.js';
+import { greeksArbitrary, ordinal, ranked, TOLERANCE_NS, tradeArbitrary } from './generated.js';
+import { naiveAsOf } from './naive-as-of.js';
+import { makeTable } from './rows-table.js';
+
+/** Rows as comparable text, in any order. */
+const sorted = (rows: readonly AnyRow[]) =>
+  rows
+    .map((row) =>
+      JSON.stringify(Object.entries(row).sort(), (_, value: unknown) =>
+        typeof value === 'bigint' ? `${value}n` : Object.is(value, -0) ? '-0' : value,
+      ),
+    )
+    .sort();
+
+describe.each([
+  // Below 64 probe rows DuckDB joins by a loop, unless the threshold is 0.
+  { plan: 'as the engine chooses', threshold: 64 },
+  { plan: 'always by sorting', threshold: 0 },
+])('enrichedTrades, planned $plan', ({ threshold }) => {
+  let session: QuerySession;
+  beforeAll(async () => {
+    session = await openQuerySession();
+    await session.run(`SET asof_loop_join_threshold = ${threshold}`);
+  });
+  afterAll(() => {
+    session.close();
+  });
+
+  it.each([
+    { size: 'fewer than 64', bounds: { minLength: 0, maxLength: 30 }, runs: 60 },
+    { size: 'more than 64', bounds: { minLength: 80, maxLength: 160 }, runs: 15 },
+  ])('finds what a loop over $size trades finds', async ({ bounds, runs }) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(tradeArbitrary, bounds).map(ranked),
+        fc.array(greeksArbitrary, { maxLength: 60 }).map(ranked),
+        async (trades, greeks) => {
+          await makeTable(session, 'trades', [...optionsTrades.columns, ordinal], trades);
+          await makeTable(session, 'greeks', [...optionsGreeksSnapshots.columns, ordinal], greeks);
+          const expected = naiveAsOf(trades, greeks, TOLERANCE_NS);
+          const found = await session.rows(enrichedTrades('trades', 'greeks', TOLERANCE_NS));
+          expect(sorted(found as AnyRow[])).toEqual(sorted(expected.rows));
+          const [counts] = await session.rows(expectedJoin('trades', 'greeks', TOLERANCE_NS));
+          expect(counts).toMatchObject({
+            trades: BigInt(trades.length),
+            joined: BigInt(expected.joined),
+            stale: BigInt(expected.stale),
+            none: BigInt(expected.none),
+          });
+        },
+      ),
+      { numRuns: runs, endOnFailure: true },
+    );
+  });
+});
