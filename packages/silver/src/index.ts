@@ -13,17 +13,3 @@ export type {
 export { SilverError, type SilverErrorCode } from './errors.js';
 export type { HourFailure, HourName, HourResult } from './hour-result.js';
 export type { GarbageItem, HourState, HourStatus } from './hour-status.js';
-export { createSilverCatalog } from './catalog/create-silver-catalog.js';
-export type { AppendRequest, SilverCatalog } from './catalog/silver-catalog.js';
-export type { SilverDay } from './catalog/silver-day.js';
-export { CompactionFailed } from './compaction-failed.js';
-export type {
-  CompactionProgress,
-  CompactOptions,
-  Compactor,
-  CompactorOptions,
-  DateRange,
-  StatusRequest,
-} from './compactor.js';
-export type { HourFailure, HourName, HourResult } from './hour-result.js';
-export type { GarbageItem, HourState, HourStatus } from './hour-status.js';
