@@ -26,9 +26,12 @@ export {
 export type {
   CreateOutcome,
   LocalCopy,
+  ObjectHead,
   ObjectInfo,
+  ObjectSnapshot,
   ObjectSource,
   ObjectStore,
+  ReplaceOutcome,
 } from './object-store.js';
 export { probeConditionalCreate } from './s3/probe.js';
 export { createS3Store, type S3StoreOptions } from './s3/s3-store.js';

@@ -6,6 +6,7 @@ import {
   compareKeys,
   StorageError,
   type ObjectInfo,
+  type ObjectSnapshot,
   type ObjectSource,
   type ObjectStore,
 } from '@assay/storage';
@@ -24,7 +25,7 @@ export interface MemoryStoreOptions {
   readonly readSource?: (path: string) => Promise<Uint8Array>;
 }
 
-/** An `ObjectStore` that keeps its objects in a map. `localCopy` alone touches the disk. */
+/** An `ObjectStore` that keeps its objects in a map. `localCopy` and `snapshot` alone touch the disk. */
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   const { objects = new Map<string, Uint8Array>(), readSource = readFile } = options;
 
@@ -54,6 +55,16 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       assertKey(key);
       objects.set(key, await bytesOf(source, readSource));
     },
+    replaceIfSame: async (key, source, tag) => {
+      assertKey(key);
+      const bytes = await bytesOf(source, readSource);
+      const found = objects.get(key);
+      if ((found && tagOf(found)) !== tag) {
+        return 'changed';
+      }
+      objects.set(key, bytes);
+      return 'replaced';
+    },
     read: async (key) => copyOf(find(key)),
     readRange: async (key, start, end) => {
       const bytes = find(key);
@@ -68,21 +79,39 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     head: async (key) => {
       assertKey(key);
       const bytes = objects.get(key);
-      return bytes === undefined ? undefined : { key, bytes: bytes.length };
+      return bytes && { key, bytes: bytes.length, tag: tagOf(bytes) };
     },
     list: (prefix, { after = '' } = {}) => listing(objects, prefix, after),
     remove: async (key) => {
       assertKey(key);
       objects.delete(key);
     },
-    localCopy: async (key) => {
-      const bytes = find(key);
-      const folder = await mkdtemp(join(tmpdir(), 'assay-copy-'));
-      const path = join(folder, 'object');
-      await writeFile(path, bytes);
-      return { path, release: () => rm(folder, { recursive: true }) };
-    },
+    localCopy: (key) => copyToDisk(find, key),
+    snapshot: (key) => copyToDisk(find, key),
   };
+}
+
+async function copyToDisk(find: (key: string) => Uint8Array, key: string): Promise<ObjectSnapshot> {
+  const bytes = find(key);
+  const folder = await mkdtemp(join(tmpdir(), 'assay-copy-'));
+  const path = join(folder, 'object');
+  await writeFile(path, bytes);
+  const release = () => rm(folder, { recursive: true, force: true });
+  return { path, bytes: bytes.length, tag: tagOf(bytes), release };
+}
+
+/** Bytes are never written over: each array is one state of an object, and numbered when first seen. */
+const TAGS = new WeakMap<Uint8Array, string>();
+let tagged = 0;
+
+function tagOf(bytes: Uint8Array): string {
+  let tag = TAGS.get(bytes);
+  if (tag === undefined) {
+    tagged += 1;
+    tag = `state-${tagged}`;
+    TAGS.set(bytes, tag);
+  }
+  return tag;
 }
 
 async function* listing(

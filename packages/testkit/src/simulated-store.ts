@@ -94,11 +94,14 @@ export function createSimulatedStore(options: SimulatedStoreOptions): SimulatedS
     createIfAbsent: (key, source) =>
       write(`creating ${key}`, () => lake.createIfAbsent(key, source)),
     replace: (key, source) => write(`replacing ${key}`, () => lake.replace(key, source)),
+    replaceIfSame: (key, source, tag) =>
+      write(`replacing ${key}`, () => lake.replaceIfSame(key, source, tag)),
     remove: (key) => write(`removing ${key}`, () => lake.remove(key)),
     read: (key) => read(`reading ${key}`, () => lake.read(key)),
     readRange: (key, start, end) => read(`reading ${key}`, () => lake.readRange(key, start, end)),
     head: (key) => read(`looking for ${key}`, () => lake.head(key)),
     localCopy: (key) => read(`opening ${key}`, () => lake.localCopy(key)),
+    snapshot: (key) => read(`opening ${key}`, () => lake.snapshot(key)),
     list: async function* (prefix, listOptions) {
       // A listing may see objects that appear while it runs, so each step is one of its own.
       await read(`listing ${prefix}`, async () => undefined);

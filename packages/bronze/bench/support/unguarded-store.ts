@@ -25,6 +25,7 @@ export function unguardedStore(root: string): ObjectStore {
       return 'created';
     },
     replace: (key, source) => storeOf(key).replace(key, source),
+    replaceIfSame: (key, source, tag) => storeOf(key).replaceIfSame(key, source, tag),
     read: (key) => storeOf(key).read(key),
     readRange: (key, start, end) => storeOf(key).readRange(key, start, end),
     head: (key) => storeOf(key).head(key),

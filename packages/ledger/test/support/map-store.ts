@@ -30,7 +30,7 @@ export function createMapStore(objects = new Map<string, Uint8Array>()): MapStor
     readRange: async (key, start, end) => find(key).subarray(start, end),
     head: async (key) => {
       const bytes = objects.get(key);
-      return bytes && { key, bytes: bytes.length };
+      return bytes && { key, bytes: bytes.length, tag: Buffer.from(bytes).toString('hex') };
     },
     list: async function* (prefix, { after = '' } = {}) {
       const keys = [...objects.keys()].filter(
@@ -46,9 +46,14 @@ export function createMapStore(objects = new Map<string, Uint8Array>()): MapStor
     remove: async (key) => {
       objects.delete(key);
     },
-    localCopy: () => Promise.reject(new Error('expected no local copy to be asked for')),
+    replaceIfSame: unasked,
+    localCopy: unasked,
+    snapshot: unasked,
   };
 }
+
+/** The ledger stands on none of these. */
+const unasked = () => Promise.reject(new Error('expected this not to be asked for, was'));
 
 function bytesOf(source: ObjectSource): Uint8Array {
   if ('file' in source) {

@@ -6,7 +6,7 @@ import { StorageError } from '../errors.js';
 import { absentAs, errnoOf } from '../local/disk-error.js';
 import { hostDisk } from '../local/disk.js';
 import { makeWithParents } from '../local/durable-folders.js';
-import type { LocalCopy } from '../object-store.js';
+import type { ObjectSnapshot } from '../object-store.js';
 import type { StoredObject } from '../s3/service.js';
 import { stagingName } from '../staging/file-name.js';
 import { createStaging } from '../staging/staging.js';
@@ -29,7 +29,7 @@ export interface CopyCacheOptions {
 /** Local copies of objects. */
 export interface CopyCache {
   /** The object as it is now. Its bytes stay readable until `release`, whatever happens to the cache. */
-  copy(key: string): Promise<LocalCopy>;
+  copy(key: string): Promise<ObjectSnapshot>;
 }
 
 /** An object that changes, or a copy that is taken away, more often than this while it is fetched. */
@@ -50,7 +50,7 @@ export function openCopyCache(options: CopyCacheOptions): CopyCache {
     clock,
   });
   const room = createRoom({ folder: copies, maxBytes: options.maxBytes, leases, metrics });
-  const flights = new Map<string, Promise<LocalCopy | undefined>>();
+  const flights = new Map<string, Promise<ObjectSnapshot | undefined>>();
   const served = metrics.counter({
     name: 'assay_storage_copies_total',
     help: 'Local copies of objects handed out, by where they were: cached or fetched.',
@@ -62,20 +62,31 @@ export function openCopyCache(options: CopyCacheOptions): CopyCache {
     return join(copies, createHash('sha256').update(identity).digest('hex').slice(0, 40));
   };
 
+  const snapshotOf = (path: string, object: StoredObject): ObjectSnapshot => ({
+    path,
+    bytes: object.bytes,
+    tag: object.etag,
+    release: () => leases.discard(path),
+  });
+
   /** A second name of the copy for one reader; undefined when there is no such copy. */
-  async function lease(path: string, key: string, bytes: number): Promise<LocalCopy | undefined> {
+  async function lease(
+    path: string,
+    key: string,
+    object: StoredObject,
+  ): Promise<ObjectSnapshot | undefined> {
     const own = await leases.path(stagingName(key));
     if ((await absentAs('absent', link(path, own))) === 'absent') {
       return undefined;
     }
     const { size } = await stat(own);
-    if (size !== bytes) {
+    if (size !== object.bytes) {
       await Promise.all([leases.discard(own), absentAs(undefined, unlink(path))]);
       return undefined;
     }
     const now = Number(clock.nowNs()) / 1e9;
     await utimes(own, now, now);
-    return { path: own, release: () => leases.discard(own) };
+    return snapshotOf(own, object);
   }
 
   /** Fetches the object, for its caller and the cache; undefined when it changed meanwhile. */
@@ -83,7 +94,7 @@ export function openCopyCache(options: CopyCacheOptions): CopyCache {
     path: string,
     key: string,
     object: StoredObject,
-  ): Promise<LocalCopy | undefined> {
+  ): Promise<ObjectSnapshot | undefined> {
     await room.make(object.bytes);
     const own = await leases.path(stagingName(key));
     try {
@@ -95,7 +106,7 @@ export function openCopyCache(options: CopyCacheOptions): CopyCache {
             throw error;
           }
         });
-        return { path: own, release: () => leases.discard(own) };
+        return snapshotOf(own, object);
       }
     } catch (error) {
       await leases.discard(own);
@@ -110,7 +121,7 @@ export function openCopyCache(options: CopyCacheOptions): CopyCache {
     path: string,
     key: string,
     object: StoredObject,
-  ): Promise<LocalCopy | undefined> {
+  ): Promise<ObjectSnapshot | undefined> {
     const flying = flights.get(path);
     if (flying !== undefined) {
       await flying;
@@ -121,11 +132,11 @@ export function openCopyCache(options: CopyCacheOptions): CopyCache {
     return flight;
   }
 
-  async function copy(key: string): Promise<LocalCopy> {
+  async function copy(key: string): Promise<ObjectSnapshot> {
     for (let tries = 1; tries <= TRIES; tries += 1) {
       const object = await source.head(key);
       const path = pathOf(key, object);
-      const held = await lease(path, key, object.bytes);
+      const held = await lease(path, key, object);
       if (held !== undefined) {
         served.add(1, { outcome: 'cached' });
         return held;

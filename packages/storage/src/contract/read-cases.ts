@@ -81,10 +81,12 @@ export const READ_CASES: readonly ContractCase[] = [
     },
   },
   {
-    name: 'tells key and size of an object',
+    name: 'tells key, size and tag of an object',
     run: async ({ store, twin }) => {
       await store.createIfAbsent('h/1', { bytes: new Uint8Array(70_000) });
-      assert.deepEqual(await twin.head('h/1'), { key: 'h/1', bytes: 70_000 });
+      const { tag, ...found } = (await twin.head('h/1')) ?? {};
+      assert.deepEqual(found, { key: 'h/1', bytes: 70_000 });
+      assert.equal(tag, (await store.head('h/1'))?.tag);
     },
   },
   {

@@ -49,7 +49,7 @@ export const WRITE_CASES: readonly ContractCase[] = [
     name: 'keeps an object without bytes apart from no object',
     run: async ({ store }) => {
       await store.createIfAbsent('empty', { bytes: new Uint8Array() });
-      assert.deepEqual(await store.head('empty'), { key: 'empty', bytes: 0 });
+      assert.equal((await store.head('empty'))?.bytes, 0);
       assert.equal((await store.read('empty')).length, 0);
     },
   },

@@ -9,5 +9,11 @@ export function onlyRead(store: ObjectStore): ObjectStore {
       `${store.root}/${key}: expected to be read alone, was to be changed: open the lake for writing`,
     );
   };
-  return { ...store, createIfAbsent: refuse, replace: refuse, remove: refuse };
+  return {
+    ...store,
+    createIfAbsent: refuse,
+    replace: refuse,
+    replaceIfSame: refuse,
+    remove: refuse,
+  };
 }

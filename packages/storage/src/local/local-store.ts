@@ -18,6 +18,8 @@ import { listObjects } from './list.js';
 import type { Publisher } from './publisher.js';
 import { headObject, readObject, readObjectRange } from './read.js';
 import { replace } from './replace.js';
+import { replaceIfSame } from './replace-if-same.js';
+import { snapshot } from './snapshot.js';
 
 /** Options of `createLocalStore`. */
 export interface LocalStoreOptions {
@@ -74,6 +76,8 @@ export function createLocalStore(options: LocalStoreOptions): ObjectStore {
       attempt(`creating ${key}`, () => createIfAbsent(publisher, pathOf(key), source)),
     replace: (key, source) =>
       attempt(`replacing ${key}`, () => replace(publisher, pathOf(key), source)),
+    replaceIfSame: (key, source, tag) =>
+      attempt(`replacing ${key}`, () => replaceIfSame(publisher, pathOf(key), source, tag)),
     read: (key) => attempt(`reading ${key}`, () => readObject(pathOf(key))),
     readRange: (key, start, end) =>
       attempt(`reading ${key}`, () => readObjectRange(pathOf(key), start, end)),
@@ -88,6 +92,7 @@ export function createLocalStore(options: LocalStoreOptions): ObjectStore {
         }
         return { path, release: async () => undefined };
       }),
+    snapshot: (key) => attempt(`opening ${key}`, () => snapshot(publisher, pathOf(key), key)),
   };
 }
 

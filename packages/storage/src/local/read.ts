@@ -1,6 +1,6 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { StorageError } from '../errors.js';
-import type { ObjectInfo } from '../object-store.js';
+import type { ObjectHead } from '../object-store.js';
 import { absentAs, errnoOf } from './disk-error.js';
 
 /** The whole file. A folder is no object. */
@@ -50,15 +50,30 @@ export async function readObjectRange(
   }
 }
 
-/** Key and size; undefined when nothing, or a folder, bears the name. */
-export async function headObject(path: string, key: string): Promise<ObjectInfo | undefined> {
-  const info = await absentAs(undefined, stat(path)).catch((error: unknown) => {
+/** Key, size and tag; undefined when nothing, or a folder, bears the name. */
+export async function headObject(path: string, key: string): Promise<ObjectHead | undefined> {
+  const info = await absentAs(undefined, stat(path, { bigint: true })).catch((error: unknown) => {
     if (errnoOf(error) === 'ENOTDIR') {
       return undefined;
     }
     throw error;
   });
-  return info?.isFile() ? { key, bytes: info.size } : undefined;
+  return info?.isFile() ? { key, bytes: Number(info.size), tag: tagOfFile(info) } : undefined;
+}
+
+/**
+ * Tells a state of an object from every other. Each is a file of its own that is never written to again, so
+ * that the number of its inode is enough while it lives. A number is used again for a later file: that one
+ * has the same tag only if it is also as long, and was finished in the same tick of the system's clock (some
+ * milliseconds) as the one before, whose replacement was synced, named and synced in between. Links and
+ * reading change none of the three.
+ */
+export function tagOfFile(info: {
+  readonly ino: bigint;
+  readonly mtimeNs: bigint;
+  readonly size: bigint;
+}): string {
+  return `${info.ino}-${info.mtimeNs}-${info.size}`;
 }
 
 /** For a reader, a key that is a folder, or lies below an object, names no object. */

@@ -117,11 +117,21 @@ export async function createS3Store(options: S3StoreOptions): Promise<ObjectStor
     await pace.repeat(() => service.put(whole, payload, identity, false));
     await failpoint('storage.after-put');
   }
+  async function replaceIfSame(key: string, source: ObjectSource, tag: string | undefined) {
+    if (tag === undefined) {
+      return (await create(key, source)) === 'created' ? 'replaced' : 'changed';
+    }
+    if ((await head(key))?.tag !== tag) {
+      return 'changed';
+    }
+    await replace(key, source);
+    return 'replaced';
+  }
   async function head(key: string) {
     const whole = wholeKey(key);
     try {
-      const { bytes } = await pace.repeat(() => service.head(whole));
-      return { key, bytes };
+      const { bytes, etag } = await pace.repeat(() => service.head(whole));
+      return { key, bytes, tag: etag };
     } catch (error) {
       if (isFailure(error, 'absent')) {
         return undefined;
@@ -153,6 +163,8 @@ export async function createS3Store(options: S3StoreOptions): Promise<ObjectStor
     root,
     createIfAbsent: (key, source) => attempt('creating', key, () => create(key, source)),
     replace: (key, source) => attempt('replacing', key, () => replace(key, source)),
+    replaceIfSame: (key, source, tag) =>
+      attempt('replacing', key, () => replaceIfSame(key, source, tag)),
     read: (key) => attempt('reading', key, async () => readObject(service, pace, wholeKey(key))),
     readRange: (key, start, end) =>
       attempt('reading', key, async () =>
@@ -166,6 +178,7 @@ export async function createS3Store(options: S3StoreOptions): Promise<ObjectStor
         await pace.repeat(() => service.remove(whole));
       }),
     localCopy: (key) => attempt('opening', key, async () => cache.copy(wholeKey(key))),
+    snapshot: (key) => attempt('opening', key, async () => cache.copy(wholeKey(key))),
   };
 }
 
