@@ -12,12 +12,8 @@ export type BronzeErrorCode =
   | 'LOG_CLOSED'
   /** Files could not be built on the local disk: full, or not writable. */
   | 'STAGING'
-  /** A committed file is no longer in the lake. */
-  | 'FILE_GONE'
   /** A committed file does not hold what was committed. */
   | 'FILE_CHANGED'
-  /** Files live at another place, which cannot be opened. */
-  | 'PLACE_UNREACHABLE'
   /** What was asked for was deleted by retention: a retire entry says so. */
   | 'RETIRED'
   /** The lake was moved away: a seal names the place where it goes on. */

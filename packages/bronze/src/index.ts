@@ -34,7 +34,7 @@ export type { CopyProblem } from './copy/copy-problem.js';
 export type { CopiedShard, CopyCount, CopyReport } from './copy/copy-report.js';
 export { BronzeError, type BronzeErrorCode } from './errors.js';
 export { BRONZE_FORMAT, decodeFingerprint } from './fingerprints.js';
-export { createPlaces, type OpenPlace, type Places } from './places.js';
+export type { OpenPlace } from '@assay/ledger';
 export type { ReadRequest } from './reader/read-request.js';
 export {
   createBronzeReader,

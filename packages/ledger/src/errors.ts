@@ -21,11 +21,15 @@ export type LedgerErrorCode =
   /** The commit log contradicts itself: an entry is missing, or does not follow from those before. */
   | 'BROKEN_CHAIN'
   /** The session is closed or has failed before. */
-  | 'CLOSED';
+  | 'CLOSED'
+  /** A committed file is no longer in the lake, nor where a seal says that it went. */
+  | 'FILE_GONE'
+  /** Files live at another place, which cannot be opened. */
+  | 'PLACE_UNREACHABLE';
 
 /**
- * An error of this package. `retryable` says whether a new session (with a new writer identity) may
- * succeed without anybody changing anything.
+ * An error of this package. `retryable` says whether the same call, of a writer a new session (with a new
+ * identity), may succeed without anybody changing anything.
  */
 export class LedgerError extends Error {
   override readonly name = 'LedgerError';

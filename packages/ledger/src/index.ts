@@ -42,6 +42,20 @@ export type { KeptFiles, Publication, Step, WriterMemory } from './protocol/memo
 export { begin } from './protocol/opening.js';
 export type { Decision } from './protocol/steps.js';
 export { openingState, type Opening } from './checkpoint/opening-state.js';
+export {
+  createCommittedFiles,
+  type CommittedFiles,
+  type DatasetFiles,
+  type FilePlace,
+  type LakeFile,
+  type PlacedFile,
+  type RetiredFile,
+} from './lake/committed-files.js';
+export { movedTo } from './lake/moved-to.js';
+export { openChosen, type ChosenFiles } from './lake/open-chosen.js';
+export { openCopies, type OpenCopies } from './lake/open-copies.js';
+export { createPlaces, type OpenPlace, type Places } from './lake/places.js';
+export { createShardLogs, type ShardLog, type ShardLogs } from './lake/shard-logs.js';
 export { awaitVacancy, type AwaitVacancyOptions } from './lease/await-vacancy.js';
 export { holdLease, type HoldLeaseOptions, type Lease } from './lease/hold-lease.js';
 export type { ChainProblem, ChainProblemKind, ReportProblem } from './read/chain-problem.js';

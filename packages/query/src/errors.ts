@@ -7,7 +7,9 @@ export type QueryErrorCode =
   /** A parsed batch does not hold the rows that were framed. */
   | 'ROWS_LOST'
   /** The asked columns, range or dataset do not exist. */
-  | 'BAD_REQUEST';
+  | 'BAD_REQUEST'
+  /** A shared engine or a pool of engines was used after it was closed. */
+  | 'NOT_RUNNING';
 
 /** An error of this package. */
 export class QueryError extends Error {

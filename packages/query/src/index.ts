@@ -1,4 +1,6 @@
 export { arrowSchema, arrowType } from './arrow/schema.js';
+export { SessionPool } from './engines/session-pool.js';
+export { SharedEngine } from './engines/shared-engine.js';
 export { QueryError, type QueryErrorCode } from './errors.js';
 export {
   createFramer,
@@ -17,8 +19,10 @@ export {
   type SortedParquetRequest,
   type SortedParquetResult,
 } from './parquet/write-sorted.js';
+export { lakeOrder, ordinalTerms } from './scan/lake-order.js';
 export { withLocalCopies } from './scan/local-files.js';
 export {
+  presentColumns,
   requestedColumns,
   scanToBatches,
   scanToTable,

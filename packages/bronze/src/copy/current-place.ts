@@ -1,7 +1,5 @@
-import { readLedger } from '@assay/ledger';
+import { createPlaces, movedTo, readLedger, type OpenPlace } from '@assay/ledger';
 import type { ObjectStore } from '@assay/storage';
-import { movedTo } from '../moved-to.js';
-import { createPlaces, type OpenPlace } from '../places.js';
 import { listAllShards } from './source-lake.js';
 
 /** Where a lake that was moved is now. */

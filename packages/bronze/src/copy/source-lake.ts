@@ -1,5 +1,6 @@
 import {
   listShards,
+  movedTo,
   readLedger,
   type CommittedFile,
   type LedgerFold,
@@ -8,7 +9,6 @@ import {
 import { LEDGER_TIERS } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
 import { BronzeError } from '../errors.js';
-import { movedTo } from '../moved-to.js';
 
 /** One shard of a lake that is to be copied, as its log stands. */
 export interface SourceShard {

@@ -1,8 +1,7 @@
-import type { QueryOptions } from '@assay/query';
+import { createPlaces, type OpenPlace } from '@assay/ledger';
+import { SharedEngine, type QueryOptions } from '@assay/query';
 import { sequenceOf, type DeadLetterId } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
-import { createPlaces, type OpenPlace } from '../places.js';
-import { SharedEngine } from '../reader/shared-engine.js';
 import { createLetterIndex, type LetterFile, type LetterIndex } from './letter-index.js';
 import { readLetterRows, type LetterSource } from './letter-rows.js';
 import { inChunks, letterOf, readRefusals, type Refusals } from './read-letters.js';

@@ -1,12 +1,16 @@
-import { OrdinalRanges, readEntries } from '@assay/ledger';
+import {
+  createShardLogs,
+  OrdinalRanges,
+  readEntries,
+  type LakeFile,
+  type Places,
+  type ShardLog,
+} from '@assay/ledger';
 import { REPLAY_RUNS, replayRun, type DeadLetterId } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
-import type { Places } from '../places.js';
-import type { PlacedFile } from '../reader/committed-files.js';
-import { createShardLogs, type ShardLog } from '../reader/shard-logs.js';
 
 /** A committed file of dead letters. */
-export interface LetterFile extends Pick<PlacedFile, 'shard' | 'file' | 'homes'> {
+export interface LetterFile extends LakeFile {
   /**
    * When the log's server stored the last message of the file's batch (ns, UTC); undefined where
    * the log keeps no such time.
@@ -38,7 +42,7 @@ interface ReadCommits {
 
 /** Makes the index of a lake; it knows nothing before the first `refresh`. */
 export function createLetterIndex(store: ObjectStore, places: Places): LetterIndex {
-  const logs = createShardLogs(store, places);
+  const logs = createShardLogs(store, places, 'bronze');
   const commits = new Map<string, ReadCommits>();
   const followers = new Map<string, readonly string[]>();
   const replays = new Map<string, OrdinalRanges>();

@@ -1,8 +1,7 @@
+import { openCopies, type Places } from '@assay/ledger';
 import type { QuerySession, ResultRow } from '@assay/query';
 import { parseDeadLetterId, REPLAY_OF_HEADER, sqlText, type DeadLetterId } from '@assay/schemas';
 import { BronzeError } from '../errors.js';
-import type { Places } from '../places.js';
-import { openCopies } from '../reader/open-copies.js';
 import type { LetterFile } from './letter-index.js';
 
 /** What letters are read with. */
@@ -43,8 +42,7 @@ export async function readLetterRows(
   if (files.length === 0) {
     return [];
   }
-  const placed = files.map((file) => ({ ...file, value: '', date: '' }));
-  const copies = await openCopies(source.places, placed);
+  const copies = await openCopies(source.places, files);
   try {
     const byPath = new Map(copies.paths.map((path, index) => [path, files[index]]));
     const rows = await source.session.rows(statement([...byPath.keys()], wanted, where));

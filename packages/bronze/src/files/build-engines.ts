@@ -1,5 +1,4 @@
-import type { QueryOptions, QuerySession } from '@assay/query';
-import { SessionPool } from '../session-pool.js';
+import { SessionPool, type QueryOptions, type QuerySession } from '@assay/query';
 
 /** Files that are built at a time: while the engine writes one, another is staged or digested. */
 export const BUILD_LANES = 2;

@@ -1,6 +1,6 @@
+import type { FilePlace, PlacedFile } from '@assay/ledger';
 import type { Dataset } from '@assay/schemas';
 import { BronzeError } from '../errors.js';
-import type { FilePlace, PlacedFile } from './committed-files.js';
 import type { ReadRequest } from './read-request.js';
 
 /** @param stored the partition's files, or the whole dataset's where the partition has none */

@@ -1,4 +1,19 @@
-import { scanToBatches, scanToTable, type QueryOptions, type ScanRequest } from '@assay/query';
+import {
+  createCommittedFiles,
+  createPlaces,
+  openChosen,
+  type CommittedFile,
+  type OpenPlace,
+  type PlacedFile,
+} from '@assay/ledger';
+import {
+  lakeOrder,
+  scanToBatches,
+  scanToTable,
+  SharedEngine,
+  type QueryOptions,
+  type ScanRequest,
+} from '@assay/query';
 import {
   futuresMbp10,
   futuresTrades,
@@ -9,15 +24,9 @@ import {
   type Dataset,
 } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
-import type { CommittedFile } from '@assay/ledger';
 import type { RecordBatch, Table } from 'apache-arrow';
-import { createPlaces, type OpenPlace } from '../places.js';
 import { noData, retired } from './absent-dates.js';
-import { createCommittedFiles, type PlacedFile } from './committed-files.js';
-import { lakeOrder } from './lake-order.js';
-import { openChosen } from './open-chosen.js';
 import { partitionFilter, requestedDates, type ReadRequest } from './read-request.js';
-import { SharedEngine } from './shared-engine.js';
 
 /** How to open a reader. */
 export interface BronzeReaderOptions {
@@ -55,7 +64,7 @@ export interface BronzeReader extends AsyncDisposable {
 /** Makes a reader of a lake's Bronze tier. The engine is opened at the first read. */
 export function createBronzeReader(options: BronzeReaderOptions): BronzeReader {
   const places = createPlaces(options.openPlace);
-  const files = createCommittedFiles(options.store, places);
+  const files = createCommittedFiles(options.store, places, 'bronze');
   const engine = new SharedEngine(options.query);
 
   async function wanted(dataset: Dataset, request: ReadRequest): Promise<PlacedFile[]> {
@@ -164,17 +173,14 @@ function scanOf(
   return {
     dataset,
     files: paths,
-    orderBy: lakeOrder(dataset, shardsOf(files)),
+    orderBy: lakeOrder(
+      dataset,
+      files.map(({ shard }) => shard),
+    ),
     ...(columns === undefined ? {} : { columns }),
     ...(startNs === undefined ? {} : { startNs }),
     ...(endNs === undefined ? {} : { endNs }),
   };
-}
-
-/** The shards of files, by the UTF-8 bytes of their names. */
-function shardsOf(files: readonly PlacedFile[]): string[] {
-  const bytes = (text: string) => Buffer.from(text, 'utf8');
-  return [...new Set(files.map(({ shard }) => shard))].sort((a, b) => bytes(a).compare(bytes(b)));
 }
 
 function overlaps({ min_ts: min, max_ts: max }: CommittedFile, request: ReadRequest): boolean {

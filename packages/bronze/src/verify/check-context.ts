@@ -1,7 +1,7 @@
+import type { Places } from '@assay/ledger';
+import type { SessionPool } from '@assay/query';
 import type { DatasetRegistry } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
-import type { Places } from '../places.js';
-import type { SessionPool } from '../session-pool.js';
 import type { FileFetcher } from './fetch-file.js';
 import type { MovedShards } from './moved-shards.js';
 import type { Findings } from './problem.js';

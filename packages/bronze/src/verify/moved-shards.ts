@@ -1,6 +1,5 @@
-import { readLedger } from '@assay/ledger';
+import { movedTo, readLedger } from '@assay/ledger';
 import type { ObjectStore } from '@assay/storage';
-import { movedTo } from '../moved-to.js';
 
 /** What the lake that a shard was moved to says of a file that it does not hold. */
 export type Whereabouts =

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventLog } from '@assay/bus';
-import { inLanes, inspectChain, listShards } from '@assay/ledger';
-import type { QueryOptions } from '@assay/query';
+import { createPlaces, inLanes, inspectChain, listShards, type OpenPlace } from '@assay/ledger';
+import { SessionPool, type QueryOptions } from '@assay/query';
 import {
   createDatasetRegistry,
   ledgerEntryKey,
@@ -12,8 +12,6 @@ import {
 } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
 import { BronzeError } from '../errors.js';
-import { createPlaces, type OpenPlace } from '../places.js';
-import { SessionPool } from '../session-pool.js';
 import { compareWithStream } from './against-stream.js';
 import { certify } from './certify.js';
 import { checkCommits, portionsOf } from './check-commits.js';

@@ -92,7 +92,7 @@ describe('copyLake, as a move', () => {
     const reader = createBronzeReader({ store: scene.store, openPlace });
     onTestFinished(() => reader.close());
     await expect(seqs(reader, 'ESZ4', '2024-12-18')).rejects.toMatchObject({
-      name: 'BronzeError',
+      name: 'LedgerError',
       code: 'PLACE_UNREACHABLE',
       message: `expected to open ${to.root}, where files of this lake are now, was refused: not mounted: make the place reachable (its folder, or the S3 variables), then read again`,
     });

@@ -283,7 +283,7 @@ describeOnBothStores('BronzeReader', { s3: 'long' }, (makeLake) => {
     const reader = scene.reader();
     const request = { symbol: 'ESZ4', date: DATE };
     const gone = {
-      name: 'BronzeError',
+      name: 'LedgerError',
       code: 'FILE_GONE',
       message: `${key}: expected 1 rows, which entry 7 of shard market committed, was no file: put it back from a copy`,
     };

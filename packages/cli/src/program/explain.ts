@@ -59,6 +59,9 @@ export function explain(error: unknown, steps: NextSteps): unknown {
       cause: error,
     });
   }
+  if (name === 'LedgerError' && code === 'PLACE_UNREACHABLE') {
+    return unreachable(error, `mend what it names, then ${steps.goOn}`);
+  }
   if (name === 'LedgerError' && retryable) {
     return unreachable(error, steps.goOn);
   }

@@ -18,6 +18,8 @@ describe('explain', () => {
     ['LedgerError', 'SEALED', false, 'BAD_CONFIG', 'write where it says'],
     ['LedgerError', 'UNDECIDED', true, 'UNREACHABLE', 'go on'],
     ['LedgerError', 'BROKEN_CHAIN', false, 'MISSING_DATA', 'of the log, then go on'],
+    ['LedgerError', 'FILE_GONE', false, 'MISSING_DATA', 'of the log, then go on'],
+    ['LedgerError', 'PLACE_UNREACHABLE', true, 'UNREACHABLE', 'mend what it names, then go on'],
     ['SchemaError', 'BAD_RECORD', false, 'MISSING_DATA', 'of the log, then go on'],
   ])('gives %s %s (retryable: %s) a next step', (name, code, retryable, failed, next) => {
     const failure = explain(packageError(name, code, retryable), STEPS) as CommandFailure;

@@ -15,8 +15,12 @@ export interface ScanRequest {
   readonly dataset: Dataset;
   /** Local Parquet files of this dataset, any version it knows. */
   readonly files: readonly string[];
-  /** Column names, in the order wanted (default: the dataset's own). System columns may be named. */
+  /** Column names, in the order wanted (default: the dataset's own). Any of `stored` may be named. */
   readonly columns?: readonly string[];
+  /** What the files may hold (default: the dataset's own columns, then the system columns). */
+  readonly stored?: readonly Column[];
+  /** The names of what they do hold, where that is known: else every scan asks the engine first. */
+  readonly present?: ReadonlySet<string>;
   /** Event time window `[startNs, endNs)`. */
   readonly startNs?: bigint;
   readonly endNs?: bigint;
@@ -26,7 +30,7 @@ export interface ScanRequest {
 
 /** The columns a request names, as declarations. Throws `BAD_REQUEST` for one that does not exist. */
 export function requestedColumns(request: ScanRequest): readonly Column[] {
-  const known: readonly Column[] = [...request.dataset.columns, ...SYSTEM_COLUMNS];
+  const known = storedColumns(request);
   return (request.columns ?? request.dataset.columns.map((column) => column.name)).map((name) => {
     const column = known.find((each) => each.name === name);
     if (column === undefined) {
@@ -90,10 +94,8 @@ async function selectStatement(
   request: ScanRequest,
   columns: readonly Column[],
 ): Promise<string> {
-  const files = request.files.map(sqlText).join(', ');
-  const relation = `read_parquet([${files}], union_by_name = true, filename = true,
-    hive_partitioning = false)`;
-  const present = await presentColumns(session, relation, request);
+  const relation = relationOf(request);
+  const present = request.present ?? (await presentColumns(session, request));
   const terms = columns.map((column) =>
     present.has(column.name)
       ? sqlName(column.name)
@@ -108,13 +110,16 @@ async function selectStatement(
   return `SELECT ${terms.join(', ')} FROM ${relation}${where}${order}`;
 }
 
-async function presentColumns(
+/**
+ * The names of the columns that files hold. Throws `SCHEMA_MISMATCH` when one of `stored` is of another
+ * type than declared.
+ */
+export async function presentColumns(
   session: QuerySession,
-  relation: string,
-  request: ScanRequest,
-): Promise<Set<string>> {
-  const described = await session.rows(`DESCRIBE SELECT * FROM ${relation}`);
-  const declared: readonly Column[] = [...request.dataset.columns, ...SYSTEM_COLUMNS];
+  request: Pick<ScanRequest, 'dataset' | 'files' | 'stored'>,
+): Promise<ReadonlySet<string>> {
+  const described = await session.rows(`DESCRIBE SELECT * FROM ${relationOf(request)}`);
+  const declared = storedColumns(request);
   for (const { column_name: name, column_type: type } of described) {
     const column = declared.find((each) => each.name === name);
     if (column !== undefined && sqlType(column) !== type) {
@@ -125,4 +130,14 @@ async function presentColumns(
     }
   }
   return new Set(described.map((row) => String(row.column_name)));
+}
+
+function storedColumns({ stored, dataset }: Pick<ScanRequest, 'dataset' | 'stored'>) {
+  return stored ?? [...dataset.columns, ...SYSTEM_COLUMNS];
+}
+
+function relationOf({ files }: Pick<ScanRequest, 'files'>): string {
+  const list = files.map(sqlText).join(', ');
+  return `read_parquet([${list}], union_by_name = true, filename = true,
+    hive_partitioning = false)`;
 }

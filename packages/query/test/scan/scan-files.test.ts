@@ -7,6 +7,7 @@ import {
   nullable,
   partitionPath,
   placeOf,
+  SYSTEM_COLUMNS,
   text,
   timeNs,
   totalOrderTerms,
@@ -17,7 +18,7 @@ import type { RecordBatch, Table } from 'apache-arrow';
 import fc from 'fast-check';
 import { mkdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { scanToBatches, scanToTable, type ScanRequest } from '../../src/index.js';
+import { presentColumns, scanToBatches, scanToTable, type ScanRequest } from '../../src/index.js';
 import { arbitraryRow } from '../support/arbitrary-row.js';
 import { baseRow, TS } from '../support/base-rows.js';
 import { bufferOf } from '../support/framed.js';
@@ -153,6 +154,31 @@ describe('scanToTable', () => {
       code: 'BAD_REQUEST',
       message: 'expected columns of futures.trades.v1, was "sizes"',
     });
+  });
+
+  it('reads other columns than the own where the files are said to hold them', async () => {
+    const file = await fileOf('stored.parquet', trades(2));
+    const [position] = SYSTEM_COLUMNS;
+    const stored = [...futuresTrades.columns, position];
+    const columns = ['_pos', 'size'];
+    expect(await read({ files: [file], stored, columns })).toEqual([
+      { _pos: 0n, size: 1 },
+      { _pos: 65_536n, size: 2 },
+    ]);
+    const other = { files: [file], stored, columns: ['_run'] };
+    await expect(read(other)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  });
+
+  it('takes the word of who knows which columns the files hold', async () => {
+    const file = await fileOf('present.parquet', trades(1));
+    const present = await presentColumns(scratch.session, {
+      dataset: futuresTrades,
+      files: [file],
+    });
+    expect([...present].slice(0, 3)).toEqual(['ts_event_ns', 'ts_recv_ns', 'source']);
+    expect(await read({ files: [file], present })).toEqual([{ ...trade, size: 1 }]);
+    const [row] = await read({ files: [file], present: new Set(['size']), columns: ['seq'] });
+    expect(row).toEqual({ seq: null });
   });
 
   it('says which file cannot be read', async () => {

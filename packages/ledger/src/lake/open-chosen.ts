@@ -1,7 +1,7 @@
-import { BronzeError } from '../errors.js';
-import type { Places } from '../places.js';
+import { LedgerError } from '../errors.js';
 import type { PlacedFile } from './committed-files.js';
 import { openCopies, type OpenCopies } from './open-copies.js';
+import type { Places } from './places.js';
 
 /** The files that a request asks for, and local copies of them. */
 export interface ChosenFiles {
@@ -22,7 +22,7 @@ export async function openChosen(
     try {
       return { chosen, copies: await openCopies(places, chosen) };
     } catch (error) {
-      if (!(error instanceof BronzeError) || error.code !== 'FILE_GONE') {
+      if (!(error instanceof LedgerError) || error.code !== 'FILE_GONE') {
         throw error;
       }
       const now = await choose();

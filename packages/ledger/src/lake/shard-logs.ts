@@ -1,8 +1,11 @@
-import { createLedgerReader, listShards, type LedgerFold, type LedgerReader } from '@assay/ledger';
+import type { LedgerTier } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
-import { BronzeError } from '../errors.js';
-import { movedTo } from '../moved-to.js';
-import type { Places } from '../places.js';
+import { LedgerError } from '../errors.js';
+import type { LedgerFold } from '../read/ledger-fold.js';
+import { createLedgerReader, type LedgerReader } from '../read/ledger-reader.js';
+import { listShards } from '../read/list-shards.js';
+import { movedTo } from './moved-to.js';
+import type { Places } from './places.js';
 
 /** One shard's log as it is now, and where its files may be. */
 export interface ShardLog {
@@ -12,18 +15,18 @@ export interface ShardLog {
   readonly homes: readonly ObjectStore[];
 }
 
-/** The Bronze logs of a lake. A shard that was moved away is followed to where it goes on. */
+/** The logs of a lake's tier. A shard that was moved away is followed to where it goes on. */
 export interface ShardLogs {
   refresh(): Promise<ShardLog[]>;
 }
 
-export function createShardLogs(store: ObjectStore, places: Places): ShardLogs {
+export function createShardLogs(store: ObjectStore, places: Places, tier: LedgerTier): ShardLogs {
   const readers = new Map<ObjectStore, Map<string, LedgerReader>>();
 
   function readerOf(home: ObjectStore, shard: string): LedgerReader {
     const ofHome = readers.get(home) ?? new Map<string, LedgerReader>();
     readers.set(home, ofHome);
-    const reader = ofHome.get(shard) ?? createLedgerReader({ store: home, tier: 'bronze', shard });
+    const reader = ofHome.get(shard) ?? createLedgerReader({ store: home, tier, shard });
     ofHome.set(shard, reader);
     return reader;
   }
@@ -32,7 +35,7 @@ export function createShardLogs(store: ObjectStore, places: Places): ShardLogs {
     const home = homes[homes.length - 1];
     const logs: ShardLog[] = [];
     const next = new Set<string>();
-    for (const shard of await listShards({ store: home, tier: 'bronze' })) {
+    for (const shard of await listShards({ store: home, tier })) {
       const fold = await readerOf(home, shard).refresh();
       const place = movedTo(fold);
       if (place === undefined) {
@@ -43,7 +46,7 @@ export function createShardLogs(store: ObjectStore, places: Places): ShardLogs {
     }
     for (const place of next) {
       if (homes.some(({ root }) => root === place)) {
-        throw new BronzeError(
+        throw new LedgerError(
           'PLACE_UNREACHABLE',
           `expected a lake in ${place}, was moved from there to ${home.root} and back: ` +
             'name the lake that goes on by DATA_ROOT',

@@ -1,5 +1,5 @@
 import { createLocalStore, type ObjectStore } from '@assay/storage';
-import { BronzeError } from './errors.js';
+import { LedgerError } from '../errors.js';
 
 /**
  * Opens a lake by its URI, which is the `root` of its store: a folder, or `s3://bucket/prefix`. An
@@ -33,10 +33,10 @@ export function createPlaces(openPlace: OpenPlace = openFolder): Places {
 }
 
 /** Files are sealed at `uri`, and cannot be looked at there. */
-export function placeUnreachable(uri: string, cause: unknown): BronzeError {
+export function placeUnreachable(uri: string, cause: unknown): LedgerError {
   const why = cause instanceof Error ? cause.message : String(cause);
   const retryable = cause instanceof Error && 'retryable' in cause && cause.retryable === true;
-  return new BronzeError(
+  return new LedgerError(
     'PLACE_UNREACHABLE',
     `expected to open ${uri}, where files of this lake are now, was refused: ${why}: ` +
       'make the place reachable (its folder, or the S3 variables), then read again',
@@ -46,8 +46,8 @@ export function placeUnreachable(uri: string, cause: unknown): BronzeError {
 
 async function openFolder(uri: string): Promise<ObjectStore> {
   if (/^[a-z][a-z0-9+.-]+:/i.test(uri)) {
-    throw new BronzeError(
-      'BAD_REQUEST',
+    throw new LedgerError(
+      'PLACE_UNREACHABLE',
       `expected openPlace to be given for a place that is no folder, was none for ${uri}`,
     );
   }

@@ -1,7 +1,7 @@
 import { StorageError, type LocalCopy, type ObjectStore } from '@assay/storage';
-import { BronzeError } from '../errors.js';
-import { placeUnreachable, type Places } from '../places.js';
-import type { PlacedFile } from './committed-files.js';
+import { LedgerError } from '../errors.js';
+import type { LakeFile } from './committed-files.js';
+import { placeUnreachable, type Places } from './places.js';
 
 /** Local copies of committed files, in their order. */
 export interface OpenCopies {
@@ -12,7 +12,7 @@ export interface OpenCopies {
 }
 
 interface OpenFile {
-  readonly file: PlacedFile;
+  readonly file: LakeFile;
   readonly home: ObjectStore;
   readonly copy: LocalCopy;
 }
@@ -21,10 +21,7 @@ interface OpenFile {
  * Throws `FILE_GONE` for a file that was removed behind the lake's back: its rows are missing; and
  * `PLACE_UNREACHABLE` when it is at a place that cannot be read.
  */
-export async function openCopies(
-  places: Places,
-  files: readonly PlacedFile[],
-): Promise<OpenCopies> {
+export async function openCopies(places: Places, files: readonly LakeFile[]): Promise<OpenCopies> {
   const open: OpenFile[] = [];
   const release = async () => {
     await Promise.all(open.map(({ copy }) => copy.release()));
@@ -52,7 +49,7 @@ export async function openCopies(
 }
 
 /** A file that is sealed may still be where it was; bytes are the same at both places. */
-async function openFile(places: Places, file: PlacedFile): Promise<OpenFile> {
+async function openFile(places: Places, file: LakeFile): Promise<OpenFile> {
   const { key, sealedAt } = file.file;
   const [own, ...others] = file.homes;
   const here = await copyIfThere(own, key);
@@ -94,12 +91,12 @@ async function copyIfThere(store: ObjectStore, key: string): Promise<LocalCopy |
   }
 }
 
-function fileGone({ shard, file, homes }: PlacedFile): BronzeError {
+function fileGone({ shard, file, homes }: LakeFile): LedgerError {
   const { key, rows, entry, sealedAt } = file;
   const place = sealedAt ?? homes.slice(1).at(-1)?.root;
   const where = place === undefined ? '' : ` in ${place}, where it went`;
   const next = place === undefined ? 'put it back' : 'make that place whole, or put the file back';
-  return new BronzeError(
+  return new LedgerError(
     'FILE_GONE',
     `${key}: expected ${rows} rows, which entry ${entry} of shard ${shard} committed, ` +
       `was no file${where}: ${next} from a copy`,

@@ -1,5 +1,5 @@
-import { openQuerySession, type QueryOptions, type QuerySession } from '@assay/query';
-import { BronzeError } from '../errors.js';
+import { QueryError } from '../errors.js';
+import { openQuerySession, type QueryOptions, type QuerySession } from '../session.js';
 
 /** One engine for all reads of a reader, which may overlap. Opened by the first of them. */
 export class SharedEngine {
@@ -15,7 +15,7 @@ export class SharedEngine {
   /** Every `take` that succeeds wants a `giveBack`. */
   async take(): Promise<QuerySession> {
     if (this.closed) {
-      throw new BronzeError('NOT_RUNNING', 'expected to be used before close(), was used after');
+      throw new QueryError('NOT_RUNNING', 'expected to be used before close(), was used after');
     }
     this.users += 1;
     this.opening ??= openQuerySession(this.options);

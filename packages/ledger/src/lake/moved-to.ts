@@ -1,4 +1,4 @@
-import type { LedgerFold } from '@assay/ledger';
+import type { LedgerFold } from '../read/ledger-fold.js';
 
 /** The lake in which a shard goes on, when it was moved away as a whole. */
 export function movedTo({ state }: LedgerFold): string | undefined {

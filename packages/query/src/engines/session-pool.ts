@@ -1,5 +1,5 @@
-import { openQuerySession, type QueryOptions, type QuerySession } from '@assay/query';
-import { BronzeError } from './errors.js';
+import { QueryError } from '../errors.js';
+import { openQuerySession, type QueryOptions, type QuerySession } from '../session.js';
 
 /**
  * Engines of few threads for work that overlaps: one engine runs one statement after the other. They are
@@ -26,7 +26,7 @@ export class SessionPool {
 
   private async take(): Promise<QuerySession> {
     if (this.closed) {
-      throw new BronzeError('NOT_RUNNING', 'expected to be used before close(), was used after');
+      throw new QueryError('NOT_RUNNING', 'expected to be used before close(), was used after');
     }
     return this.idle.pop() ?? openQuerySession(this.options);
   }
