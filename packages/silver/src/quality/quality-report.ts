@@ -19,10 +19,10 @@ export interface TimeQuality {
 }
 
 /**
- * What a source's `seq` counts. Of `channel` and `unknown` numbering, numbers that one instrument passes
- * over are ordinarily other instruments' events: they say nothing of loss.
+ * What a source's `seq` counts. `channel`: all events of a channel of many instruments, so that what one
+ * instrument passes over are the others' events and tells nothing of loss. `unknown`: nobody said.
  */
-export type SequenceScope = 'instrument' | 'channel' | 'unknown';
+export type SequenceScope = 'channel' | 'unknown';
 
 /** One source's sequence numbers, in total order of the rows. Rows without one are passed over. */
 export interface SequenceQuality {

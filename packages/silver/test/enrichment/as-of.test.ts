@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrichedTrades, expectedJoin } from '../../src/enrichment/as-of.js';
 import { greeksArbitrary, ordinal, ranked, TOLERANCE_NS, tradeArbitrary } from './generated.js';
 import { naiveAsOf } from './naive-as-of.js';
-import { makeTable } from './rows-table.js';
+import { makeTable } from '../support/rows-table.js';
 
 /** Rows as comparable text, in any order. */
 const sorted = (rows: readonly AnyRow[]) =>
