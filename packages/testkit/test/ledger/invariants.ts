@@ -101,11 +101,7 @@ function expectAccountedFor(
   const { sequence } = message;
   const events = eventsOf(message);
   const stored = events.filter(({ id }) => holders.has(id)).length;
-  const epoch = fold.epochs.findLast(
-    (each) => each.stream_created === created && each.first_seq <= sequence,
-  );
-  // What lies before the first epoch of its log is declared by that.
-  const place = epoch?.epoch ?? fold.epochs.find((each) => each.stream_created === created)?.epoch;
+  const place = epochOf(fold, created, sequence);
   const covers = (range: { epoch: number; from: bigint; to: bigint }): boolean =>
     range.epoch === place && range.from <= sequence && sequence <= range.to;
   const isWhole = stored === events.length;
@@ -123,6 +119,20 @@ function expectAccountedFor(
         `${stored} stored and [${declared.join()}] declared`,
     );
   }
+}
+
+/**
+ * The epoch that a sequence of an incarnation belongs to, as the log is now: what lies before the last epoch
+ * is of the one that it continues, not of lines that were left. What lies before the first declares that.
+ */
+function epochOf({ epochs }: LedgerFold, created: string, sequence: bigint): number | undefined {
+  let found = epochs.findLast((each) => each.stream_created === created);
+  while (found !== undefined && sequence < found.first_seq) {
+    const before = found.continues?.epoch;
+    if (before === undefined) break;
+    found = epochs.find(({ epoch }) => epoch === before);
+  }
+  return found?.epoch;
 }
 
 function isData(key: string): boolean {
