@@ -13,3 +13,11 @@ export type {
 export { SilverError, type SilverErrorCode } from './errors.js';
 export type { HourFailure, HourName, HourResult } from './hour-result.js';
 export type { GarbageItem, HourState, HourStatus } from './hour-status.js';
+export { createSilverReader } from './reader/create-silver-reader.js';
+export type {
+  ReadDateRangeRequest,
+  ReadDateRequest,
+  ReadSelection,
+  SilverReadRequest,
+} from './reader/read-request.js';
+export type { SilverReader, SilverReaderOptions } from './reader/silver-reader.js';
