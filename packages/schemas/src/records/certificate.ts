@@ -134,6 +134,11 @@ export function checkCertificate(json: unknown, where = 'certificate'): Certific
   return parsed.data;
 }
 
+/** `_lake/certificates/bronze/<sha256>.json`: where a lake keeps a certificate that its log names. */
+export function certificateKey({ tier, sha256: name }: Certificate): string {
+  return `_lake/certificates/${tier}/${name}.json`;
+}
+
 /** One file as a day's digest takes it. */
 export interface DigestedFile {
   readonly key: string;

@@ -33,28 +33,37 @@ const silverOptions = z.strictObject({
 const silverJoin = z.strictObject({ joined: count, stale: count, none: count });
 
 /** One hour of one partition value: what it was made of, by which rule, and what came out. */
-const silverHour = z.strictObject({
-  /** The partition value: a symbol or an underlying. */
-  partition: name,
-  /** `00` to `23`, UTC; null where the dataset has no hour folders and the unit is the day. */
-  hour: z
-    .string()
-    .regex(/^(?:[01]\d|2[0-3])$/)
-    .nullable(),
-  /** Version of the rule of compaction: another one may give other bytes. */
-  rule: count.min(1),
-  options: silverOptions,
-  /** Ordered by key. */
-  inputs: z.array(silverInput),
-  rows_read: count,
-  rows_written: count,
-  duplicates_removed: count,
-  ambiguous_duplicates: count,
-  /** Null where nothing is joined. */
-  enrichment: silverJoin.nullable(),
-  /** Null where no row came out: then there is no file. */
-  output: silverOutput.nullable(),
-});
+const silverHour = z
+  .strictObject({
+    /** The partition value: a symbol or an underlying. */
+    partition: name,
+    /** `00` to `23`, UTC; null where the dataset has no hour folders and the unit is the day. */
+    hour: z
+      .string()
+      .regex(/^(?:[01]\d|2[0-3])$/)
+      .nullable(),
+    /** Version of the rule of compaction: another one may give other bytes. */
+    rule: count.min(1),
+    options: silverOptions,
+    /** Ordered by key. */
+    inputs: z.array(silverInput),
+    rows_read: count,
+    rows_written: count,
+    duplicates_removed: count,
+    ambiguous_duplicates: count,
+    /** Null where nothing is joined. */
+    enrichment: silverJoin.nullable(),
+    /** Null where no row came out: then there is no file. */
+    output: silverOutput.nullable(),
+  })
+  .refine(
+    (hour) => hour.rows_read === hour.rows_written + hour.duplicates_removed,
+    'expected rows_read = rows_written + duplicates_removed',
+  )
+  .refine(
+    (hour) => (hour.output === null) === (hour.rows_written === 0),
+    'expected a file exactly where rows were written',
+  );
 
 /** One entry of a day's catalog: hours that a compactor finished. */
 const silverEntry = z.strictObject({

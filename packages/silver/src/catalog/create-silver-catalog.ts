@@ -33,7 +33,10 @@ export function createSilverCatalog(store: ObjectStore): SilverCatalog {
   return {
     day: (dataset, date) => followerOf(dataset, date).refresh(),
     dates: (dataset) => listDates(store, dataset),
-    append: (request) => appendHours(store, followerOf(request.dataset, request.date), request),
+    append: (request) => {
+      const follower = followerOf(request.dataset, request.date);
+      return follower.inTurn(() => appendHours(store, follower, request));
+    },
   };
 }
 

@@ -12,6 +12,8 @@ import type { SilverDay } from './silver-day.js';
 export interface DayFollower {
   /** Reads the entries that were not seen before. */
   refresh(): Promise<SilverDay>;
+  /** Runs what adds entries one after another: side by side they would take each other's number. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /** Objects of the folder that are no entries are passed by: the chain says whether one is missing. */
@@ -20,6 +22,7 @@ export function followDay(store: ObjectStore, dataset: Dataset, date: string): D
   let fold = new DayFold(dataset, date);
   let headBytes = 0;
   let queue: Promise<unknown> = Promise.resolve();
+  let turns: Promise<unknown> = Promise.resolve();
 
   /** Entries after `from`, which must be there with the size it had; undefined when it is another. */
   async function keysAfter(from: number): Promise<{ key: string; bytes: number }[] | undefined> {
@@ -62,6 +65,11 @@ export function followDay(store: ObjectStore, dataset: Dataset, date: string): D
       const result = queue.then(readOn);
       // Two callers at once must not fold one entry twice; the caller hears of a failure itself.
       queue = result.catch(() => undefined);
+      return result;
+    },
+    inTurn: (work) => {
+      const result = turns.then(work);
+      turns = result.catch(() => undefined);
       return result;
     },
   };

@@ -1,0 +1,140 @@
+import type { SilverHour, SilverInput, SilverOptions } from '@assay/schemas';
+import { SilverError } from '../errors.js';
+import type { InputFate } from './bronze-listing.js';
+import { optionsReason } from './options-reason.js';
+
+/** How the object at an hour's key stands to the hour's latest record. */
+export type FileState = 'recorded' | 'missing' | 'other';
+
+/** All that a decision rests on. */
+export interface UnitFacts {
+  /** The hour as people name it, for messages. */
+  readonly name: string;
+  /** The committed files that it would be made of now, ordered by key. */
+  readonly inputs: readonly SilverInput[];
+  readonly fateOf: (input: SilverInput) => InputFate;
+  /** How many files of the hour retention deleted. */
+  readonly retired: number;
+  readonly head: SilverHour | undefined;
+  /** Of an hour without a record, or one recorded as empty: `recorded` means that there is no object. */
+  readonly file: FileState;
+}
+
+/** What the caller wants of every hour. */
+export interface Wish {
+  readonly rule: number;
+  readonly options: SilverOptions;
+  readonly force: boolean;
+}
+
+/** What is to be done with an hour, and why. */
+export type Verdict =
+  | { readonly action: 'build'; readonly reason: string }
+  | { readonly action: 'keep'; readonly reason: string; readonly isFrozen: boolean }
+  | { readonly action: 'refuse'; readonly error: SilverError };
+
+/** Decides on one hour by its inputs' content, never by times of files. */
+export function planUnit(facts: UnitFacts, wish: Wish): Verdict {
+  const { head } = facts;
+  if (head === undefined) {
+    return facts.retired > 0 ? refuse(tooLate(facts)) : build('new');
+  }
+  const gone = head.inputs.filter((input) => facts.fateOf(input) !== 'listed');
+  const vanished = gone.filter((input) => facts.fateOf(input) === 'vanished');
+  if (vanished.length > 0) {
+    return refuse(inputVanished(facts, vanished));
+  }
+  if (gone.length > 0) {
+    return planFrozen(facts, head, gone.length, wish.force);
+  }
+  const reason =
+    inputsReason(head.inputs, facts.inputs) ??
+    (head.rule === wish.rule ? undefined : `rule version (${head.rule} → ${wish.rule})`) ??
+    optionsReason(head.options, wish.options) ??
+    fileReason(facts.file) ??
+    (wish.force ? 'forced' : undefined);
+  return reason === undefined ? keep('unchanged') : build(reason);
+}
+
+/** What was made of files that retention deleted cannot be made again. */
+function planFrozen(facts: UnitFacts, head: SilverHour, gone: number, force: boolean): Verdict {
+  if (facts.file !== 'recorded') {
+    return refuse(
+      frozen(facts, gone, `its own file, which is ${fileReason(facts.file)}, restored`),
+    );
+  }
+  if (force) {
+    return refuse(frozen(facts, gone, 'to be left as it is: compact without --force'));
+  }
+  const late = missingFrom(head.inputs, facts.inputs);
+  const without = late === 0 ? '' : `; ${files(late)} came later and not in it`;
+  return { action: 'keep', reason: `frozen (${files(gone)} retired${without})`, isFrozen: true };
+}
+
+function inputsReason(
+  before: readonly SilverInput[],
+  now: readonly SilverInput[],
+): string | undefined {
+  const added = missingFrom(before, now);
+  const dropped = missingFrom(now, before);
+  if (added > 0) {
+    return `inputs added (${files(added)})`;
+  }
+  return dropped > 0 ? `inputs out of the join's window (${files(dropped)})` : undefined;
+}
+
+/** How many of `inputs` are not among `others`; a file of other bytes is another file. */
+function missingFrom(others: readonly SilverInput[], inputs: readonly SilverInput[]): number {
+  const known = new Set(others.map(({ key, sha256 }) => `${sha256} ${key}`));
+  return inputs.filter(({ key, sha256 }) => !known.has(`${sha256} ${key}`)).length;
+}
+
+function fileReason(file: FileState): string | undefined {
+  const reasons = {
+    recorded: undefined,
+    missing: 'file missing',
+    other: 'file not the recorded one',
+  };
+  return reasons[file];
+}
+
+function tooLate({ name, retired }: UnitFacts): SilverError {
+  return new SilverError(
+    'FROZEN',
+    `${name}: expected all Bronze files of the hour, was ${files(retired)} deleted by retention before ` +
+      'the hour was ever compacted: restore them from a copy of the lake and compact there',
+  );
+}
+
+function frozen({ name }: UnitFacts, gone: number, expected: string): SilverError {
+  return new SilverError(
+    'FROZEN',
+    `${name}: expected ${expected}, was asked to be rebuilt after retention deleted ${files(gone)} ` +
+      'that it was made of',
+  );
+}
+
+function inputVanished({ name }: UnitFacts, vanished: readonly SilverInput[]): SilverError {
+  return new SilverError(
+    'INPUT_VANISHED',
+    `${name}: expected Bronze to list ${files(vanished.length)} that it was made of ` +
+      `(${vanished[0].key}), was not listed, and no retire entry says why: restore Bronze's log, or run ` +
+      '`lake-service verify` to learn what became of it',
+  );
+}
+
+function files(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`;
+}
+
+function build(reason: string): Verdict {
+  return { action: 'build', reason };
+}
+
+function keep(reason: string): Verdict {
+  return { action: 'keep', reason, isFrozen: false };
+}
+
+function refuse(error: SilverError): Verdict {
+  return { action: 'refuse', error };
+}

@@ -1,0 +1,130 @@
+import type { PlacedFile } from '@assay/ledger';
+import {
+  dateOfDay,
+  dayOfDate,
+  NS_PER_HOUR,
+  placeFolder,
+  SILVER_FILE_NAME,
+  type Dataset,
+  type SilverHour,
+} from '@assay/schemas';
+import { compareKeys } from '@assay/storage';
+import type { SilverDay } from '../catalog/silver-day.js';
+import { greeksFilesIn, greeksWindow } from '../enrichment/greeks-window.js';
+import type { BronzeListing } from './bronze-listing.js';
+
+/** One hour to be made, and the Bronze files that it is made of. */
+export interface Unit {
+  readonly dataset: Dataset;
+  readonly partition: string;
+  /** UTC date. */
+  readonly date: string;
+  /** `00` to `23`; null where the dataset's unit is the day. */
+  readonly hour: string | null;
+  /** Key of its file in the lake. */
+  readonly key: string;
+  readonly files: readonly PlacedFile[];
+  /** Files of snapshots that may serve a trade of the hour; empty where nothing is joined. */
+  readonly greeks: readonly PlacedFile[];
+  /** How many of the hour's files retention deleted. */
+  readonly retired: number;
+  /** What the catalog records of it, and up to which entry it was asked. */
+  readonly head: SilverHour | undefined;
+  readonly history: readonly string[];
+  readonly seen: number;
+}
+
+/** The first instant of a unit (ns, UTC). */
+export function startNsOf({ date, hour }: Pick<Unit, 'date' | 'hour'>): bigint {
+  const day = dayOfDate(date) ?? 0;
+  return (BigInt(day) * 24n + BigInt(hour ?? 0)) * NS_PER_HOUR;
+}
+
+/**
+ * The units of a date: of every hour that Bronze lists rows of, and of every hour that is recorded, by
+ * partition value, then hour. An hour whose files were all deleted before it was ever compacted is none.
+ */
+export function unitsOf(
+  listing: BronzeListing,
+  day: SilverDay,
+  wish: { readonly partition?: string | undefined; readonly toleranceNs: bigint | null },
+): Unit[] {
+  const { dataset, date } = day;
+  const bronze = listing.rowsOf(date);
+  const files = byUnit(bronze.files);
+  const retired = byUnit(bronze.retired);
+  const greeks = [...listing.greeksOf(dateBefore(date)), ...listing.greeksOf(date)];
+  const recorded = day.hours.map(({ partition, hour }) => nameOf(partition, hour));
+  const names = [...new Set([...files.keys(), ...recorded])];
+  const units = names.map((name): Unit => {
+    const { partition, hour } = partsOf(name);
+    const head = day.hourOf(partition, hour);
+    const unit = { dataset, partition, date, hour };
+    const ofUnderlying = greeks.filter(({ value }) => value === partition);
+    return {
+      ...unit,
+      key: keyOf(unit),
+      files: files.get(name) ?? [],
+      greeks: wish.toleranceNs === null ? [] : serving(ofUnderlying, unit, wish.toleranceNs),
+      retired: retired.get(name)?.length ?? 0,
+      head,
+      history: day.historyOf(partition, hour),
+      seen: day.head,
+    };
+  });
+  const isWanted = ({ partition }: Unit) => (wish.partition ?? partition) === partition;
+  return units.filter(isWanted).sort(byPlace);
+}
+
+function serving(
+  greeks: readonly PlacedFile[],
+  unit: Pick<Unit, 'date' | 'hour'>,
+  toleranceNs: bigint,
+): PlacedFile[] {
+  return greeksFilesIn(greeks, greeksWindow(startNsOf(unit), toleranceNs));
+}
+
+/** The key of a unit's file. */
+function keyOf({
+  dataset,
+  partition,
+  date,
+  hour,
+}: Pick<Unit, 'dataset' | 'partition' | 'date' | 'hour'>) {
+  const place = { dataset, value: partition, date, hour: hour ?? undefined };
+  return `${placeFolder(place, 'silver')}/${SILVER_FILE_NAME}`;
+}
+
+interface Placed {
+  readonly value: string;
+  readonly hour: number | undefined;
+}
+
+function byUnit<File extends Placed>(files: readonly File[]): Map<string, File[]> {
+  const units = new Map<string, File[]>();
+  for (const file of files) {
+    const hour = file.hour === undefined ? null : String(file.hour).padStart(2, '0');
+    const name = nameOf(file.value, hour);
+    const unit = units.get(name) ?? [];
+    unit.push(file);
+    units.set(name, unit);
+  }
+  return units;
+}
+
+function nameOf(partition: string, hour: string | null): string {
+  return `${hour ?? '--'} ${partition}`;
+}
+
+function partsOf(name: string): { partition: string; hour: string | null } {
+  const hour = name.slice(0, 2);
+  return { partition: name.slice(3), hour: hour === '--' ? null : hour };
+}
+
+function dateBefore(date: string): string {
+  return dateOfDay((dayOfDate(date) ?? 0) - 1);
+}
+
+function byPlace(a: Unit, b: Unit): number {
+  return compareKeys(a.partition, b.partition) || compareKeys(a.hour ?? '', b.hour ?? '');
+}

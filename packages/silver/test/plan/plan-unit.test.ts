@@ -1,0 +1,130 @@
+import type { SilverHour, SilverInput, SilverOptions } from '@assay/schemas';
+import { describe, expect, it } from 'vitest';
+import type { InputFate } from '../../src/plan/bronze-listing.js';
+import {
+  planUnit,
+  type FileState,
+  type UnitFacts,
+  type Verdict,
+} from '../../src/plan/plan-unit.js';
+
+const PLAIN: SilverOptions = { collapse_ambiguous: false, tolerance_ns: null };
+
+function input(key: string): SilverInput {
+  return { key, sha256: key.repeat(64).slice(0, 64) };
+}
+
+function recorded(keys: string, change: Partial<SilverHour> = {}): SilverHour {
+  return {
+    partition: 'ESZ5',
+    hour: '14',
+    rule: 1,
+    options: PLAIN,
+    inputs: keys.split('').map(input),
+    rows_read: 1,
+    rows_written: 1,
+    duplicates_removed: 0,
+    ambiguous_duplicates: 0,
+    enrichment: null,
+    output: { key: 'silver/x', bytes: 9, sha256: 'f'.repeat(64), min_ts: 1n, max_ts: 1n },
+    ...change,
+  };
+}
+
+interface Case {
+  /** Keys that Bronze lists for the hour. */
+  readonly listed: string;
+  /** Keys that the record was made of; undefined: there is no record. */
+  readonly made?: string;
+  readonly retired?: string;
+  /** Listed by Bronze, but not looked at for this hour. */
+  readonly elsewhere?: string;
+  readonly file?: FileState;
+  readonly rule?: number;
+  readonly options?: SilverOptions;
+  readonly force?: boolean;
+}
+
+function plan(given: Case): Verdict {
+  const { listed, made, retired = '', elsewhere = '' } = given;
+  const fateOf = ({ key }: SilverInput): InputFate => {
+    if (listed.includes(key) || elsewhere.includes(key)) {
+      return 'listed';
+    }
+    return retired.includes(key) ? 'retired' : 'vanished';
+  };
+  const facts: UnitFacts = {
+    name: 'futures.trades.v1 ESZ5 2025-12-16 hour 14',
+    inputs: listed.split('').map(input),
+    fateOf,
+    retired: retired.length,
+    head: made === undefined ? undefined : recorded(made),
+    file: given.file ?? 'recorded',
+  };
+  const wish = { rule: given.rule ?? 1, options: given.options ?? PLAIN };
+  return planUnit(facts, { ...wish, force: given.force ?? false });
+}
+
+function said(verdict: Verdict): string {
+  return verdict.action === 'refuse'
+    ? `refuse: ${verdict.error.code}`
+    : `${verdict.action}: ${verdict.reason}`;
+}
+
+describe('planUnit', () => {
+  it.each<[string, Case]>([
+    ['build: new', { listed: 'a' }],
+    ['build: new', { listed: 'a', file: 'other' }],
+    ['keep: unchanged', { listed: 'ab', made: 'ab' }],
+    ['build: inputs added (1 file)', { listed: 'abc', made: 'ab' }],
+    ['build: inputs added (2 files)', { listed: 'abcd', made: 'ab', force: true }],
+    ['build: rule version (1 → 2)', { listed: 'a', made: 'a', rule: 2 }],
+    [
+      'build: options (collapse_ambiguous false → true)',
+      { listed: 'a', made: 'a', options: { ...PLAIN, collapse_ambiguous: true } },
+    ],
+    [
+      'build: options (tolerance_ns null → 5)',
+      { listed: 'a', made: 'a', options: { ...PLAIN, tolerance_ns: 5n } },
+    ],
+    ['build: file missing', { listed: 'a', made: 'a', file: 'missing' }],
+    ['build: file not the recorded one', { listed: 'a', made: 'a', file: 'other' }],
+    ['build: forced', { listed: 'a', made: 'a', force: true }],
+    // A snapshot file that a shorter tolerance no longer looks at is no file that vanished.
+    [
+      "build: inputs out of the join's window (1 file)",
+      { listed: 'a', made: 'ab', elsewhere: 'b' },
+    ],
+    ['refuse: INPUT_VANISHED', { listed: 'a', made: 'ab' }],
+    ['refuse: INPUT_VANISHED', { listed: '', made: 'a' }],
+    ['refuse: INPUT_VANISHED', { listed: 'a', made: 'ab', force: true }],
+    ['refuse: INPUT_VANISHED', { listed: 'a', made: 'abc', retired: 'b' }],
+    ['keep: frozen (1 file retired)', { listed: 'a', made: 'ab', retired: 'b' }],
+    ['keep: frozen (2 files retired)', { listed: '', made: 'ab', retired: 'ab' }],
+    ['keep: frozen (1 file retired)', { listed: '', made: 'a', retired: 'a', rule: 2 }],
+    [
+      'keep: frozen (1 file retired; 2 files came later and not in it)',
+      { listed: 'cd', made: 'a', retired: 'a' },
+    ],
+    ['refuse: FROZEN', { listed: '', made: 'a', retired: 'a', force: true }],
+    ['refuse: FROZEN', { listed: '', made: 'a', retired: 'a', file: 'missing' }],
+    ['refuse: FROZEN', { listed: '', made: 'a', retired: 'a', file: 'other' }],
+    // Compacted now, the hour would be smaller than what was stored.
+    ['refuse: FROZEN', { listed: 'a', retired: 'b' }],
+  ])('says "%s" of %o', (expected, given) => {
+    expect(said(plan(given))).toBe(expected);
+  });
+
+  it('takes a file of other bytes under a known name for another file', () => {
+    const facts: UnitFacts = {
+      name: 'x',
+      inputs: [{ key: 'a', sha256: 'b'.repeat(64) }],
+      fateOf: ({ sha256 }) => (sha256.startsWith('b') ? 'listed' : 'vanished'),
+      retired: 0,
+      head: recorded('a'),
+      file: 'recorded',
+    };
+    const verdict = planUnit(facts, { rule: 1, options: PLAIN, force: false });
+    expect(said(verdict)).toBe('refuse: INPUT_VANISHED');
+  });
+});
