@@ -5,17 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrichedTrades, expectedJoin } from '../../src/enrichment/as-of.js';
 import { greeksArbitrary, ordinal, ranked, TOLERANCE_NS, tradeArbitrary } from './generated.js';
 import { naiveAsOf } from './naive-as-of.js';
+import { comparable } from './comparable.js';
 import { makeTable } from '../support/rows-table.js';
-
-/** Rows as comparable text, in any order. */
-const sorted = (rows: readonly AnyRow[]) =>
-  rows
-    .map((row) =>
-      JSON.stringify(Object.entries(row).sort(), (_, value: unknown) =>
-        typeof value === 'bigint' ? `${value}n` : Object.is(value, -0) ? '-0' : value,
-      ),
-    )
-    .sort();
 
 describe.each([
   // Below 64 probe rows DuckDB joins by a loop, unless the threshold is 0.
@@ -44,7 +35,7 @@ describe.each([
           await makeTable(session, 'greeks', [...optionsGreeksSnapshots.columns, ordinal], greeks);
           const expected = naiveAsOf(trades, greeks, TOLERANCE_NS);
           const found = await session.rows(enrichedTrades('trades', 'greeks', TOLERANCE_NS));
-          expect(sorted(found as AnyRow[])).toEqual(sorted(expected.rows));
+          expect(comparable(found as AnyRow[])).toEqual(comparable(expected.rows));
           const [counts] = await session.rows(expectedJoin('trades', 'greeks', TOLERANCE_NS));
           expect(counts).toMatchObject({
             trades: BigInt(trades.length),

@@ -14,7 +14,7 @@ export const TOLERANCE_NS = 1_000n;
 /** Instants close together, at the boundaries of the tolerance, and far apart. */
 const instant = fc
   .tuple(
-    fc.constantFrom(0n, 1n, 2n, 3n, 1_000n, 1_001n, 2_000n, 2_001n, 50_000n, 3_599_999_999_999n),
+    fc.constantFrom(0n, 1n, 2n, 3n, 1_000n, 1_001n, 2_000n, 2_001n, 50_000n, 3_599_999_999_000n),
     fc.constantFrom(0n, 0n, 1n, 7n, 998n, 999n),
   )
   .map(([base, offset]) => HOUR_NS + base + offset);
