@@ -1,6 +1,7 @@
 import type { ContractCase } from './contract/contract-case.js';
 import { LIST_CASES } from './contract/list-cases.js';
 import { READ_CASES } from './contract/read-cases.js';
+import { REPLACE_CASES } from './contract/replace-cases.js';
 import { WRITE_CASES } from './contract/write-cases.js';
 
 export type { ContractCase, ContractScene } from './contract/contract-case.js';
@@ -11,6 +12,7 @@ export type { ContractCase, ContractScene } from './contract/contract-case.js';
  */
 export const OBJECT_STORE_CONTRACT: readonly ContractCase[] = [
   ...WRITE_CASES,
+  ...REPLACE_CASES,
   ...READ_CASES,
   ...LIST_CASES,
 ];

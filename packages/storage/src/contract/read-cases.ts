@@ -76,6 +76,7 @@ export const READ_CASES: readonly ContractCase[] = [
         await assert.rejects(store.read(key), expected, key);
         await assert.rejects(store.readRange(key, 0, 0), expected, key);
         await assert.rejects(store.localCopy(key), expected, key);
+        await assert.rejects(store.snapshot(key), expected, key);
         assert.equal(await store.head(key), undefined, key);
       }
     },
@@ -143,6 +144,9 @@ export const READ_CASES: readonly ContractCase[] = [
         await assert.rejects(store.head(key), expected, label);
         await assert.rejects(store.remove(key), expected, label);
         await assert.rejects(store.localCopy(key), expected, label);
+        await assert.rejects(store.snapshot(key), expected, label);
+        await assert.rejects(store.replaceIfSame(key, source, 'tag'), expected, label);
+        await assert.rejects(store.replaceIfSame(key, source, undefined), expected, label);
       }
     },
   },

@@ -2,6 +2,9 @@ import { dirname, join, resolve } from 'node:path';
 import {
   noFailpoint,
   nullLogger,
+  systemClock,
+  systemRandomness,
+  type Clock,
   type Failpoint,
   type Logger,
   type Randomness,
@@ -9,6 +12,8 @@ import {
 import { StorageError } from '../errors.js';
 import { assertKey, assertPrefix, STAGING_PREFIX } from '../object-key.js';
 import type { ObjectStore } from '../object-store.js';
+import { createObjectLocks } from '../lock/object-lock.js';
+import { LOCKS } from '../staging/clear-leftovers.js';
 import { createStaging } from '../staging/staging.js';
 import { createIfAbsent } from './create-if-absent.js';
 import { absentAs, diskError, errnoOf } from './disk-error.js';
@@ -27,17 +32,23 @@ export interface LocalStoreOptions {
   readonly root: string;
   /**
    * Called between the durable steps: `storage.after-staging-write`, `storage.after-link`,
-   * `storage.after-unlink`, `storage.after-rename`. What it throws leaves the disk as a crash
-   * would.
+   * `storage.after-unlink`, `storage.after-rename`, `storage.after-lock`, `storage.after-unlock`. What
+   * it throws leaves the disk as a crash would, but for locks, which are given back.
    */
   readonly failpoint?: Failpoint;
   /** Told of staged files that could not be removed. Default: silent. */
   readonly logger?: Logger;
   /** Names the store's own staging folder. */
   readonly randomness?: Randomness;
+  /** Paces the wait for a lock; default: the host's. */
+  readonly clock?: Clock;
+  /** How long `replaceIfSame` waits for a process that holds the object's lock. Default: 10 s. */
+  readonly lockWaitMs?: number;
   /** The writing system calls; for tests that let them fail. */
   readonly disk?: Disk;
 }
+
+const DEFAULT_LOCK_WAIT_MS = 10_000;
 
 /** Where files for a local lake are built, so that publishing them is a link: `_lake/staging`. */
 export function localStagingFolder(root: string): string {
@@ -65,6 +76,13 @@ export function createLocalStore(options: LocalStoreOptions): ObjectStore {
     failpoint: options.failpoint ?? noFailpoint,
     logger: options.logger ?? nullLogger,
   };
+  const locks = createObjectLocks({
+    folder: join(localStagingFolder(root), LOCKS),
+    waitMs: options.lockWaitMs ?? DEFAULT_LOCK_WAIT_MS,
+    clock: options.clock ?? systemClock,
+    randomness: randomness ?? systemRandomness,
+    logger: publisher.logger,
+  });
   const pathOf = (key: string): string => {
     assertKey(key);
     return join(root, key);
@@ -77,7 +95,9 @@ export function createLocalStore(options: LocalStoreOptions): ObjectStore {
     replace: (key, source) =>
       attempt(`replacing ${key}`, () => replace(publisher, pathOf(key), source)),
     replaceIfSame: (key, source, tag) =>
-      attempt(`replacing ${key}`, () => replaceIfSame(publisher, pathOf(key), source, tag)),
+      attempt(`replacing ${key}`, () =>
+        replaceIfSame(publisher, locks, { key, target: pathOf(key), source, tag }),
+      ),
     read: (key) => attempt(`reading ${key}`, () => readObject(pathOf(key))),
     readRange: (key, start, end) =>
       attempt(`reading ${key}`, () => readObjectRange(pathOf(key), start, end)),

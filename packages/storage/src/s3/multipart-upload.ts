@@ -1,10 +1,10 @@
 import type { Failpoint, Logger } from '@assay/telemetry';
-import type { ConditionalUpload } from './create-if-absent.js';
 import { isFailure, mayPass, S3Failure } from './failure.js';
 import { inLanes } from './lanes.js';
 import type { Pace } from './pace.js';
 import type { Payload } from './payload.js';
-import type { Identity, S3Service, UploadedPart } from './service.js';
+import type { Identity, S3Service, UploadedPart, WriteCondition } from './service.js';
+import type { ConditionalUpload } from './write-under-condition.js';
 
 /** How large objects are sent. */
 export interface MultipartOptions {
@@ -43,6 +43,7 @@ export function multipartUpload(
   key: string,
   payload: Payload,
   identity: Identity,
+  condition: WriteCondition,
 ): ConditionalUpload {
   const { service, pace, logger, failpoint } = tools;
   let started: { readonly id: string; readonly parts: readonly UploadedPart[] } | undefined;
@@ -84,9 +85,10 @@ export function multipartUpload(
       started ??= await sendParts().catch((error: unknown) => {
         throw mayPass(error) ? givenUp(error) : error;
       });
-      await service.completeUpload(key, started.id, started.parts);
+      await service.completeUpload(key, started.id, started.parts, condition);
     } catch (error) {
       if (isFailure(error, 'absent')) {
+        // So it is, or no object is there to bear the tag: what there is says which.
         await abandon();
         const problem = `the upload is gone: begun anew (${error.message})`;
         throw new S3Failure('conflict', 'UNAVAILABLE', problem, error);

@@ -16,13 +16,14 @@ export async function proveConditionalComplete(
   const payload = await openPayload({ bytes: new TextEncoder().encode('proof') });
   const identity = lake.identify(payload.sha256);
   const key = `${lake.keyRoot}${PROBE_PREFIX}${identity.attempt}/parts`;
-  await pace.repeat(() => service.put(key, payload, identity, false));
+  await pace.repeat(() => service.put(key, payload, identity, undefined));
   const remove = () => pace.repeat(() => service.remove(key));
   try {
     const upload = await pace.repeat(() => service.startUpload(key, identity));
     const bytes = await payload.slice(0, payload.bytes);
     const part = await pace.repeat(() => service.uploadPart(key, upload, 1, bytes));
-    const refused = await isTaken(pace.repeat(() => service.completeUpload(key, upload, [part])));
+    const complete = () => service.completeUpload(key, upload, [part], 'absent');
+    const refused = await isTaken(pace.repeat(complete));
     if (!refused) {
       const problem = 'expected an upload in parts to leave what exists, was overwritten';
       const advice = 'the service ignores If-None-Match when it completes one: use another';

@@ -15,20 +15,16 @@ import { StorageError } from '../errors.js';
 import type { S3LakeLocation } from '../lake/lake-location.js';
 import { diskError } from '../local/disk-error.js';
 import { assertPrefix } from '../object-key.js';
-import type { CreateOutcome, ObjectSource, ObjectStore } from '../object-store.js';
+import type { ObjectStore } from '../object-store.js';
 import { connectS3 } from './client.js';
-import { createIfAbsent } from './create-if-absent.js';
 import { isFailure, mayPass, S3Failure } from './failure.js';
 import { listObjects } from './list.js';
-import { DEFAULT_MULTIPART, multipartUpload, type MultipartOptions } from './multipart-upload.js';
+import { DEFAULT_MULTIPART, type MultipartOptions } from './multipart-upload.js';
 import { createPace, DEFAULT_RETRY, type RetryOptions } from './pace.js';
-import { openPayload, type Payload } from './payload.js';
 import { createPlace } from './place.js';
-import { proveConditionalComplete } from './prove-complete.js';
 import { readObject, readObjectRange } from './read.js';
 import { createSdkService } from './sdk-service.js';
-import type { Identity } from './service.js';
-import { wholeUpload } from './whole-upload.js';
+import { createWriter } from './writer.js';
 
 /** Options of `createS3Store`. */
 export interface S3StoreOptions {
@@ -75,57 +71,14 @@ export async function createS3Store(options: S3StoreOptions): Promise<ObjectStor
   const service = createSdkService(await connectS3(location, { idleMs, logger }), pageKeys);
   const tools = { clock, randomness, logger, metrics };
   const pace = createPace({ ...DEFAULT_RETRY, ...options.retry }, tools);
-  const me = randomness.hex(8);
-  let attempts = 0;
+  const writer = createWriter({ service, pace, place, failpoint, multipart, ...tools });
 
-  const identityOf = (sha256: string): Identity => {
-    attempts += 1;
-    return { sha256, attempt: `${me}-${attempts}` };
-  };
   async function attempt<Value>(doing: string, key: string, act: () => Promise<Value>) {
     try {
       return await act();
     } catch (error) {
       throw asStorageError(`${doing} ${place.describe(key)}`, error);
     }
-  }
-  /** A proof that failed for want of the service is asked for again. */
-  let proof: Promise<void> | undefined;
-  async function inParts(whole: string, payload: Payload, identity: Identity) {
-    proof ??= proveConditionalComplete(service, pace, { keyRoot, identify: identityOf });
-    await proof.catch((error: unknown) => {
-      proof = undefined;
-      throw error;
-    });
-    const parts = { service, pace, logger, failpoint, options: multipart };
-    return multipartUpload(parts, whole, payload, identity);
-  }
-  async function create(key: string, source: ObjectSource): Promise<CreateOutcome> {
-    const whole = wholeKey(key);
-    const payload = await openPayload(source);
-    const identity = identityOf(payload.sha256);
-    const upload =
-      payload.bytes > multipart.aboveBytes
-        ? await inParts(whole, payload, identity)
-        : wholeUpload(service, whole, payload, identity, failpoint);
-    return createIfAbsent(service, pace, { key: whole, attempt: identity.attempt, upload });
-  }
-  async function replace(key: string, source: ObjectSource): Promise<void> {
-    const whole = wholeKey(key);
-    const payload = await openPayload(source);
-    const identity = identityOf(payload.sha256);
-    await pace.repeat(() => service.put(whole, payload, identity, false));
-    await failpoint('storage.after-put');
-  }
-  async function replaceIfSame(key: string, source: ObjectSource, tag: string | undefined) {
-    if (tag === undefined) {
-      return (await create(key, source)) === 'created' ? 'replaced' : 'changed';
-    }
-    if ((await head(key))?.tag !== tag) {
-      return 'changed';
-    }
-    await replace(key, source);
-    return 'replaced';
   }
   async function head(key: string) {
     const whole = wholeKey(key);
@@ -161,10 +114,10 @@ export async function createS3Store(options: S3StoreOptions): Promise<ObjectStor
 
   return {
     root,
-    createIfAbsent: (key, source) => attempt('creating', key, () => create(key, source)),
-    replace: (key, source) => attempt('replacing', key, () => replace(key, source)),
+    createIfAbsent: (key, source) => attempt('creating', key, () => writer.create(key, source)),
+    replace: (key, source) => attempt('replacing', key, () => writer.replace(key, source)),
     replaceIfSame: (key, source, tag) =>
-      attempt('replacing', key, () => replaceIfSame(key, source, tag)),
+      attempt('replacing', key, () => writer.replaceIfSame(key, source, tag)),
     read: (key) => attempt('reading', key, async () => readObject(service, pace, wholeKey(key))),
     readRange: (key, start, end) =>
       attempt('reading', key, async () =>

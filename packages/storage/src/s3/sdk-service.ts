@@ -3,7 +3,7 @@ import type { GetObjectCommandOutput, HeadObjectCommandOutput } from '@aws-sdk/c
 import type { S3Connection } from './client.js';
 import { S3Failure } from './failure.js';
 import { sha256Of, type Payload } from './payload.js';
-import type { Identity, S3Service, StoredObject } from './service.js';
+import type { Identity, S3Service, StoredObject, WriteCondition } from './service.js';
 import { translate } from './translate.js';
 
 /** Names of user metadata: `x-amz-meta-` and these. */
@@ -15,7 +15,12 @@ export function createSdkService(connection: S3Connection, pageKeys: number): S3
   const { sdk, client, bucket } = connection;
   const at = (key: string) => ({ Bucket: bucket, Key: key });
 
-  async function put(key: string, payload: Payload, identity: Identity, ifAbsent: boolean) {
+  async function put(
+    key: string,
+    payload: Payload,
+    identity: Identity,
+    condition: WriteCondition | undefined,
+  ) {
     const body = payload.body();
     const command = new sdk.PutObjectCommand({
       ...at(key),
@@ -23,14 +28,14 @@ export function createSdkService(connection: S3Connection, pageKeys: number): S3
       ContentLength: payload.bytes,
       ChecksumSHA256: base64Of(payload.sha256),
       Metadata: metadataOf(identity),
-      ...(ifAbsent ? { IfNoneMatch: '*' } : {}),
+      ...(condition === undefined ? {} : headersOf(condition)),
     });
     await whileReading(body, (abortSignal) => client.send(command, { abortSignal }));
   }
 
   return {
-    put: (key, payload, identity, ifAbsent) =>
-      translated(() => put(key, payload, identity, ifAbsent)),
+    put: (key, payload, identity, condition) =>
+      translated(() => put(key, payload, identity, condition)),
     head: (key) =>
       translated(async () => objectOf(await client.send(new sdk.HeadObjectCommand(at(key))))),
     get: (key, range) =>
@@ -88,7 +93,7 @@ export function createSdkService(connection: S3Connection, pageKeys: number): S3
         const { ETag } = await client.send(command);
         return { number, etag: present(ETag, "a part's tag"), sha256 };
       }),
-    completeUpload: (key, upload, parts) =>
+    completeUpload: (key, upload, parts, condition) =>
       translated(async () => {
         const Parts = parts.map(({ number, etag, sha256 }) => ({
           PartNumber: number,
@@ -96,13 +101,18 @@ export function createSdkService(connection: S3Connection, pageKeys: number): S3
           ChecksumSHA256: base64Of(sha256),
         }));
         const input = { ...at(key), UploadId: upload, MultipartUpload: { Parts } };
-        await client.send(new sdk.CompleteMultipartUploadCommand({ ...input, IfNoneMatch: '*' }));
+        const command = { ...input, ...headersOf(condition) };
+        await client.send(new sdk.CompleteMultipartUploadCommand(command));
       }),
     abortUpload: (key, upload) =>
       translated(async () => {
         await client.send(new sdk.AbortMultipartUploadCommand({ ...at(key), UploadId: upload }));
       }),
   };
+}
+
+function headersOf(condition: WriteCondition): { IfNoneMatch: string } | { IfMatch: string } {
+  return condition === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: condition.tag };
 }
 
 function metadataOf({ sha256, attempt }: Identity): Record<string, string> {

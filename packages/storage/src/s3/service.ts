@@ -19,6 +19,12 @@ export interface StoredObject {
   readonly attempt: string | undefined;
 }
 
+/**
+ * What must hold for a write to take effect: nobody has the key (`absent`), or the object that has it
+ * bears this tag.
+ */
+export type WriteCondition = 'absent' | { readonly tag: string };
+
 /** A part that was uploaded. */
 export interface UploadedPart {
   readonly number: number;
@@ -39,8 +45,16 @@ export interface ListPage {
  * whole: with the lake's prefix.
  */
 export interface S3Service {
-  /** `ifAbsent`: fails as `taken` when the key is. */
-  put(key: string, payload: Payload, identity: Identity, ifAbsent: boolean): Promise<void>;
+  /**
+   * Fails as `taken` when the condition does not hold, and as `absent` when an object should bear a tag
+   * and there is none.
+   */
+  put(
+    key: string,
+    payload: Payload,
+    identity: Identity,
+    condition: WriteCondition | undefined,
+  ): Promise<void>;
   head(key: string): Promise<StoredObject>;
   /** All of the object, or its bytes `[start, end)`, of which there is at least one. */
   get(
@@ -52,7 +66,12 @@ export interface S3Service {
   /** The upload's id. */
   startUpload(key: string, identity: Identity): Promise<string>;
   uploadPart(key: string, upload: string, number: number, bytes: Uint8Array): Promise<UploadedPart>;
-  /** Fails as `taken` when the key is; the parts then stay until the upload is aborted. */
-  completeUpload(key: string, upload: string, parts: readonly UploadedPart[]): Promise<void>;
+  /** Fails as `put` does; the parts then stay until the upload is aborted. */
+  completeUpload(
+    key: string,
+    upload: string,
+    parts: readonly UploadedPart[],
+    condition: WriteCondition,
+  ): Promise<void>;
   abortUpload(key: string, upload: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { systemClock, type Clock } from '@assay/telemetry';
 import { describe, expect, it } from 'vitest';
@@ -9,18 +9,19 @@ import { ownerFolderName } from '../../src/staging/owner-folder.js';
 import { identityOf, type ProcessIdentity } from '../../src/staging/process-identity.js';
 import { freshFolder, freshPlaces, textOf } from '../scene.js';
 
-const NOW_NS = 1_765_843_200_000_000_000n;
-const clock: Clock = { ...systemClock, nowNs: () => NOW_NS };
+const HOUR_NS = 3_600_000_000_000n;
+/** A clock that is so many hours ahead: nobody can set back when a link was made. */
+const ahead = (hours: number): Clock => ({
+  ...systemClock,
+  nowNs: () => systemClock.nowNs() + BigInt(hours) * HOUR_NS,
+});
 const own = identityOf();
 
-/** A folder as an earlier owner would have left it, its files changed so many hours ago. */
-async function leftover(shared: string, owner: ProcessIdentity, hoursAgo: number) {
+/** A folder as an earlier owner would have left it. */
+async function leftover(shared: string, owner: ProcessIdentity) {
   const folder = join(shared, ownerFolderName('writer', owner, '00'));
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, '000001-part'), 'four');
-  const time = Number(NOW_NS / 1_000_000_000n) - hoursAgo * 3600;
-  await utimes(join(folder, '000001-part'), time, time);
-  await utimes(folder, time, time);
   return folder;
 }
 
@@ -81,18 +82,18 @@ describe('clear', () => {
   it('removes what a process left that has ended, however young', async () => {
     const folder = await freshFolder();
     const left = [
-      await leftover(folder, { ...own, pid: await endedProcess() }, 0),
-      await leftover(folder, { ...own, started: '1' }, 0),
+      await leftover(folder, { ...own, pid: await endedProcess() }),
+      await leftover(folder, { ...own, started: '1' }),
     ];
-    const clearance = await createStaging({ folder, owner: 'next', clock }).clear();
+    const clearance = await createStaging({ folder, owner: 'next' }).clear();
     expect(clearance).toEqual({ removedFiles: 2, removedBytes: 8, keptFolders: 0 });
     expect(left.filter((path) => existsSync(path))).toEqual([]);
   });
 
   it('leaves living owners alone, however old their files', async () => {
     const folder = await freshFolder();
-    const left = await leftover(folder, own, 1000);
-    const clearance = await createStaging({ folder, owner: 'next', clock }).clear();
+    const left = await leftover(folder, own);
+    const clearance = await createStaging({ folder, owner: 'next', clock: ahead(1000) }).clear();
     expect(clearance).toEqual({ removedFiles: 0, removedBytes: 0, keptFolders: 1 });
     expect(await readdir(left)).toHaveLength(1);
   });
@@ -103,10 +104,10 @@ describe('clear', () => {
     try {
       const identity = identityOf(child.pid);
       const left = [
-        await leftover(folder, identity, 1000),
-        await leftover(folder, { ...identity, started: '0' }, 1000),
+        await leftover(folder, identity),
+        await leftover(folder, { ...identity, started: '0' }),
       ];
-      await createStaging({ folder, owner: 'next', clock }).clear();
+      await createStaging({ folder, owner: 'next', clock: ahead(1000) }).clear();
       expect(left.map((path) => existsSync(path))).toEqual([true, true]);
     } finally {
       child.kill('SIGKILL');
@@ -116,11 +117,24 @@ describe('clear', () => {
   it('gives owners of other hosts and containers a day', async () => {
     const folder = await freshFolder();
     const foreign = { ...own, space: '00000000' };
-    const young = await leftover(folder, foreign, 23);
-    const old = await leftover(folder, { ...foreign, pid: 77 }, 25);
-    const clearance = await createStaging({ folder, owner: 'next', clock }).clear();
-    expect(clearance).toEqual({ removedFiles: 1, removedBytes: 4, keptFolders: 1 });
-    expect([existsSync(young), existsSync(old)]).toEqual([true, false]);
+    const left = await leftover(folder, foreign);
+    const clear = (hours: number) =>
+      createStaging({ folder, owner: 'next', clock: ahead(hours) }).clear();
+    expect(await clear(23)).toEqual({ removedFiles: 0, removedBytes: 0, keptFolders: 1 });
+    expect(existsSync(join(left, '000001-part'))).toBe(true);
+    expect(await clear(25)).toEqual({ removedFiles: 1, removedBytes: 4, keptFolders: 0 });
+    expect(existsSync(left)).toBe(false);
+  });
+
+  it('gives a link its day from when it was made, however old its bytes', async () => {
+    const folder = await freshFolder();
+    const old = join(folder, 'old');
+    await writeFile(old, 'four');
+    await utimes(old, 1, 1);
+    const left = await leftover(folder, { ...own, space: '00000000' });
+    await link(old, join(left, '000002-link'));
+    await createStaging({ folder, owner: 'next', clock: ahead(23) }).clear();
+    expect(existsSync(join(left, '000002-link'))).toBe(true);
   });
 
   it('finds nothing to do where there is no folder', async () => {
