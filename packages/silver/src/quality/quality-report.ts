@@ -106,12 +106,18 @@ export interface RowsQuality {
   readonly duplicateShare: number | undefined;
 }
 
+/** A compacted hour that is not made of what Bronze holds now, and why. */
+export interface StaleHour {
+  readonly hour: string | null;
+  readonly reason: string;
+}
+
 /** Which of a partition's hours stand behind the figures; an hour is `00` to `23`, null for a whole day. */
 export interface HoursQuality {
-  /** Hours whose Silver rows are measured. */
+  /** Hours whose Silver rows are measured; an hour may be measured and have no row. */
   readonly measured: readonly (string | null)[];
-  /** Of these, hours whose record does not list what Bronze holds now: `compact` would rebuild them. */
-  readonly stale: readonly (string | null)[];
+  /** Of these, those that `compact` would rebuild, or refuse to. */
+  readonly stale: readonly StaleHour[];
   /** Hours that Bronze holds rows of and Silver does not: nothing of them is measured. */
   readonly missing: readonly (string | null)[];
 }
