@@ -60,6 +60,15 @@ export {
   type BatchLimits,
   type BronzeWriterOptions,
 } from './writer/writer-options.js';
+export { retainBronze, type RetainOptions } from './retain/retain-bronze.js';
+export type {
+  BronzeDay,
+  DayFile,
+  KeptDay,
+  RetainReport,
+  RetiredDay,
+  StrangeFile,
+} from './retain/retain-report.js';
 export { verifyBronze, type VerifyOptions, type VerifyReport } from './verify/verify-bronze.js';
 export type { VerifyCounts } from './verify/verify-counts.js';
 export { checkCertificate, encodeCertificate, type Certificate } from '@assay/schemas';

@@ -72,9 +72,12 @@ export {
 } from './session/commit-session.js';
 export { inLanes } from './session/in-lanes.js';
 export {
+  retireChosen,
   retireFiles,
   sealFiles,
+  type ChosenRetireRequest,
   type ListedFile,
+  type Retirement,
   type RetireRequest,
   type SealRequest,
 } from './session/seal-files.js';

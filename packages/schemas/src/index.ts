@@ -133,6 +133,7 @@ export { type AbortEntry } from './records/abort-entry.js';
 export {
   canonicalJson,
   CERTIFICATE_FORMAT,
+  certificateKey,
   checkCertificate,
   dayDigest,
   encodeCertificate,

@@ -5,6 +5,7 @@ import { localStagingFolder, type ObjectStore } from '@assay/storage';
 import type { CopyLakeOptions } from '../../src/copy/copy-lake.js';
 import { futuresTrade, message, text } from './market-rows.js';
 import { createScene, type Scene } from './scene.js';
+import type { LakeMaker } from './test-lake.js';
 
 const DAY_NS = 86_400_000_000_000n;
 
@@ -23,8 +24,8 @@ export async function storeRows(
 }
 
 /** A lake with two trades on each of some days from 2024-12-18 on, and one dead letter. */
-export async function lakeOfDays(days = 3): Promise<Scene> {
-  const scene = await createScene();
+export async function lakeOfDays(days = 3, makeLake?: LakeMaker): Promise<Scene> {
+  const scene = await createScene(makeLake);
   await scene.log.append(text('market.futures.trades', '{"symbol":"ESZ4","price":"a lot"}'));
   await storeRows(
     scene,

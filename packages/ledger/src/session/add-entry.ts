@@ -15,9 +15,10 @@ const MAX_UNDECIDED = 8;
  * Adds an entry at a log's head for a process that does not own the shard. Whoever is faster is read, and
  * the entry composed anew after it.
  *
- * @param compose the entry that comes after the fold; what it throws ends the attempt
+ * @param compose the entry that comes after the fold; what it throws ends the attempt, and where it gives
+ * none, none is added
  */
-export async function addEntry<Entry extends LedgerEntry>(
+export async function addEntry<Entry extends LedgerEntry | undefined>(
   place: LedgerPlace,
   compose: (fold: LedgerFold) => Entry,
 ): Promise<Entry> {
@@ -36,6 +37,9 @@ export async function addEntry<Entry extends LedgerEntry>(
       );
     }
     const entry = compose(fold);
+    if (entry === undefined) {
+      return entry;
+    }
     const bytes = encodeLedgerEntry(entry);
     const outcome = await createEntry(place, entry, bytes).catch(undecidedOf);
     if (outcome === 'created' || (await isThere(place, entry.number, bytes))) {

@@ -25,14 +25,24 @@ export interface SealRequest {
   readonly after?: number;
 }
 
-/** What to retire. */
-export interface RetireRequest {
+/** What a retirement says. */
+export interface Retirement {
   readonly writer: string;
   /** Days that retention deletes, `YYYY-MM-DD`. */
   readonly dates: readonly string[];
   /** SHA-256 of the certificate that the deletion rests on. */
   readonly certificateSha256: string;
+}
+
+/** What to retire. */
+export interface RetireRequest extends Retirement {
   readonly files: readonly ListedFile[];
+}
+
+/** What to retire, as the log stands right before the entry: nothing can be committed in between. */
+export interface ChosenRetireRequest extends Retirement {
+  /** Files of the log given; none: no entry is added. May be asked again, with the log as it is then. */
+  readonly choose: (fold: LedgerFold) => readonly ListedFile[];
 }
 
 /**
@@ -68,18 +78,35 @@ export function sealFiles(place: LedgerPlace, request: SealRequest): Promise<Sea
 
 /** Adds to a shard's log that retention deletes committed files. Any process may; see `sealFiles`. */
 export function retireFiles(place: LedgerPlace, request: RetireRequest): Promise<RetireEntry> {
-  const { writer, dates, certificateSha256, files } = request;
+  return addEntry(place, (fold) => retirement(place, fold, request, request.files));
+}
+
+/** The same for files that are chosen from the log itself. Undefined where there were none to retire. */
+export function retireChosen(
+  place: LedgerPlace,
+  request: ChosenRetireRequest,
+): Promise<RetireEntry | undefined> {
   return addEntry(place, (fold) => {
-    assertCommitted(place, fold, files);
-    return {
-      ...head(fold.state, 'retire'),
-      writer,
-      fence: fold.state.fence,
-      dates: [...dates],
-      certificate_sha256: certificateSha256,
-      files: listed(files),
-    };
+    const files = request.choose(fold);
+    return files.length === 0 ? undefined : retirement(place, fold, request, files);
   });
+}
+
+function retirement(
+  place: LedgerPlace,
+  fold: LedgerFold,
+  { writer, dates, certificateSha256 }: Retirement,
+  files: readonly ListedFile[],
+): RetireEntry {
+  assertCommitted(place, fold, files);
+  return {
+    ...head(fold.state, 'retire'),
+    writer,
+    fence: fold.state.fence,
+    dates: [...dates],
+    certificate_sha256: certificateSha256,
+    files: listed(files),
+  };
 }
 
 function listed(files: readonly ListedFile[]): ListedFile[] {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readLedger } from '../../src/read/read-ledger.js';
 import { openCommitSession } from '../../src/session/commit-session.js';
-import { retireFiles, sealFiles, type SealRequest } from '../../src/session/seal-files.js';
+import {
+  retireChosen,
+  retireFiles,
+  sealFiles,
+  type SealRequest,
+} from '../../src/session/seal-files.js';
 import { createScene, stopAt, type Scene } from '../support/scene.js';
 
 const SEALER = { writer: 'sealer', place: 's3://archive/lake' } as const;
@@ -99,5 +104,51 @@ describe('sealFiles', () => {
     );
     await expect(dying.commitBatch(await scene.batch(1, 2))).rejects.toThrow(/stopped/);
     await expect(sealFiles(scene, request)).rejects.toMatchObject({ code: 'REFUSED' });
+  });
+});
+
+describe('retireChosen', () => {
+  it('chooses from the very log that its entry is added to', async () => {
+    const scene = await createScene();
+    const owner = await openCommitSession(scene.options());
+    await owner.commitBatch(await scene.batch(1, 2));
+    const seen: number[] = [];
+    const request = {
+      writer: 'retainer',
+      dates: ['2025-12-16'],
+      certificateSha256: 'a'.repeat(64),
+    };
+    let late: Promise<unknown> | undefined;
+    const store: Scene['store'] = {
+      ...scene.store,
+      createIfAbsent: async (key, source) => {
+        // Before the first try takes effect the owner commits once more.
+        late ??= owner.commitBatch(await scene.batch(3, 4));
+        await late;
+        return scene.store.createIfAbsent(key, source);
+      },
+    };
+    const entry = await retireChosen(
+      { ...scene, store },
+      {
+        ...request,
+        choose: ({ files }) => {
+          seen.push(files.length);
+          return files.slice(0, 1);
+        },
+      },
+    );
+    expect(seen).toEqual([1, 2]);
+    expect(entry).toMatchObject({ number: 7, kind: 'retire' });
+    expect((await readLedger(scene)).files).toHaveLength(1);
+  });
+
+  it('adds no entry where nothing is chosen', async () => {
+    const scene = await createScene();
+    const owner = await openCommitSession(scene.options());
+    await owner.commitBatch(await scene.batch(1, 2));
+    const request = { writer: 'retainer', dates: [], certificateSha256: 'a'.repeat(64) };
+    expect(await retireChosen(scene, { ...request, choose: () => [] })).toBeUndefined();
+    expect((await readLedger(scene)).state.head).toBe(4);
   });
 });
