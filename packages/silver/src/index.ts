@@ -10,9 +10,29 @@ export type {
   DateRange,
   StatusRequest,
 } from './compactor.js';
+export { createCompactor } from './create-compactor.js';
 export { SilverError, type SilverErrorCode } from './errors.js';
 export type { HourFailure, HourName, HourResult } from './hour-result.js';
 export type { GarbageItem, HourState, HourStatus } from './hour-status.js';
+export { qualityOf, type QualityOptions, type QualityRequest } from './quality/quality-of.js';
+export type {
+  AggressorQuality,
+  ArrivalQuality,
+  BookCounts,
+  BookQuality,
+  ContractMix,
+  ContractShare,
+  DelayQuality,
+  HoursQuality,
+  PartitionQuality,
+  QualityReport,
+  RowsQuality,
+  SequenceQuality,
+  SequenceScope,
+  SilentStretch,
+  StaleHour,
+  TimeQuality,
+} from './quality/quality-report.js';
 export { createSilverReader } from './reader/create-silver-reader.js';
 export type {
   ReadDateRangeRequest,

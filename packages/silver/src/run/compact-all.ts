@@ -1,0 +1,60 @@
+import { createDatasetRegistry, type Dataset } from '@assay/schemas';
+import type { CompactOptions, DateRange } from '../compactor.js';
+import type { HourResult } from '../hour-result.js';
+import { silverDatasets } from '../plan/source.js';
+import { compactDays, type Day } from './compact-days.js';
+import type { CompactorParts } from './compactor-parts.js';
+import { dayOf, daysOf, isAnythingOn, noData } from './list-days.js';
+
+/** One UTC date of every dataset that Silver keeps and Bronze holds something of. */
+export async function compactAllSchemas(
+  parts: CompactorParts,
+  date: string,
+  options: CompactOptions,
+): Promise<HourResult[]> {
+  const asked: Day[] = [];
+  for (const dataset of silverDatasets(createDatasetRegistry())) {
+    asked.push(await dayOf(parts, dataset, date));
+  }
+  const days = await withAnything(parts, asked, options);
+  if (days.length === 0) {
+    throw noData(
+      nameOf('any dataset', options, date),
+      asked.map(({ listing }) => listing),
+    );
+  }
+  return compactDays(parts, days, options);
+}
+
+/** Every UTC date of one dataset that Bronze or Silver knows, in a range. */
+export async function compactAllDates(
+  parts: CompactorParts,
+  dataset: Dataset,
+  options: CompactOptions & DateRange,
+): Promise<HourResult[]> {
+  const { start = 'the first date', end = 'the last' } = options;
+  const asked = await daysOf(parts, dataset, options);
+  const days = await withAnything(parts, asked, options);
+  if (days.length === 0) {
+    throw noData(nameOf(dataset.id, options, `${start} to ${end}`), []);
+  }
+  return compactDays(parts, days, options);
+}
+
+async function withAnything(
+  parts: CompactorParts,
+  asked: readonly Day[],
+  options: CompactOptions,
+): Promise<Day[]> {
+  const days: Day[] = [];
+  for (const day of asked) {
+    if (await isAnythingOn(parts, day, options)) {
+      days.push(day);
+    }
+  }
+  return days;
+}
+
+function nameOf(what: string, { partition }: CompactOptions, when: string): string {
+  return [what, ...(partition === undefined ? [] : [partition]), when].join(' ');
+}

@@ -1,0 +1,123 @@
+import type { Dataset } from '@assay/schemas';
+import { CompactionFailed } from '../compaction-failed.js';
+import type { CompactOptions } from '../compactor.js';
+import type { HourFailure, HourResult } from '../hour-result.js';
+import type { BronzeListing } from '../plan/bronze-listing.js';
+import { planOf, unitsOfDate, type PlannedUnit } from '../plan/plan-date.js';
+import type { CompactorParts } from './compactor-parts.js';
+import { nameOfUnit, resultOf } from './result-of.js';
+import { runUnits } from './run-units.js';
+import { wishOf } from './wish-of.js';
+
+/** One date of a dataset, and what Bronze's logs said of it. */
+export interface Day {
+  readonly dataset: Dataset;
+  readonly date: string;
+  readonly listing: BronzeListing;
+}
+
+/**
+ * Compacts days one after another, the hours of each side by side. Throws `CompactionFailed` at the end
+ * when hours failed; the signal's reason when it ended the work.
+ */
+export async function compactDays(
+  parts: CompactorParts,
+  days: readonly Day[],
+  options: CompactOptions,
+): Promise<HourResult[]> {
+  const outcome = new Outcome(parts, options);
+  for (const day of days) {
+    options.signal?.throwIfAborted();
+    await compactDay(parts, day, options, outcome);
+  }
+  return outcome.end();
+}
+
+async function compactDay(
+  parts: CompactorParts,
+  { dataset, date, listing }: Day,
+  options: CompactOptions,
+  outcome: Outcome,
+): Promise<void> {
+  const wish = wishOf(dataset, options);
+  const { partition, signal } = options;
+  const units = await unitsOfDate(parts, listing, { dataset, date, partition, wish });
+  outcome.expect(units.length);
+  const toBuild: PlannedUnit[] = [];
+  for (const unit of units) {
+    signal?.throwIfAborted();
+    const planned = await planOf(parts, listing, unit, wish);
+    const { verdict } = planned;
+    if (verdict.action === 'refuse') {
+      outcome.failed({ ...nameOfUnit(unit), error: verdict.error });
+    } else if (verdict.action === 'keep') {
+      const { reason } = verdict;
+      outcome.finished(resultOf(planned, { status: 'unchanged', reason, seconds: 0 }));
+    } else if (options.dryRun === true) {
+      const { reason } = verdict;
+      outcome.finished(resultOf(planned, { status: 'planned', reason, seconds: 0 }));
+    } else {
+      toBuild.push(planned);
+    }
+  }
+  await runUnits(parts, toBuild, wish, {
+    onResult: (result) => outcome.finished(result),
+    onFailure: (failure) => outcome.failed(failure),
+    signal,
+  });
+}
+
+/** What has become of a call's hours so far. */
+class Outcome {
+  private readonly parts: CompactorParts;
+  private readonly options: CompactOptions;
+  private readonly results: HourResult[] = [];
+  private readonly failures: HourFailure[] = [];
+  private total = 0;
+
+  constructor(parts: CompactorParts, options: CompactOptions) {
+    this.parts = parts;
+    this.options = options;
+  }
+
+  expect(units: number): void {
+    this.total += units;
+  }
+
+  finished(result: HourResult): void {
+    this.results.push(result);
+    this.parts.metrics.finished(result);
+    this.parts.logger[result.status === 'unchanged' ? 'debug' : 'info']('silver hour', {
+      ...result,
+    });
+    this.tell(result);
+  }
+
+  failed(failure: HourFailure): void {
+    this.failures.push(failure);
+    this.parts.metrics.failed(failure);
+    this.parts.logger.error('silver hour failed', { ...failure });
+    this.tell(undefined);
+  }
+
+  /** The results in the order of dataset, date, partition value and hour. */
+  end(): HourResult[] {
+    this.results.sort(byName);
+    this.failures.sort(byName);
+    if (this.failures.length > 0) {
+      throw new CompactionFailed(this.results, this.failures);
+    }
+    return this.results;
+  }
+
+  private tell(last: HourResult | undefined): void {
+    const done = this.results.length + this.failures.length;
+    this.options.onProgress?.({ done, total: this.total, last });
+  }
+}
+
+function byName(a: HourResult | HourFailure, b: HourResult | HourFailure): number {
+  const name = (each: HourResult | HourFailure) =>
+    [each.dataset, each.date, each.partition, each.hour ?? ''].join(' ');
+  return name(a) < name(b) ? -1 : 1;
+}

@@ -1,0 +1,100 @@
+import type { QuerySession } from '@assay/query';
+import type { SilverHour } from '@assay/schemas';
+import { SilverError } from '../errors.js';
+import type { HourResult } from '../hour-result.js';
+import { optionsReason } from '../plan/options-reason.js';
+import { planAgain, unitName, type PlannedUnit } from '../plan/plan-date.js';
+import type { Wish } from '../plan/plan-unit.js';
+import { buildUnit } from './build-unit.js';
+import type { CompactorParts } from './compactor-parts.js';
+import { resultOf } from './result-of.js';
+import { publishUnit } from './publish-unit.js';
+
+/** So often an hour is planned anew when another compactor was faster, before the call gives it up. */
+const MOST_TRIES = 5;
+
+/**
+ * Does what was planned for one hour. Where another compactor was faster, the hour is planned anew by what
+ * is there now: mostly nothing is left to do. Throws `OVERTAKEN` (retryable) when that goes on, or when
+ * the other one was told another way to compact.
+ */
+export async function compactUnit(
+  parts: CompactorParts,
+  session: QuerySession,
+  planned: PlannedUnit,
+  wish: Wish,
+): Promise<HourResult> {
+  const startedMs = parts.clock.monotonicMs();
+  const secondsSince = () => (parts.clock.monotonicMs() - startedMs) / 1_000;
+  let current = planned;
+  let currentWish = wish;
+  for (let attempt = 1; ; attempt += 1) {
+    const { verdict } = current;
+    if (verdict.action === 'refuse') {
+      throw verdict.error;
+    }
+    if (verdict.action === 'keep') {
+      return resultOf(current, {
+        status: 'unchanged',
+        reason: attempt === 1 ? verdict.reason : 'made by another compactor meanwhile',
+        seconds: secondsSince(),
+      });
+    }
+    const record = await buildAndPublish(parts, session, current, currentWish);
+    if (record !== undefined) {
+      const status = record.output === null ? 'empty' : 'success';
+      const done = { status, reason: verdict.reason, seconds: secondsSince() } as const;
+      return resultOf(current, done, record);
+    }
+    parts.metrics.overtaken(current.unit.dataset.id);
+    // Whoever was faster has rebuilt it: to force it once more is nobody's wish.
+    currentWish = { ...currentWish, force: false };
+    current = await nextPlan(parts, current, currentWish, attempt);
+  }
+}
+
+/** The hour's record; undefined when another compactor was faster. */
+async function buildAndPublish(
+  parts: CompactorParts,
+  session: QuerySession,
+  planned: PlannedUnit,
+  wish: Wish,
+): Promise<SilverHour | undefined> {
+  const built = await buildUnit(parts, session, planned, wish);
+  try {
+    const outcome = await publishUnit(parts, planned, built);
+    return outcome === 'published' ? built.record : undefined;
+  } catch (error) {
+    if (error instanceof SilverError && error.code === 'OVERTAKEN') {
+      return undefined;
+    }
+    throw error;
+  } finally {
+    if (built.file !== undefined) {
+      await parts.staging.discard(built.file);
+    }
+  }
+}
+
+async function nextPlan(
+  parts: CompactorParts,
+  { unit }: PlannedUnit,
+  wish: Wish,
+  attempt: number,
+): Promise<PlannedUnit> {
+  const next = await planAgain(parts, unit, wish);
+  const head = next?.unit.head;
+  const isOtherWay =
+    head !== undefined &&
+    (head.rule !== wish.rule || optionsReason(head.options, wish.options) !== undefined);
+  if (next === undefined || attempt === MOST_TRIES || isOtherWay) {
+    const how = isOtherWay ? ' with other options or another release' : '';
+    throw new SilverError(
+      'OVERTAKEN',
+      `${unitName(unit)}: expected to be the only compactor of the hour, was overtaken by another one` +
+        `${how}: wait until it has ended, then compact again`,
+      { retryable: true },
+    );
+  }
+  return next;
+}

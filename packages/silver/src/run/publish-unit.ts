@@ -1,0 +1,92 @@
+import { encodeSilverEntry, NO_SILVER_ENTRY_SHA256, type SilverHour } from '@assay/schemas';
+import { StorageError, type ReplaceOutcome } from '@assay/storage';
+import { SilverError } from '../errors.js';
+import { unitName, type PlannedUnit } from '../plan/plan-date.js';
+import type { BuiltUnit } from './build-unit.js';
+import type { CompactorParts } from './compactor-parts.js';
+
+/** `changed`: the file is not the one that was looked at; the record, if a new one was due, is made. */
+export type Published = 'published' | 'changed';
+
+/**
+ * Announces a built hour in the catalog, then replaces its file if that is still the one that was looked
+ * at. Nothing is announced twice, and a file that has these bytes already is left alone.
+ *
+ * Throws `OVERTAKEN` when another compactor recorded the hour meanwhile, `FILE_CHANGED` for a file where
+ * an hour without rows has none.
+ */
+export async function publishUnit(
+  parts: CompactorParts,
+  { unit, found }: PlannedUnit,
+  { record, file }: BuiltUnit,
+): Promise<Published> {
+  if (file === undefined && found.tag !== undefined) {
+    throw strayFile(unitName(unit), unit.key);
+  }
+  const isThere = found.tag !== undefined && (await hasBytesOf(parts, unit.key, found, record));
+  if (unit.head === undefined || !isSameRecord(unit.head, record)) {
+    const { dataset, date, seen } = unit;
+    await parts.catalog.append({ dataset, date, seen, hours: [record], writer: parts.writer });
+  }
+  await parts.failpoint('silver.after-entry');
+  if (file !== undefined && !isThere) {
+    const outcome = await replace(parts, unit.key, file, found.tag);
+    if (outcome === 'changed') {
+      return 'changed';
+    }
+  }
+  await parts.failpoint('silver.after-replace');
+  return 'published';
+}
+
+/** Where it cannot be known whether the file was replaced, it has to be looked at again. */
+async function replace(
+  { store }: CompactorParts,
+  key: string,
+  file: string,
+  tag: string | undefined,
+): Promise<ReplaceOutcome> {
+  try {
+    return await store.replaceIfSame(key, { file }, tag);
+  } catch (error) {
+    if (error instanceof StorageError && error.code === 'UNDECIDED') {
+      return 'changed';
+    }
+    throw error;
+  }
+}
+
+async function hasBytesOf(
+  { files }: CompactorParts,
+  key: string,
+  { tag, bytes }: PlannedUnit['found'],
+  { output }: SilverHour,
+): Promise<boolean> {
+  const mayBe = tag !== undefined && output !== null && bytes === output.bytes;
+  return mayBe && (await files.sha256Of(key, tag)) === output.sha256;
+}
+
+/** Compared as they are written. */
+function isSameRecord(one: SilverHour, other: SilverHour): boolean {
+  return bytesOf(one).equals(bytesOf(other));
+}
+
+function bytesOf(hour: SilverHour): Buffer {
+  const head = {
+    format: 1,
+    kind: 'silver-hours',
+    dataset: '-',
+    date: '2000-01-01',
+    writer: '-',
+  } as const;
+  const place = { number: 1, prev_sha256: NO_SILVER_ENTRY_SHA256 };
+  return Buffer.from(encodeSilverEntry({ ...head, ...place, hours: [hour] }));
+}
+
+function strayFile(name: string, key: string): SilverError {
+  return new SilverError(
+    'FILE_CHANGED',
+    `${name}: expected no file, since Bronze's files of the hour hold no row, was one at ${key} that no ` +
+      'compaction made: take it away',
+  );
+}
