@@ -11,15 +11,12 @@ export interface KnownFile {
   readonly columns: ReadonlySet<string>;
 }
 
-/** What is known of files that were read before, by store, key and tag. */
+/** What was found out of files before. A file is read once, however often it is asked for. */
 export interface KnownFiles {
-  /** Reads the file once, however often it is asked for. */
-  of(
-    store: ObjectStore,
-    dataset: Dataset,
-    key: string,
-    snapshot: ObjectSnapshot,
-  ): Promise<KnownFile>;
+  /** Its digest, remembered by store, key and tag. */
+  sha256Of(store: ObjectStore, key: string, snapshot: ObjectSnapshot): Promise<string>;
+  /** Its columns, remembered by its digest. */
+  columnsOf(dataset: Dataset, sha256: string, path: string): Promise<ReadonlySet<string>>;
 }
 
 /** Digests of this process, whichever reader it was that read the file. */
@@ -31,13 +28,17 @@ const MOST = 100_000;
 /** @param engine tells the columns of a file that is new */
 export function createKnownFiles(engine: SharedEngine): KnownFiles {
   return {
-    of: async (store, dataset, key, snapshot) => {
+    sha256Of: async (store, key, snapshot) => {
       const name = JSON.stringify([store.root, key, snapshot.tag]);
       const sha256 = DIGESTS.get(name) ?? snapshot.sha256 ?? (await sha256OfFile(snapshot.path));
       remember(DIGESTS, name, sha256);
-      const columns = COLUMNS.get(sha256) ?? (await columnsOf(engine, dataset, snapshot.path));
-      remember(COLUMNS, sha256, columns);
-      return { sha256, columns };
+      return sha256;
+    },
+    columnsOf: async (dataset, sha256, path) => {
+      const name = `${dataset.id} ${sha256}`;
+      const columns = COLUMNS.get(name) ?? (await columnsOf(engine, dataset, path));
+      remember(COLUMNS, name, columns);
+      return columns;
     },
   };
 }

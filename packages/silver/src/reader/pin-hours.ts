@@ -67,64 +67,56 @@ export async function releaseAll(pinned: readonly PinnedHour[]): Promise<void> {
 }
 
 async function pinHour(parts: PinParts, hour: RecordedHour, onlyHead: boolean) {
-  const { dataset, date, record } = hour;
   for (let tries = 1; ; tries += 1) {
-    const taken = await takeSnapshot(parts, hour);
-    if (taken !== undefined && (await isRecordedOrReleased(parts, hour, taken, onlyHead))) {
+    const taken = await take(parts, hour, (sha256) => isRecorded(parts, hour, sha256, onlyHead));
+    if (taken?.snapshot !== undefined) {
       return createPinnedHour(parts, hour, taken);
     }
     if (tries === TRIES) {
-      const day = await parts.catalog.day(dataset, date);
-      const expected = day.hourOf(record.partition, record.hour)?.output?.sha256;
-      throw unusable(hour, taken?.file.sha256, expected, onlyHead);
+      throw await unusable(parts, hour, taken?.sha256, onlyHead);
     }
     await pause(parts.clock, FIRST_PAUSE_MS * 2 ** (tries - 1));
   }
 }
 
-interface Taken {
+/** A file that is as it should be. */
+interface Taken extends KnownFile {
   readonly snapshot: ObjectSnapshot;
-  readonly file: KnownFile;
 }
 
-/** Undefined when there is no file. */
-async function takeSnapshot(parts: PinParts, hour: RecordedHour): Promise<Taken | undefined> {
+/** Undefined when there is no file; without `snapshot` when its digest is not accepted. */
+async function take(
+  { store, known }: PinParts,
+  hour: RecordedHour,
+  accept: (sha256: string) => boolean | Promise<boolean>,
+): Promise<Taken | { readonly snapshot?: undefined; readonly sha256: string } | undefined> {
   const key = keyOf(hour);
   let snapshot: ObjectSnapshot;
   try {
-    snapshot = await parts.store.snapshot(key);
+    snapshot = await store.snapshot(key);
   } catch (error) {
     if (error instanceof StorageError && error.code === 'NOT_FOUND') {
       return undefined;
     }
     throw error;
   }
+  let isTaken = false;
   try {
-    return { snapshot, file: await parts.known.of(parts.store, hour.dataset, key, snapshot) };
-  } catch (error) {
-    const isGone = !(await isThere(snapshot.path));
-    await snapshot.release();
-    if (isGone) {
-      // Somebody removed the cache just now: the next try fetches it again.
-      return undefined;
+    const sha256 = await known.sha256Of(store, key, snapshot);
+    if (!(await accept(sha256))) {
+      return { sha256 };
     }
-    throw error;
-  }
-}
-
-/** A snapshot that is none of a recorded file is given back. */
-async function isRecordedOrReleased(
-  parts: PinParts,
-  hour: RecordedHour,
-  { snapshot, file }: Taken,
-  onlyHead: boolean,
-): Promise<boolean> {
-  let isLegal = false;
-  try {
-    isLegal = await isRecorded(parts, hour, file, onlyHead);
-    return isLegal;
+    const columns = await known.columnsOf(hour.dataset, sha256, snapshot.path);
+    isTaken = true;
+    return { snapshot, sha256, columns };
+  } catch (error) {
+    if (await isThere(snapshot.path)) {
+      throw error;
+    }
+    // Somebody removed the cache just now: the next try fetches it again.
+    return undefined;
   } finally {
-    if (!isLegal) {
+    if (!isTaken) {
       await snapshot.release();
     }
   }
@@ -134,7 +126,7 @@ async function isRecordedOrReleased(
 async function isRecorded(
   { catalog }: PinParts,
   { dataset, date, record: { partition, hour, output } }: RecordedHour,
-  { sha256 }: KnownFile,
+  sha256: string,
   onlyHead: boolean,
 ): Promise<boolean> {
   if (!onlyHead && output?.sha256 === sha256) {
@@ -150,56 +142,57 @@ function createPinnedHour(parts: PinParts, hour: RecordedHour, first: Taken): Pi
   let { snapshot } = first;
   return {
     hour,
-    file: first.file,
+    file: first,
     get path() {
       return snapshot.path;
     },
     isGone: async () => !(await isThere(snapshot.path)),
     renew: async () => {
-      const taken = await takeSnapshot(parts, hour);
-      if (taken?.file.sha256 !== first.file.sha256) {
-        await taken?.snapshot.release();
+      const again = await take(parts, hour, (sha256) => sha256 === first.sha256);
+      if (again?.snapshot === undefined) {
         throw new SilverError(
           'OVERTAKEN',
           `${keyOf(hour)}: expected the file that was being read, whose copy was removed, was ` +
-            `${taken === undefined ? 'none' : 'replaced by a compaction'}: read again`,
+            `${again === undefined ? 'none' : 'replaced by a compaction'}: read again`,
           { retryable: true },
         );
       }
       await snapshot.release();
-      ({ snapshot } = taken);
+      ({ snapshot } = again);
     },
     release: () => snapshot.release(),
   };
 }
 
-function unusable(
+async function unusable(
+  { catalog }: PinParts,
   hour: RecordedHour,
   was: string | undefined,
-  expected: string | undefined,
   onlyHead: boolean,
-): SilverError {
+): Promise<SilverError> {
   const { dataset, date, record } = hour;
   const key = keyOf(hour);
   const command = compactCommand(dataset, date, record.partition);
+  const midway = `a compaction is under way or ended in the middle: run ${command}`;
   if (was === undefined) {
     return new SilverError(
       'NOT_COMPACTED',
-      `${key}: expected the file that Silver's catalog records, was none: a compaction is under way ` +
-        `or ended in the middle: run ${command}`,
+      `${key}: expected the file that Silver's catalog records, was none: ${midway}`,
     );
   }
-  if (onlyHead) {
+  const day = await catalog.day(dataset, date);
+  const expected = day.hourOf(record.partition, record.hour)?.output?.sha256;
+  if (onlyHead && day.historyOf(record.partition, record.hour).includes(was)) {
     return new SilverError(
       'NOT_COMPACTED',
-      `${key}: expected the file of the latest record (SHA-256 ${expected ?? 'none'}), was an older ` +
-        `one: a compaction is under way or ended in the middle: run ${command}`,
+      `${key}: expected SHA-256 ${expected ?? 'of a file'}, which was recorded last, was an older ` +
+        `file: ${midway}`,
     );
   }
   return new SilverError(
     'FILE_CHANGED',
-    `${key}: expected SHA-256 ${expected ?? 'of a record'}, was ${was}, which no compaction recorded: ` +
-      `run ${command} --force`,
+    `${key}: expected SHA-256 ${expected ?? 'of a record'}, was ${was}, which no compaction ` +
+      `recorded: run ${command} --force`,
   );
 }
 
