@@ -1,15 +1,10 @@
-import { basename } from 'node:path';
-import {
-  bronzeColumns,
-  parseBronzeFileName,
-  sqlName,
-  sqlText,
-  sqlType,
-  type Dataset,
-} from '@assay/schemas';
+import { bronzeColumns, sqlName, sqlText, sqlType, type Dataset } from '@assay/schemas';
 import { SilverError } from '../errors.js';
 
-/** A committed Bronze file on the local disk, under its own name: it tells the epoch. */
+/** The end of a Bronze file's name: a local copy's may begin otherwise. */
+const EPOCH_IN_NAME = /-[0-9a-f]{8}-e([0-9]+)-[0-9]+-[0-9]+(?:-r[0-9]+)?[.]parquet$/;
+
+/** A committed Bronze file on the local disk: the end of its name, which tells the epoch, is its own. */
 export interface BronzeRowFile {
   readonly path: string;
   /** The shard whose log committed it. */
@@ -70,12 +65,12 @@ function filesByOrigin(files: readonly BronzeRowFile[]): Origin[] {
 }
 
 function epochOf(path: string): number {
-  const identity = parseBronzeFileName(basename(path));
-  if (identity === undefined) {
+  const epoch = EPOCH_IN_NAME.exec(path)?.[1];
+  if (epoch === undefined) {
     throw new SilverError(
       'BAD_REQUEST',
       `${path}: expected the name of a Bronze file, which tells its epoch, was another`,
     );
   }
-  return identity.epoch;
+  return Number(epoch);
 }
