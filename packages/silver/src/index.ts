@@ -41,3 +41,9 @@ export type {
   SilverReadRequest,
 } from './reader/read-request.js';
 export type { SilverReader, SilverReaderOptions } from './reader/silver-reader.js';
+export {
+  createBronzeAcceptance,
+  type BronzeAcceptance,
+  type BronzeAcceptanceOptions,
+  type DayToDelete,
+} from './retention/bronze-acceptance.js';

@@ -1,0 +1,119 @@
+import {
+  createCommittedFiles,
+  createPlaces,
+  type OpenPlace,
+  type PlacedFile,
+  type RetiredFile,
+} from '@assay/ledger';
+import { createDatasetRegistry, dateOfDay, dayOfDate, type Dataset } from '@assay/schemas';
+import type { ObjectStore } from '@assay/storage';
+import { createSilverCatalog } from '../catalog/create-silver-catalog.js';
+import { DEFAULT_TOLERANCE_NS, greeksFilesIn, greeksWindow } from '../enrichment/greeks-window.js';
+import { listBronze } from '../plan/bronze-listing.js';
+import { createFileLook } from '../plan/look-at-file.js';
+import { silverDatasets, sourceOf } from '../plan/source.js';
+import { startNsOf, unitsOf, type Unit } from '../plan/unit.js';
+import { heldProblem } from './held-problem.js';
+
+/** Files of one UTC date of a Bronze dataset. */
+export interface DayToDelete {
+  readonly dataset: Dataset;
+  readonly date: string;
+  /** Committed and not retired: all that the date has. */
+  readonly files: readonly Pick<PlacedFile, 'value' | 'hour' | 'file'>[];
+}
+
+/** Says whether Bronze's files may be deleted, because Silver holds what they hold. */
+export interface BronzeAcceptance {
+  /**
+   * Undefined when every file is, by key and digest, an input of the latest record of its hour in every
+   * Silver dataset that is made of it, and the files of these hours are there as recorded; otherwise why
+   * not. Throws `BAD_CATALOG`, and the errors of ledger and storage.
+   */
+  problemOf(day: DayToDelete): Promise<string | undefined>;
+}
+
+/** How to ask. */
+export interface BronzeAcceptanceOptions {
+  readonly store: ObjectStore;
+  /** Opens the lakes that seals name; folders alone when absent. */
+  readonly openPlace?: OpenPlace;
+}
+
+/** Reads logs and catalogs at the first question, and at later ones what was added to them. */
+export function createBronzeAcceptance(options: BronzeAcceptanceOptions): BronzeAcceptance {
+  const { store } = options;
+  const bronze = createCommittedFiles(store, createPlaces(options.openPlace), 'bronze');
+  const catalog = createSilverCatalog(store);
+  const { look } = createFileLook(store);
+  const datasets = silverDatasets(createDatasetRegistry());
+
+  async function unitsOn(dataset: Dataset, date: string): Promise<Unit[]> {
+    const listing = await listBronze(bronze, sourceOf(dataset));
+    return unitsOf(listing, await catalog.day(dataset, date), { toleranceNs: null });
+  }
+
+  /** Hours that rows of the day are made into. */
+  async function problemOfRows(made: Dataset, day: DayToDelete): Promise<string[]> {
+    const units = await unitsOn(made, day.date);
+    const problems: string[] = [];
+    const known = new Set<string>();
+    for (const unit of units) {
+      const files = day.files.filter((file) => isOf(unit, file));
+      files.forEach(({ file }) => known.add(file.key));
+      if (files.length > 0) {
+        problems.push(...(await heldProblem(unit, files, look)));
+      }
+    }
+    const unlisted = day.files.filter(({ file }) => !known.has(file.key)).length;
+    return unlisted === 0 ? problems : [...problems, `${unlisted} files are not listed by the log`];
+  }
+
+  /** Hours that snapshots of the day are joined to: its own, and those right after it. */
+  async function problemOfJoined(made: Dataset, day: DayToDelete): Promise<string[]> {
+    const problems: string[] = [];
+    for (const date of [day.date, dateAfter(day.date)]) {
+      for (const unit of await unitsOn(made, date)) {
+        const tolerance = unit.head?.options.tolerance_ns ?? DEFAULT_TOLERANCE_NS;
+        const window = greeksWindow(startNsOf(unit), tolerance);
+        const ofUnderlying = day.files.filter(({ value }) => value === unit.partition);
+        const serving = greeksFilesIn(ofUnderlying, window);
+        if (serving.length > 0) {
+          problems.push(...(await heldProblem(unit, [...serving, ...unit.files], look)));
+        }
+      }
+    }
+    return problems;
+  }
+
+  return {
+    problemOf: async (day) => {
+      const problems: string[] = [];
+      let isKept = false;
+      for (const made of datasets) {
+        const { rows, greeks } = sourceOf(made);
+        if (rows.id === day.dataset.id) {
+          isKept = true;
+          problems.push(...(await problemOfRows(made, day)));
+        } else if (greeks?.id === day.dataset.id) {
+          problems.push(...(await problemOfJoined(made, day)));
+        }
+      }
+      if (!isKept) {
+        return `Silver does not keep ${day.dataset.id}: nothing else holds these rows`;
+      }
+      const [first] = problems;
+      const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+      return problems.length === 0 ? undefined : `${first}${more}`;
+    },
+  };
+}
+
+function isOf(unit: Unit, { value, hour }: Pick<RetiredFile, 'value' | 'hour'>): boolean {
+  const text = hour === undefined ? null : String(hour).padStart(2, '0');
+  return unit.partition === value && unit.hour === text;
+}
+
+function dateAfter(date: string): string {
+  return dateOfDay((dayOfDate(date) ?? 0) + 1);
+}
