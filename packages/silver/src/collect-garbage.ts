@@ -1,4 +1,12 @@
-import { createDatasetRegistry, datasetFolder, parsePlace, type Dataset } from '@assay/schemas';
+import {
+  createDatasetRegistry,
+  datasetFolder,
+  parsePlace,
+  SchemaError,
+  SILVER_FILE_NAME,
+  type Dataset,
+  type PartitionPlace,
+} from '@assay/schemas';
 import type { GarbageItem } from './hour-status.js';
 import { silverDatasets } from './plan/source.js';
 import type { CompactorParts } from './run/compactor-parts.js';
@@ -44,14 +52,23 @@ async function strangeness(
   dataset: Dataset,
   key: string,
 ): Promise<string | undefined> {
-  const registry = createDatasetRegistry([dataset]);
-  let parsed;
-  try {
-    parsed = parsePlace(registry, 'silver', key);
-  } catch {
+  const place = placeOfKey(dataset, key);
+  if (place === undefined) {
     return 'its name is none of an hour';
   }
-  const { value, date, hour } = parsed.place;
-  const day = await catalog.day(dataset, date);
-  return day.historyOf(value, hour ?? null).length === 0 ? 'no record names it' : undefined;
+  const day = await catalog.day(dataset, place.date);
+  const isRecorded = day.historyOf(place.value, place.hour ?? null).length > 0;
+  return isRecorded ? undefined : 'no record names it';
+}
+
+function placeOfKey(dataset: Dataset, key: string): PartitionPlace | undefined {
+  try {
+    const { place, file } = parsePlace(createDatasetRegistry([dataset]), 'silver', key);
+    return file === SILVER_FILE_NAME ? place : undefined;
+  } catch (error) {
+    if (error instanceof SchemaError) {
+      return undefined;
+    }
+    throw error;
+  }
 }

@@ -1,0 +1,129 @@
+import { optionsGreeksSnapshots, optionsTrades, optionsTradesEnriched } from '@assay/schemas';
+import { describe, expect, it } from 'vitest';
+import { createScene, dataset, DATE, trade, tradesIn } from './support/scene.js';
+
+const NEXT_DATE = '2024-12-19';
+
+/** An option print of `second` of `hour`, and the greeks of the same contract. */
+function print(hour: number, second: number) {
+  const { ts_event_ns, ts_recv_ns } = trade(hour, second);
+  const contract = {
+    underlying: 'SPY',
+    option_symbol: 'SPY   241220C00600000',
+    exp_date: '2024-12-20',
+    strike: 600,
+    right: 'C',
+  };
+  return { ...trade(hour, second), ...contract, ts_event_ns, ts_recv_ns, source: 'OPRA' };
+}
+
+function greeks(hour: number, second: number) {
+  const { ts_event_ns } = trade(hour, second);
+  return {
+    ts_event_ns,
+    source: 'OPRA',
+    underlying: 'SPY',
+    option_symbol: 'SPY   241220C00600000',
+    delta: 0.5,
+    gamma: 0.01,
+    theta: -0.1,
+    vega: 0.2,
+    implied_volatility: null,
+    open_interest: null,
+    snapshot_id: `at-${second}`,
+  };
+}
+
+async function withOptions() {
+  const scene = await createScene();
+  const prints = [print(14, 5), print(14, 30), print(15, 1)].map(
+    ({ symbol: _symbol, aggressor, exchange: _exchange, ...row }) => ({
+      ...row,
+      aggressor,
+      opt_bid: null,
+      opt_ask: null,
+      conditions: null,
+    }),
+  );
+  await scene.lake.add(optionsTrades, prints);
+  await scene.lake.add(optionsGreeksSnapshots, [greeks(14, 1), greeks(14, 3_598)]);
+  return scene;
+}
+
+describe('compactAllSchemas', () => {
+  it('compacts every dataset that Bronze holds of the date, and what is joined of them', async () => {
+    const { lake, compactor } = await withOptions();
+    await lake.add(dataset, tradesIn(14));
+    const results = await compactor.compactAllSchemas(DATE);
+    expect(
+      results.map(({ dataset: id, hour, status, enrichment }) => [id, hour, status, enrichment]),
+    ).toEqual([
+      ['futures.trades.v1', '14', 'success', undefined],
+      ['options.greeks_snapshots.v1', null, 'success', undefined],
+      ['options.trades.v1', '14', 'success', undefined],
+      ['options.trades.v1', '15', 'success', undefined],
+      ['options.trades_enriched.v1', '14', 'success', { joined: 1, stale: 1, none: 0 }],
+      // The snapshot of 14:59:58 serves the print of 15:00:01.
+      ['options.trades_enriched.v1', '15', 'success', { joined: 1, stale: 0, none: 0 }],
+    ]);
+    const again = await compactor.compactAllSchemas(DATE);
+    expect(new Set(again.map(({ status }) => status))).toEqual(new Set(['unchanged']));
+  });
+
+  it('says so when Bronze holds nothing of the date', async () => {
+    const { lake, compactor } = await createScene();
+    await lake.add(dataset, tradesIn(14));
+    await expect(compactor.compactAllSchemas(NEXT_DATE)).rejects.toMatchObject({ code: 'NO_DATA' });
+  });
+});
+
+describe('an enriched hour', () => {
+  const enriched = { dataset: optionsTradesEnriched };
+
+  it('is rebuilt by late greeks that its trades look at, and by no others', async () => {
+    const { lake, compactor } = await withOptions();
+    await compactor.compactDate(DATE, enriched);
+    await lake.add(optionsGreeksSnapshots, [greeks(14, 29)]);
+    const results = await compactor.compactDate(DATE, enriched);
+    expect(results.map(({ hour, status, reason }) => [hour, status, reason])).toEqual([
+      ['14', 'success', 'inputs added (1 file)'],
+      ['15', 'unchanged', 'unchanged'],
+    ]);
+    expect(results[0].enrichment).toEqual({ joined: 2, stale: 0, none: 0 });
+  });
+
+  it('is rebuilt with another tolerance', async () => {
+    const { compactor } = await withOptions();
+    await compactor.compactDate(DATE, enriched);
+    const [first] = await compactor.compactDate(DATE, {
+      ...enriched,
+      toleranceNs: 60_000_000_000n,
+    });
+    expect(first).toMatchObject({
+      reason: 'options (tolerance_ns 10000000000 → 60000000000)',
+      enrichment: { joined: 2, stale: 0, none: 0 },
+    });
+  });
+});
+
+describe('compactAllDates', () => {
+  it('compacts every date of a range, ascending, also those that only Silver knows', async () => {
+    const { lake, compactor } = await createScene();
+    const nextDay = tradesIn(14 + 24, 15 + 24);
+    const files = await lake.add(dataset, [...tradesIn(14), ...nextDay]);
+    const brief = (results: Awaited<ReturnType<typeof compactor.compactAllDates>>) =>
+      results.map(({ date, hour, status }) => `${date} ${hour} ${status}`);
+    expect(brief(await compactor.compactAllDates(dataset, { end: DATE }))).toEqual([
+      `${DATE} 14 success`,
+    ]);
+    await lake.retire(files.slice(0, 1));
+    expect(brief(await compactor.compactAllDates(dataset))).toEqual([
+      `${DATE} 14 unchanged`,
+      `${NEXT_DATE} 14 success`,
+      `${NEXT_DATE} 15 success`,
+    ]);
+    await expect(compactor.compactAllDates(dataset, { start: '2024-12-20' })).rejects.toMatchObject(
+      { code: 'NO_DATA' },
+    );
+  });
+});
