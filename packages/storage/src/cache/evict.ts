@@ -21,7 +21,7 @@ export async function evict(folder: string, limit: number): Promise<Eviction> {
     const path = join(folder, name);
     const info = await absentAs(undefined, stat(path));
     if (info !== undefined) {
-      copies.push({ path, bytes: info.size, usedMs: info.mtimeMs, leased: info.nlink > 1 });
+      copies.push({ path, bytes: info.size, usedMs: info.atimeMs, leased: info.nlink > 1 });
       keptBytes += info.size;
     }
   }

@@ -8,12 +8,16 @@ import { onlyRead } from './only-read.js';
 
 /** Options of `openObjectStore`. */
 export interface OpenObjectStoreOptions {
-  /** Local copies of objects in S3 are kept below it; shared by every process of the host. */
+  /**
+   * Local copies of objects in S3 are kept below it, and snapshots of a local lake that cannot be links in
+   * it; shared by every process of the host.
+   */
   readonly cacheFolder: string;
   /** Beyond so many bytes of copies those used longest ago go, unless they are in use. */
   readonly cacheMaxBytes: number;
   /**
-   * The lake is read and nothing else: nothing has to be proved, so that the right to read is enough.
+   * The lake is read and nothing else: nothing has to be proved, so that the right to read is enough, and
+   * no name is made in it (a snapshot is a link or a copy below `cacheFolder`).
    * Default: false.
    */
   readonly onlyRead?: boolean;
@@ -36,7 +40,11 @@ export async function openObjectStore(
 ): Promise<ObjectStore> {
   const store =
     location.kind === 'local'
-      ? createLocalStore({ ...options, root: location.root })
+      ? createLocalStore({
+          ...options,
+          root: location.root,
+          snapshotsInLake: options.onlyRead !== true,
+        })
       : await createS3Store({ ...options, location });
   if (options.onlyRead === true) {
     return onlyRead(store);

@@ -2,11 +2,13 @@ import { dirname, join, resolve } from 'node:path';
 import {
   noFailpoint,
   nullLogger,
+  nullMetrics,
   systemClock,
   systemRandomness,
   type Clock,
   type Failpoint,
   type Logger,
+  type Metrics,
   type Randomness,
 } from '@assay/telemetry';
 import { StorageError } from '../errors.js';
@@ -24,7 +26,7 @@ import type { Publisher } from './publisher.js';
 import { headObject, readObject, readObjectRange } from './read.js';
 import { replace } from './replace.js';
 import { replaceIfSame } from './replace-if-same.js';
-import { snapshot } from './snapshot.js';
+import { createSnapshots } from './snapshot.js';
 
 /** Options of `createLocalStore`. */
 export interface LocalStoreOptions {
@@ -40,6 +42,16 @@ export interface LocalStoreOptions {
   readonly logger?: Logger;
   /** Names the store's own staging folder. */
   readonly randomness?: Randomness;
+  readonly metrics?: Metrics;
+  /**
+   * Where snapshots go that cannot be links in the lake (it is read-only, or another user's): links below
+   * it on the same file system, else copies. Default: none, and such a snapshot is refused.
+   */
+  readonly cacheFolder?: string;
+  /** Beyond so many bytes of such copies those used longest ago go. Default: 10 GiB. */
+  readonly cacheMaxBytes?: number;
+  /** `false`: snapshots make no name in the lake at all. Default: true. */
+  readonly snapshotsInLake?: boolean;
   /** Paces the wait for a lock; default: the host's. */
   readonly clock?: Clock;
   /** How long `replaceIfSame` waits for a process that holds the object's lock. Default: 10 s. */
@@ -49,6 +61,7 @@ export interface LocalStoreOptions {
 }
 
 const DEFAULT_LOCK_WAIT_MS = 10_000;
+const DEFAULT_CACHE_BYTES = 10 * 2 ** 30;
 
 /** Where files for a local lake are built, so that publishing them is a link: `_lake/staging`. */
 export function localStagingFolder(root: string): string {
@@ -83,6 +96,19 @@ export function createLocalStore(options: LocalStoreOptions): ObjectStore {
     randomness: randomness ?? systemRandomness,
     logger: publisher.logger,
   });
+  const snapshot = createSnapshots({
+    root,
+    staging: options.snapshotsInLake === false ? undefined : publisher.staging,
+    cache:
+      options.cacheFolder === undefined
+        ? undefined
+        : { folder: options.cacheFolder, maxBytes: options.cacheMaxBytes ?? DEFAULT_CACHE_BYTES },
+    disk,
+    clock: options.clock ?? systemClock,
+    randomness: randomness ?? systemRandomness,
+    logger: publisher.logger,
+    metrics: options.metrics ?? nullMetrics,
+  });
   const pathOf = (key: string): string => {
     assertKey(key);
     return join(root, key);
@@ -112,7 +138,7 @@ export function createLocalStore(options: LocalStoreOptions): ObjectStore {
         }
         return { path, release: async () => undefined };
       }),
-    snapshot: (key) => attempt(`opening ${key}`, () => snapshot(publisher, pathOf(key), key)),
+    snapshot: (key) => attempt(`opening ${key}`, () => snapshot(key, pathOf(key))),
   };
 }
 

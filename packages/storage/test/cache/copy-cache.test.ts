@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nullMetrics, systemClock, systemRandomness } from '@assay/telemetry';
+import { nullLogger, nullMetrics, systemClock, systemRandomness } from '@assay/telemetry';
 import { describe, expect, it } from 'vitest';
 import { openCopyCache } from '../../src/cache/copy-cache.js';
 import { S3Failure } from '../../src/s3/failure.js';
@@ -47,7 +47,7 @@ async function createScene(maxBytes = 1_000_000) {
   const openCache = () =>
     openCopyCache({
       ...{ folder, maxBytes, place: 'here', source, clock },
-      ...{ randomness: systemRandomness, metrics: nullMetrics },
+      ...{ randomness: systemRandomness, metrics: nullMetrics, logger: nullLogger },
     });
   return { folder, source, clock, openCache, cache: openCache() };
 }
