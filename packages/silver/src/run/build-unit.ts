@@ -41,27 +41,25 @@ export async function buildUnit(
     };
   }
   const { file, built } = await buildFile(parts, session, unit, { wish, withRows });
-  await parts.failpoint('silver.after-build');
-  const sha256 = await fileSha256(file);
-  await parts.failpoint('silver.after-accept');
-  return {
-    file,
-    record: {
+  try {
+    await parts.failpoint('silver.after-build');
+    const sha256 = await fileSha256(file);
+    await parts.failpoint('silver.after-accept');
+    const { bytes, minTsEventNs: min_ts, maxTsEventNs: max_ts } = built;
+    const record = {
       ...head,
       rows_read: built.rowsRead,
       rows_written: built.rowsWritten,
       duplicates_removed: built.duplicatesRemoved,
       ambiguous_duplicates: built.ambiguousDuplicates,
       enrichment: joinOf(wish, built),
-      output: {
-        key: unit.key,
-        bytes: built.bytes,
-        sha256,
-        min_ts: built.minTsEventNs,
-        max_ts: built.maxTsEventNs,
-      },
-    },
-  };
+      output: { key: unit.key, bytes, sha256, min_ts, max_ts },
+    };
+    return { file, record };
+  } catch (error) {
+    await parts.staging.discard(file);
+    throw error;
+  }
 }
 
 const NOTHING = {

@@ -46,18 +46,16 @@ async function compactDay(
   const toBuild: PlannedUnit[] = [];
   for (const unit of units) {
     signal?.throwIfAborted();
-    const planned = await planOf(parts, listing, unit, wish);
-    const { verdict } = planned;
-    if (verdict.action === 'refuse') {
-      outcome.failed({ ...nameOfUnit(unit), error: verdict.error });
-    } else if (verdict.action === 'keep') {
-      const { reason } = verdict;
-      outcome.finished(resultOf(planned, { status: 'unchanged', reason, seconds: 0 }));
-    } else if (options.dryRun === true) {
-      const { reason } = verdict;
-      outcome.finished(resultOf(planned, { status: 'planned', reason, seconds: 0 }));
-    } else {
-      toBuild.push(planned);
+    try {
+      const planned = await planOf(parts, listing, unit, wish);
+      const done = doneWithout(planned, options.dryRun ?? false);
+      if (done === undefined) {
+        toBuild.push(planned);
+      } else {
+        outcome.finished(done);
+      }
+    } catch (error) {
+      outcome.failed({ ...nameOfUnit(unit), error });
     }
   }
   await runUnits(parts, toBuild, wish, {
@@ -65,6 +63,19 @@ async function compactDay(
     onFailure: (failure) => outcome.failed(failure),
     signal,
   });
+}
+
+/** The result of an hour that is not to be built; undefined for one that is. Throws what refuses it. */
+function doneWithout(planned: PlannedUnit, isDryRun: boolean): HourResult | undefined {
+  const { verdict } = planned;
+  if (verdict.action === 'refuse') {
+    throw verdict.error;
+  }
+  const { action, reason } = verdict;
+  if (action === 'keep') {
+    return resultOf(planned, { status: 'unchanged', reason, seconds: 0 });
+  }
+  return isDryRun ? resultOf(planned, { status: 'planned', reason, seconds: 0 }) : undefined;
 }
 
 /** What has become of a call's hours so far. */
