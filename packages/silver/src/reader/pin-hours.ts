@@ -1,13 +1,11 @@
-import { stat } from 'node:fs/promises';
-import { placeFolder, SILVER_FILE_NAME } from '@assay/schemas';
-import { StorageError, type ObjectSnapshot, type ObjectStore } from '@assay/storage';
-import { pause, type Clock } from '@assay/telemetry';
+import { pause } from '@assay/telemetry';
 import type { SilverCatalog } from '../catalog/silver-catalog.js';
 import { SilverError } from '../errors.js';
 import { compactCommand } from './absent-hours.js';
 import type { RecordedHour } from './find-hours.js';
 import { inLanes } from './in-lanes.js';
-import type { KnownFile, KnownFiles } from './known-files.js';
+import type { KnownFile } from './known-files.js';
+import { isThere, keyOf, takeFile, type TakenFile, type TakeParts } from './take-file.js';
 
 /** One hour's file, held: its bytes do not change. */
 export interface PinnedHour {
@@ -26,11 +24,8 @@ export interface PinnedHour {
 }
 
 /** What pinning stands on. */
-export interface PinParts {
-  readonly store: ObjectStore;
+export interface PinParts extends TakeParts {
   readonly catalog: SilverCatalog;
-  readonly known: KnownFiles;
-  readonly clock: Clock;
 }
 
 /** Files fetched at once: more would only wait for each other. */
@@ -68,7 +63,8 @@ export async function releaseAll(pinned: readonly PinnedHour[]): Promise<void> {
 
 async function pinHour(parts: PinParts, hour: RecordedHour, onlyHead: boolean) {
   for (let tries = 1; ; tries += 1) {
-    const taken = await take(parts, hour, (sha256) => isRecorded(parts, hour, sha256, onlyHead));
+    const accept = (sha256: string) => isRecorded(parts, hour, sha256, onlyHead);
+    const taken = await takeFile(parts, hour, accept);
     if (taken?.snapshot !== undefined) {
       return createPinnedHour(parts, hour, taken);
     }
@@ -76,49 +72,6 @@ async function pinHour(parts: PinParts, hour: RecordedHour, onlyHead: boolean) {
       throw await unusable(parts, hour, taken?.sha256, onlyHead);
     }
     await pause(parts.clock, FIRST_PAUSE_MS * 2 ** (tries - 1));
-  }
-}
-
-/** A file that is as it should be. */
-interface Taken extends KnownFile {
-  readonly snapshot: ObjectSnapshot;
-}
-
-/** Undefined when there is no file; without `snapshot` when its digest is not accepted. */
-async function take(
-  { store, known }: PinParts,
-  hour: RecordedHour,
-  accept: (sha256: string) => boolean | Promise<boolean>,
-): Promise<Taken | { readonly snapshot?: undefined; readonly sha256: string } | undefined> {
-  const key = keyOf(hour);
-  let snapshot: ObjectSnapshot;
-  try {
-    snapshot = await store.snapshot(key);
-  } catch (error) {
-    if (error instanceof StorageError && error.code === 'NOT_FOUND') {
-      return undefined;
-    }
-    throw error;
-  }
-  let isTaken = false;
-  try {
-    const sha256 = await known.sha256Of(store, key, snapshot);
-    if (!(await accept(sha256))) {
-      return { sha256 };
-    }
-    const columns = await known.columnsOf(hour.dataset, sha256, snapshot.path);
-    isTaken = true;
-    return { snapshot, sha256, columns };
-  } catch (error) {
-    if (await isThere(snapshot.path)) {
-      throw error;
-    }
-    // Somebody removed the cache just now: the next try fetches it again.
-    return undefined;
-  } finally {
-    if (!isTaken) {
-      await snapshot.release();
-    }
   }
 }
 
@@ -138,7 +91,7 @@ async function isRecorded(
     : day.historyOf(partition, hour).includes(sha256);
 }
 
-function createPinnedHour(parts: PinParts, hour: RecordedHour, first: Taken): PinnedHour {
+function createPinnedHour(parts: PinParts, hour: RecordedHour, first: TakenFile): PinnedHour {
   let { snapshot } = first;
   return {
     hour,
@@ -148,7 +101,7 @@ function createPinnedHour(parts: PinParts, hour: RecordedHour, first: Taken): Pi
     },
     isGone: async () => !(await isThere(snapshot.path)),
     renew: async () => {
-      const again = await take(parts, hour, (sha256) => sha256 === first.sha256);
+      const again = await takeFile(parts, hour, (sha256) => sha256 === first.sha256);
       if (again?.snapshot === undefined) {
         throw new SilverError(
           'OVERTAKEN',
@@ -194,21 +147,4 @@ async function unusable(
     `${key}: expected SHA-256 ${expected ?? 'of a record'}, was ${was}, which no compaction ` +
       `recorded: run ${command} --force`,
   );
-}
-
-function keyOf({ dataset, date, record: { partition, hour } }: RecordedHour): string {
-  const place = { dataset, value: partition, date, hour: hour ?? undefined };
-  return `${placeFolder(place, 'silver')}/${SILVER_FILE_NAME}`;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return false;
-    }
-    throw error;
-  }
 }

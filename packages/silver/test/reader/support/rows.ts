@@ -37,7 +37,7 @@ export function rowsOf(data: Table | RecordBatch): AnyRow[] {
 }
 
 export function columnOf(data: Table | RecordBatch, name: string): unknown[] {
-  return rowsOf(data).map((row) => row[name]);
+  return Array.from<unknown>(data.getChild(name) ?? []);
 }
 
 /** 2-contracts: the order of rows without the ordinal, which the sort keeps as it is given. */
