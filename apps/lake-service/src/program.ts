@@ -3,6 +3,7 @@ import { archiveCommand } from './commands/archive.js';
 import { copyCommand } from './commands/copy.js';
 import { deadLettersCommand } from './commands/dead-letters.js';
 import { doctorCommand } from './commands/doctor.js';
+import { retainCommand } from './commands/retain.js';
 import { verifyCommand } from './commands/verify.js';
 import { serveCommand } from './serve.js';
 import { readVersion } from './version.js';
@@ -19,5 +20,6 @@ export const program = createProgram({
     deadLettersCommand,
     copyCommand,
     archiveCommand,
+    retainCommand,
   ],
 });
