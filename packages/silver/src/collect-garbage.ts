@@ -37,28 +37,32 @@ export async function collectGarbage(
 
 async function unrecordedOf(parts: CompactorParts, dataset: Dataset): Promise<GarbageItem[]> {
   const items: GarbageItem[] = [];
+  const recorded = new Map<string, ReadonlySet<string>>();
+  const isRecorded = async (key: string, date: string) => {
+    if (recorded.get(date)?.has(key) !== true) {
+      // Asked after the file was listed: its record came first.
+      recorded.set(date, await keysOf(parts, dataset, date));
+    }
+    return recorded.get(date)?.has(key) === true;
+  };
   for await (const { key, bytes } of parts.store.list(`${datasetFolder(dataset, 'silver')}/`)) {
-    const reason = await strangeness(parts, dataset, key);
-    if (reason !== undefined) {
+    const place = placeOfKey(dataset, key);
+    if (place === undefined || !(await isRecorded(key, place.date))) {
+      const reason = place === undefined ? 'its name is none of an hour' : 'no record names it';
       items.push({ kind: 'unrecorded', place: key, bytes, removed: false, reason });
     }
   }
   return items;
 }
 
-/** Why a file is none of Silver's; undefined when it is where a record says. */
-async function strangeness(
+/** The files that a date's records name. */
+async function keysOf(
   { catalog }: CompactorParts,
   dataset: Dataset,
-  key: string,
-): Promise<string | undefined> {
-  const place = placeOfKey(dataset, key);
-  if (place === undefined) {
-    return 'its name is none of an hour';
-  }
-  const day = await catalog.day(dataset, place.date);
-  const isRecorded = day.historyOf(place.value, place.hour ?? null).length > 0;
-  return isRecorded ? undefined : 'no record names it';
+  date: string,
+): Promise<ReadonlySet<string>> {
+  const { hours } = await catalog.day(dataset, date);
+  return new Set(hours.flatMap(({ output }) => (output === null ? [] : [output.key])));
 }
 
 function placeOfKey(dataset: Dataset, key: string): PartitionPlace | undefined {

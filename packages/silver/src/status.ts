@@ -1,13 +1,18 @@
+import { inLanes } from '@assay/ledger';
 import { createDatasetRegistry } from '@assay/schemas';
 import type { StatusRequest } from './compactor.js';
 import type { HourState, HourStatus } from './hour-status.js';
+import type { BronzeListing } from './plan/bronze-listing.js';
 import { planOf, unitsOfDate, type PlannedUnit } from './plan/plan-date.js';
 import type { Wish } from './plan/plan-unit.js';
 import { silverDatasets } from './plan/source.js';
+import type { Unit } from './plan/unit.js';
 import type { CompactorParts } from './run/compactor-parts.js';
 import { daysOf } from './run/list-days.js';
 import { nameOfUnit } from './run/result-of.js';
 import { wishOf } from './run/wish-of.js';
+
+const LOOKED_AT_ONCE = 8;
 
 /**
  * How Silver stands to Bronze. An hour is judged by the options that it was recorded with: `compact` with
@@ -27,24 +32,38 @@ export async function statusOf(
     for (const day of await daysOf(parts, each, range)) {
       const wish = wishOf(each, {});
       const asked = { dataset: each, date: day.date, partition, wish };
-      for (const unit of await unitsOfDate(parts, day.listing, asked)) {
-        const recorded: Wish = { ...wish, options: unit.head?.options ?? wish.options };
-        rows.push(rowOf(await planOf(parts, day.listing, unit, recorded)));
-      }
+      const units = await unitsOfDate(parts, day.listing, asked);
+      rows.push(
+        ...(await inLanes(
+          LOOKED_AT_ONCE,
+          units.map((unit) => () => statusOfUnit(parts, day.listing, unit, wish)),
+        )),
+      );
     }
   }
   return rows;
 }
 
-function rowOf(planned: PlannedUnit): HourStatus {
-  const { unit, verdict } = planned;
-  const { head } = unit;
-  return {
-    ...nameOfUnit(unit),
-    state: stateOf(planned),
-    reason: verdict.action === 'refuse' ? verdict.error.message : verdict.reason,
-    rows: head?.rows_written ?? 0,
-  };
+async function statusOfUnit(
+  parts: CompactorParts,
+  listing: BronzeListing,
+  unit: Unit,
+  wish: Wish,
+): Promise<HourStatus> {
+  const row = { ...nameOfUnit(unit), rows: unit.head?.rows_written ?? 0 };
+  const recorded: Wish = { ...wish, options: unit.head?.options ?? wish.options };
+  try {
+    const planned = await planOf(parts, listing, unit, recorded);
+    const { verdict } = planned;
+    const reason = verdict.action === 'refuse' ? verdict.error.message : verdict.reason;
+    return { ...row, state: stateOf(planned), reason };
+  } catch (error) {
+    return {
+      ...row,
+      state: 'failing',
+      reason: error instanceof Error ? error.message : String(error),
+    };
+  }
 }
 
 function stateOf({ unit, verdict }: PlannedUnit): HourState {

@@ -15,7 +15,8 @@ export async function appendHours(
   request: AppendRequest,
 ): Promise<SilverDay> {
   const { dataset, date, hours, seen, writer } = request;
-  let day = await follower.refresh();
+  // Where somebody else has added an entry since it was seen, creating the next one will say so.
+  let day = await follower.latest();
   for (;;) {
     refuseOvertaken(day, hours, seen);
     const number = day.head + 1;
@@ -30,11 +31,10 @@ export async function appendHours(
       writer,
       hours: [...hours],
     });
-    const isOurs = await createEntry(store, key, bytes);
-    day = await follower.refresh();
-    if (isOurs) {
-      return day;
+    if (await createEntry(store, key, bytes)) {
+      return follower.extend(bytes, key);
     }
+    day = await follower.refresh();
   }
 }
 

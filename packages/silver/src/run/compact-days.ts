@@ -1,13 +1,18 @@
+import { inLanes } from '@assay/ledger';
 import type { Dataset } from '@assay/schemas';
 import { CompactionFailed } from '../compaction-failed.js';
 import type { CompactOptions } from '../compactor.js';
 import type { HourFailure, HourResult } from '../hour-result.js';
 import type { BronzeListing } from '../plan/bronze-listing.js';
 import { planOf, unitsOfDate, type PlannedUnit } from '../plan/plan-date.js';
+import type { Unit } from '../plan/unit.js';
 import type { CompactorParts } from './compactor-parts.js';
 import { nameOfUnit, resultOf } from './result-of.js';
 import { runUnits } from './run-units.js';
 import { wishOf } from './wish-of.js';
+
+/** To look at a file is a request or two. */
+const PLANNED_AT_ONCE = 8;
 
 /** One date of a dataset, and what Bronze's logs said of it. */
 export interface Day {
@@ -43,21 +48,22 @@ async function compactDay(
   const { partition, signal } = options;
   const units = await unitsOfDate(parts, listing, { dataset, date, partition, wish });
   outcome.expect(units.length);
-  const toBuild: PlannedUnit[] = [];
-  for (const unit of units) {
+  const plan = async (unit: Unit): Promise<PlannedUnit | undefined> => {
     signal?.throwIfAborted();
     try {
       const planned = await planOf(parts, listing, unit, wish);
       const done = doneWithout(planned, options.dryRun ?? false);
       if (done === undefined) {
-        toBuild.push(planned);
-      } else {
-        outcome.finished(done);
+        return planned;
       }
+      outcome.finished(done);
     } catch (error) {
       outcome.failed({ ...nameOfUnit(unit), error });
     }
-  }
+    return undefined;
+  };
+  const plans = units.map((unit) => () => plan(unit));
+  const toBuild = (await inLanes(PLANNED_AT_ONCE, plans)).filter((each) => each !== undefined);
   await runUnits(parts, toBuild, wish, {
     onResult: (result) => outcome.finished(result),
     onFailure: (failure) => outcome.failed(failure),
