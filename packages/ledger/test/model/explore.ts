@@ -1,12 +1,13 @@
-import type { LedgerEntry } from '@assay/schemas';
 import { LedgerError } from '../../src/errors.js';
 import type { Observation } from '../../src/protocol/action.js';
 import { decide } from '../../src/protocol/decide.js';
 import { begin } from '../../src/protocol/opening.js';
 import type { Decision } from '../../src/protocol/steps.js';
 import { changesOf, type Change } from './changes.js';
+import { endOf, isRefused, isReturn, isSalvage, kindOfEnd } from './ends.js';
 import { logOfOpenIntent, unstored, violation, violationForTheLog } from './invariants.js';
-import { lakeKey, observationName, shortName, worldKey } from './names.js';
+import { nameOfWriter, observationName, shortName, worldName } from './names.js';
+import { Numbered, pairOf, remembered } from './numbered.js';
 import { outcomesOf, type Faults } from './outcomes.js';
 import { StateSet } from './state-set.js';
 import { freshLog, intern, LOGS, type ModelWriter, type Outcome, type World } from './world.js';
@@ -60,14 +61,23 @@ export interface Exploration {
   readonly violation: string | undefined;
 }
 
-interface Visit {
-  readonly world: World;
+/** One state: what is shared and what is in the two slots, by numbers; 0 is an empty slot. */
+interface State {
+  readonly world: number;
+  readonly slots: readonly [number, number];
+  /** Writers started so far. */
+  readonly started: number;
+}
+
+interface Visit extends State {
   readonly from: Visit | undefined;
   readonly what: string;
 }
 
-interface Move {
-  readonly world: World;
+/** What may come of the next step of one writer, whatever the other one does. */
+interface Step {
+  readonly world: number;
+  readonly writer: number;
   readonly what: string;
 }
 
@@ -81,10 +91,20 @@ export function explore(bounds: Bounds): Exploration {
   return new Explorer(bounds).run();
 }
 
+/**
+ * A writer's step depends on what is shared and on that writer alone, so it is worked out once for each
+ * pair of them: far more states than pairs differ only in what the other writer is about to do.
+ */
 class Explorer {
   private readonly bounds: Bounds;
   private readonly seen = new StateSet();
-  private readonly lakes = new Set<string>();
+  private readonly worlds = new Numbered<World>();
+  private readonly writers = new Numbered<ModelWriter>();
+  private readonly judged = new Set<number>();
+  private readonly problems = new Map<number, string | undefined>();
+  private readonly steps = new Map<number, readonly Step[]>();
+  private readonly starts = new Map<string, readonly Step[]>();
+  private readonly events = new Map<number, readonly Step[]>();
   /** What was decided already: `decide` is pure, and the same question comes up in many states. */
   private readonly decided = new Map<string, Decision>();
   private readonly names = new WeakMap<Decision, string>();
@@ -98,57 +118,61 @@ class Explorer {
 
   run(): Exploration {
     const { messages, growing, first } = this.bounds;
-    const world: World = {
+    const world = this.numberOfWorld({
       log: [],
       files: new Map(),
-      slots: ENCODERS.map(() => undefined),
-      started: 0,
       logs: messages.map((count, at) => freshLog(LOGS[at], growing === true ? 0 : count, first)),
       changes: 0,
       decoder: 0,
+    });
+    const stack: Visit[] = [];
+    const reach = (from: Visit | undefined, what: string, state: State): void => {
+      if (this.seen.add(state.world, state.slots, state.started)) {
+        stack.push({ ...state, from, what });
+      }
     };
-    const stack: Visit[] = [{ world, from: undefined, what: 'nothing yet' }];
-    this.seen.add(this.keyOf(world));
+    reach(undefined, 'nothing yet', { world, slots: [0, 0], started: 0 });
     for (let visit = stack.pop(); visit !== undefined; visit = stack.pop()) {
-      const problem = this.problemOf(visit.world);
+      const problem = this.problemOf(visit);
       if (problem !== undefined) {
         return this.result(story(problem, visit));
       }
-      const moves = this.movesOf(visit.world);
-      this.ends += moves.length === 0 ? 1 : 0;
-      for (const move of moves) {
-        if (this.seen.add(this.keyOf(move.world))) {
-          stack.push({ ...move, from: visit });
-        }
-      }
+      this.ends += this.move(visit, reach) === 0 ? 1 : 0;
     }
     return this.result(undefined);
   }
 
   private result(violation: string | undefined): Exploration {
-    const { ends, lakes, returns, salvages, seen } = this;
-    return { states: seen.size, lakes: lakes.size, returns, salvages, ends, violation };
+    const { ends, judged, returns, salvages, seen } = this;
+    return { states: seen.size, lakes: judged.size, returns, salvages, ends, violation };
   }
 
   /** Most invariants are about the lake alone, so each lake is judged once. */
-  private problemOf(world: World): string | undefined {
-    for (const slot of world.slots) {
-      if (slot !== undefined && isRefused(world, slot)) {
-        return `refused: a writer ends with ${endOf(slot.decision)}`;
-      }
-      const unsafe = slot === undefined ? undefined : violationForTheLog(world, slot);
-      if (unsafe !== undefined) {
-        return unsafe;
+  private problemOf({ world, slots }: State): string | undefined {
+    for (const writer of slots) {
+      const problem = writer === 0 ? undefined : this.problemOfWriter(world, writer);
+      if (problem !== undefined) {
+        return problem;
       }
     }
-    const key = lakeKey(world);
-    if (this.lakes.has(key)) {
+    if (this.judged.has(world)) {
       return undefined;
     }
-    this.lakes.add(key);
-    this.returns += world.log.some(({ entry }) => isReturn(entry)) ? 1 : 0;
-    this.salvages += world.log.some(({ entry }) => isSalvage(entry)) ? 1 : 0;
-    return violation(world) ?? this.completionProblem(world);
+    this.judged.add(world);
+    const lake = this.worlds.thing(world);
+    this.returns += lake.log.some(({ entry }) => isReturn(entry)) ? 1 : 0;
+    this.salvages += lake.log.some(({ entry }) => isSalvage(entry)) ? 1 : 0;
+    return violation(lake) ?? this.completionProblem(lake);
+  }
+
+  private problemOfWriter(world: number, number: number): string | undefined {
+    return remembered(this.problems, pairOf(world, number), () => {
+      const lake = this.worlds.thing(world);
+      const writer = this.writers.thing(number);
+      return isRefused(lake, writer)
+        ? `refused: a writer ends with ${endOf(writer.decision)}`
+        : violationForTheLog(lake, writer);
+    });
   }
 
   /** Logs of this world. */
@@ -156,22 +180,48 @@ class Explorer {
     return LOGS.slice(0, this.bounds.messages.length);
   }
 
-  private movesOf(world: World): Move[] {
-    const moves = world.slots.flatMap((slot, index) =>
-      slot === undefined ? this.startsOf(world, index) : this.stepsOf(world, index, slot),
-    );
-    const arrivals = this.logs.flatMap((log, at) => {
-      const grown = this.grown(world, at, 1);
-      return grown === world ? [] : [{ world: grown, what: `a message comes to ${log}` }];
+  /** Reaches every next state, and says how many there are. */
+  private move(visit: Visit, reach: (from: Visit, what: string, state: State) => void): number {
+    const { world, slots, started } = visit;
+    let moves = 0;
+    for (const index of [0, 1] as const) {
+      const slot = slots[index];
+      const steps = slot === 0 ? this.startsOf(visit, index) : this.stepsOf(world, slot);
+      for (const step of steps) {
+        const both = [slots[0], slots[1]] as [number, number];
+        both[index] = step.writer;
+        const next = { world: step.world, slots: both, started: started + (slot === 0 ? 1 : 0) };
+        reach(visit, `slot ${index} ${step.what}`, next);
+      }
+      moves += steps.length;
+    }
+    const events = this.eventsOf(world, started > 0);
+    for (const event of events) {
+      reach(visit, event.what, { world: event.world, slots, started });
+    }
+    return moves + events.length;
+  }
+
+  /** What happens to what is shared, whatever the writers do. */
+  private eventsOf(world: number, hasStarted: boolean): readonly Step[] {
+    return remembered(this.events, world * 2 + (hasStarted ? 1 : 0), () => {
+      const from = this.worlds.thing(world);
+      const arrivals = this.logs.flatMap((log, at) => {
+        const grown = this.grown(from, at, 1);
+        return grown === from ? [] : [{ world: grown, what: `a message comes to ${log}` }];
+      });
+      const { redecoding, change } = this.bounds;
+      const releases =
+        redecoding === true && from.decoder === 0 && hasStarted
+          ? [{ world: { ...from, decoder: 1 }, what: 'the decoder changes' }]
+          : [];
+      const changes = change === undefined ? [] : changesOf(from, change, this.bounds);
+      return [...arrivals, ...releases, ...changes].map((each) => ({
+        world: this.numberOfWorld(each.world),
+        writer: 0,
+        what: each.what,
+      }));
     });
-    const release = { ...world, decoder: 1 };
-    const { redecoding, change } = this.bounds;
-    const releases =
-      redecoding === true && world.decoder === 0 && world.started > 0
-        ? [{ world: release, what: 'the decoder changes' }]
-        : [];
-    const changes = change === undefined ? [] : changesOf(world, change, this.bounds);
-    return [...moves, ...arrivals, ...releases, ...changes];
   }
 
   /** Up to so many messages more in one log, within its bounds. */
@@ -192,31 +242,31 @@ class Explorer {
   }
 
   /** Which of the logs is called A is of no account: the first writer is started on it. */
-  private startsOf(world: World, index: number): Move[] {
-    if (world.started >= this.bounds.writers) {
+  private startsOf({ world, started }: State, index: 0 | 1): readonly Step[] {
+    if (started >= this.bounds.writers) {
       return [];
     }
-    const started = world.started + 1;
-    return this.logs.slice(0, world.started === 0 ? 1 : undefined).map((log) => {
-      const writer = newWriter(world, index, `w${started}`, log);
-      return {
-        world: { ...withSlot(world, index, writer), started },
-        what: `slot ${index} starts on ${log}`,
-      };
-    });
+    return remembered(this.starts, `${world} ${started} ${index}`, () =>
+      this.logs.slice(0, started === 0 ? 1 : undefined).map((log) => {
+        const writer = newWriter(this.worlds.thing(world), index, `w${started + 1}`, log);
+        return { world, writer: this.numberOfWriter(writer), what: `starts on ${log}` };
+      }),
+    );
   }
 
-  private stepsOf(world: World, index: number, writer: ModelWriter): Move[] {
-    const { kind } = writer.decision.action;
-    const crash = { world: withSlot(world, index, undefined), what: `slot ${index} crashes` };
-    const steps = outcomesOf(world, writer, this.bounds).map((outcome) => ({
-      world: {
-        ...withSlot(world, index, outcome.isGone === true ? undefined : this.next(writer, outcome)),
-        ...outcome.world,
-      },
-      what: `slot ${index}: ${kind} → ${outcome.seen?.kind ?? 'one step'}`,
-    }));
-    return [...steps, crash];
+  /** Steps of a writer in either slot: those of the two differ in their encoders. */
+  private stepsOf(world: number, number: number): readonly Step[] {
+    return remembered(this.steps, pairOf(world, number), () => {
+      const from = this.worlds.thing(world);
+      const writer = this.writers.thing(number);
+      const { kind } = writer.decision.action;
+      const steps = outcomesOf(from, writer, this.bounds).map((outcome) => ({
+        world: this.numberOfWorld({ ...from, ...outcome.world }),
+        writer: outcome.isGone === true ? 0 : this.numberOfWriter(this.next(writer, outcome)),
+        what: `${kind} → ${outcome.seen?.kind ?? 'one step'}`,
+      }));
+      return [...steps, { world, writer: 0, what: 'crashes' }];
+    });
   }
 
   /** The writer after it saw what came of its action. */
@@ -293,8 +343,12 @@ class Explorer {
     return { world, decision: writer.decision };
   }
 
-  private keyOf(world: World): string {
-    return worldKey(world, (decision) => this.nameOf(decision));
+  private numberOfWorld(world: World): number {
+    return this.worlds.numberOf(worldName(world), world);
+  }
+
+  private numberOfWriter(writer: ModelWriter): number {
+    return this.writers.numberOf(`${this.nameOf(writer.decision)} ${nameOfWriter(writer)}`, writer);
   }
 
   private nameOf(decision: Decision): string {
@@ -312,45 +366,6 @@ function newWriter(world: World, index: number, name: string, log: string): Mode
   const { decoder, changes } = world;
   const decision = begin('bronze', 'model', name);
   return { decision, log, encoder: ENCODERS[index], decoder, changes };
-}
-
-function withSlot(world: World, index: number, writer: ModelWriter | undefined): World {
-  return { ...world, slots: world.slots.map((slot, at) => (at === index ? writer : slot)) };
-}
-
-/** Ends of a writer that are no fault: another writer has the shard, or its log became another one. */
-const HONEST_ENDS: readonly string[] = ['FENCED', 'LINEAGE_CHANGED', 'LOG_CHANGED'];
-
-/** A writer that ends for another reason, or says that its log changed where none did. */
-function isRefused({ logs, changes }: World, { decision: { action } }: ModelWriter): boolean {
-  if (action.kind !== 'stop') {
-    return action.kind === 'refuse-batch';
-  }
-  const { code } = action.error;
-  const hasChanged = changes > 0 || logs.length > 1;
-  return !HONEST_ENDS.includes(code) || (code !== 'FENCED' && !hasChanged);
-}
-
-/** What it is that messages are missing after a last writer came to this end. */
-function kindOfEnd({ action }: Decision): 'lost' | 'stuck' | 'refused' {
-  if (action.kind !== 'stop') {
-    return 'lost';
-  }
-  return action.error.retryable ? 'stuck' : 'refused';
-}
-
-function isReturn(entry: LedgerEntry): boolean {
-  return entry.kind === 'epoch' && (entry.reason === 'returned' || entry.reason === 'rewound');
-}
-
-function isSalvage(entry: LedgerEntry): boolean {
-  return entry.kind === 'abort' || (entry.kind === 'intent' && entry.replaces !== null);
-}
-
-function endOf({ action, memory }: Decision): string {
-  return action.kind === 'stop' || action.kind === 'refuse-batch'
-    ? action.error.message
-    : `the writer is ${memory.step.at}`;
 }
 
 function story(problem: string, visit: Visit): string {

@@ -2,25 +2,14 @@ import type { BuiltBatch, SourceState } from '../../src/batch.js';
 import type { Observation } from '../../src/protocol/action.js';
 import type { Agreement } from '../../src/protocol/agreement.js';
 import type { Decision } from '../../src/protocol/steps.js';
-import {
-  entryDigest,
-  intern,
-  textOf,
-  type Landing,
-  type ModelWriter,
-  type World,
-} from './world.js';
+import { entryDigest, intern, textOf } from './world.js';
+import type { Landing, ModelWriter, World } from './world.js';
 
-/** Identifies a world: equal worlds have equal keys, different ones different keys. */
-export function worldKey(world: World, nameOf: (decision: Decision) => string): string {
-  const slots = world.slots.map((slot) =>
-    slot === undefined ? '-' : `${nameOf(slot.decision)}${nameOfWriter(slot)}`,
-  );
-  return `${lakeKey(world)}|${slots.join('|')}|${world.started}`;
-}
-
-/** Identifies what survives a crash. The last entry's digest stands for the whole chain. */
-export function lakeKey({ log, files, logs, changes, decoder }: World): string {
+/**
+ * Identifies a world: equal worlds have equal names, different ones different names. The last entry's
+ * digest stands for the whole chain.
+ */
+export function worldName({ log, files, logs, changes, decoder }: World): string {
   const names = fileNames.get(files) ?? intern(fileList(files));
   fileNames.set(files, names);
   const contents = contentNames.get(logs) ?? intern(textOf(logs));
@@ -44,7 +33,8 @@ export function shortName({ memory, action }: Decision): string {
   const head = `${ledger.head}.${ledger.headSha256}.${ledger.committedTo}`;
   const committed = action.kind === 'await-batch' ? action.committed?.number : '';
   const error = 'error' in action ? action.error.code : 'then' in step ? thenOf(step.then) : '';
-  const asked = `${action.kind}.${committed}.${error}`;
+  const keys = 'keys' in action ? action.keys.join() : '';
+  const asked = `${action.kind}.${committed}.${error}.${keys}`;
   const observed =
     source === undefined ? '' : `${nameOfSource(source)}${nameOfAgreement(agreement)}`;
   return `${writer} ${head} ${observed}${isOpen} ${step.at} ${asked} ${entry} ${batch} ${stored} ${kept}`;
@@ -91,7 +81,8 @@ function fileList(files: World['files']): string {
     .join();
 }
 
-function nameOfWriter({ encoder, decoder, log, changes, landed }: ModelWriter): string {
+/** What sets a writer apart beside its decision. */
+export function nameOfWriter({ encoder, decoder, log, changes, landed }: ModelWriter): string {
   const names = [...(landed ?? new Map<number, Landing>())].map(
     ([place, landing]) => `${place}${nameOfLanding(landing)}`,
   );

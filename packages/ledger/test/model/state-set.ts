@@ -1,8 +1,11 @@
 const FIRST_CAPACITY = 1 << 16;
 
+/** Of each number: more would not fit the 64 bits that a state is kept as. */
+const MOST = { worlds: 2 ** 26, writers: 2 ** 17, started: 2 ** 4 };
+
 /**
- * A set of strings that keeps 64 bits of each: eight bytes a state instead of the state. Two states that
- * share their 64 bits would be taken for one; among 10 million states the chance is about 3 in a million.
+ * A set of states, each the number of its world, those of the writers in its two slots and how many were
+ * started: packed into 64 bits, which no two states share.
  */
 export class StateSet {
   private slots = new Uint32Array(FIRST_CAPACITY * 2);
@@ -12,12 +15,18 @@ export class StateSet {
     return this.count;
   }
 
-  /** Whether `key` is new to the set. */
-  add(key: string): boolean {
+  /** Whether the state is new to the set. */
+  add(world: number, [first, second]: readonly [number, number], started: number): boolean {
     if (this.count * 4 > this.slots.length) {
       this.grow();
     }
-    const [high, low] = hash64(key);
+    const { worlds, writers } = MOST;
+    if (world >= worlds || first >= writers || second >= writers || started >= MOST.started) {
+      throw new RangeError(`expected numbers below ${JSON.stringify(MOST)}, was a larger one`);
+    }
+    // 26 bits of the world, 2 + 15 of the first writer, 17 of the second, 4 of the count.
+    const high = ((world << 6) | (started << 2) | (first >>> 15)) >>> 0;
+    const low = (((first & 0x7fff) << 17) | second) >>> 0;
     const added = insert(this.slots, high, low);
     this.count += added ? 1 : 0;
     return added;
@@ -34,10 +43,10 @@ export class StateSet {
   }
 }
 
-/** Open addressing; a slot whose first word is 0 is free. */
+/** Open addressing; a slot whose first word is 0 is free: worlds are numbered from 1 on. */
 function insert(slots: Uint32Array, high: number, low: number): boolean {
   const mask = slots.length / 2 - 1;
-  for (let place = low & mask; ; place = (place + 1) & mask) {
+  for (let place = placeOf(high, low) & mask; ; place = (place + 1) & mask) {
     const index = place * 2;
     if (slots[index] === 0) {
       slots[index] = high;
@@ -50,20 +59,10 @@ function insert(slots: Uint32Array, high: number, low: number): boolean {
   }
 }
 
-/** Two independent 32-bit multiplicative hashes, finished as in MurmurHash3; the first is never 0. */
-function hash64(key: string): [number, number] {
-  let high = 0x811c9dc5;
-  let low = 0x9747b28c;
-  for (let index = 0; index < key.length; index += 1) {
-    const unit = key.charCodeAt(index);
-    high = Math.imul(high ^ unit, 0x01000193);
-    low = Math.imul((low << 5) ^ (low >>> 27) ^ unit, 0x9e3779b1);
-  }
-  return [finish(high) || 1, finish(low)];
-}
-
-function finish(value: number): number {
-  let mixed = value ^ (value >>> 16);
+/** Spreads neighbouring states, finished as in MurmurHash3. */
+function placeOf(high: number, low: number): number {
+  let mixed = Math.imul(high, 0x9e3779b1) ^ Math.imul(low, 0x85ebca6b);
+  mixed ^= mixed >>> 16;
   mixed = Math.imul(mixed, 0x85ebca6b);
   mixed ^= mixed >>> 13;
   mixed = Math.imul(mixed, 0xc2b2ae35);

@@ -50,14 +50,10 @@ export type Landing =
   | { readonly found: FoundFile | undefined }
   | { readonly examined: ExaminedFile | undefined };
 
-/** Everything there is: what survives a crash, and the writers. Immutable. */
+/** Everything there is beside the writers: what survives a crash of both. Immutable. */
 export interface World {
   readonly log: readonly LoggedEntry[];
   readonly files: ReadonlyMap<string, ModelFile>;
-  /** Writers by slot; undefined where none runs. */
-  readonly slots: readonly (ModelWriter | undefined)[];
-  /** Writers started so far. */
-  readonly started: number;
   /** The event logs, in the order of `LOGS`. */
   readonly logs: readonly LogContent[];
   /** How often an event log became another one. */
