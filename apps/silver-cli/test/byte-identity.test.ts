@@ -7,7 +7,7 @@ import { temporaryFolder } from './support/temporary-folder.js';
 
 const isLong = process.env.ASSAY_LONG === '1';
 const DATE = '2025-12-16';
-const MARKET = isLong ? { rate: 0.2, minutes: 60 } : { rate: 0.05, minutes: 4 };
+const MARKET = isLong ? { rate: 0.2, minutes: 60 } : { rate: 0.02, minutes: 2 };
 
 const runs = simulatedRuns(MARKET.minutes, { rate: MARKET.rate, greeksEverySeconds: 10 });
 

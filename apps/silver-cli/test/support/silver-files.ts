@@ -4,6 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { openQuerySession } from '@assay/query';
+import { sqlName, sqlText, type Dataset } from '@assay/schemas';
 
 /** One row; int64 is `bigint`. */
 export type LakeRow = Readonly<
@@ -40,15 +42,37 @@ export async function plainRows(folder: string): Promise<LakeRow[]> {
   return rows;
 }
 
-/** Counts rows by all their values but those of columns that begin with `_`. */
-export function multisetOf(rows: readonly LakeRow[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const row of rows) {
-    const key = Object.entries(row)
-      .filter(([name]) => !name.startsWith('_'))
-      .map(([name, value]) => `${name}=${String(value ?? null)}`)
-      .join(' ');
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+/** What a query over a lake's files gives; `{bronze}` and `{silver}` stand for all of a dataset's rows. */
+export async function queryLake(folder: string, dataset: Dataset, sql: string) {
+  const rowsOf = (tier: string) => {
+    const glob = sqlText(join(folder, 'lake', tier, dataset.path, '**/*.parquet'));
+    return `read_parquet(${glob}, hive_partitioning = false)`;
+  };
+  const session = await openQuerySession();
+  try {
+    return await session.rows(
+      sql.replaceAll('{bronze}', rowsOf('bronze')).replaceAll('{silver}', rowsOf('silver')),
+    );
+  } finally {
+    session.close();
   }
-  return counts;
+}
+
+/**
+ * Rows that Silver has more or less of than a run of Bronze, each of its deliveries once; compared in all
+ * columns but when they became known.
+ */
+export async function differences(folder: string, dataset: Dataset, run: string): Promise<number> {
+  const names = dataset.columns.map(({ name }) => name).filter((name) => name !== 'ts_recv_ns');
+  const columns = names.map((name) => sqlName(name)).join(', ');
+  const silver = `SELECT ${columns} FROM {silver}`;
+  const sent = `SELECT ${columns} FROM (SELECT DISTINCT ${columns}, "_run_pos" FROM {bronze}
+    WHERE "_run" = ${sqlText(run)})`;
+  const [{ count }] = await queryLake(
+    folder,
+    dataset,
+    `SELECT count(*)::INTEGER AS count FROM ((${silver} EXCEPT ALL ${sent})
+      UNION ALL (${sent} EXCEPT ALL ${silver}))`,
+  );
+  return count as number;
 }
