@@ -30,7 +30,7 @@ export async function publishUnit(
   }
   await parts.failpoint('silver.after-entry');
   if (file !== undefined && !isThere) {
-    const outcome = await replace(parts, unit.key, file, found.tag);
+    const outcome = await replace(parts, { key: unit.key, file, tag: found.tag }, record);
     if (outcome === 'changed') {
       return 'changed';
     }
@@ -39,18 +39,22 @@ export async function publishUnit(
   return 'published';
 }
 
-/** Where it cannot be known whether the file was replaced, it has to be looked at again. */
+/** Where it cannot be known whether the file was replaced, it is looked at again. */
 async function replace(
-  { store }: CompactorParts,
-  key: string,
-  file: string,
-  tag: string | undefined,
+  { store, files }: CompactorParts,
+  {
+    key,
+    file,
+    tag,
+  }: { readonly key: string; readonly file: string; readonly tag: string | undefined },
+  record: SilverHour,
 ): Promise<ReplaceOutcome> {
   try {
     return await store.replaceIfSame(key, { file }, tag);
   } catch (error) {
     if (error instanceof StorageError && error.code === 'UNDECIDED') {
-      return 'changed';
+      const { state } = await files.look(key, record);
+      return state === 'recorded' ? 'replaced' : 'changed';
     }
     throw error;
   }

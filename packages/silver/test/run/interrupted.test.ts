@@ -1,6 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createLocalStore, hostDisk, type Disk } from '@assay/storage';
+import {
+  createLocalStore,
+  hostDisk,
+  StorageError,
+  type Disk,
+  type ObjectStore,
+} from '@assay/storage';
 import { crashAt } from '@assay/testkit';
 import { describe, expect, it } from 'vitest';
 import { createSilverCatalog } from '../../src/index.js';
@@ -94,5 +100,27 @@ describe('an interrupted compaction', () => {
     await compactor.compactDate(DATE, { dataset });
     expect((await history()).at(-1)).toBe(await digest());
     expect(await history()).toHaveLength(2);
+  });
+});
+
+describe('a replacement whose reply is lost', () => {
+  it.each([true, false])('counts when it took effect (%s), and is repeated else', async (took) => {
+    const { store, open, digest, history } = await withLateRow();
+    let lost = 0;
+    const replaceIfSame: ObjectStore['replaceIfSame'] = async (key, source, tag) => {
+      lost += 1;
+      if (lost > 1) {
+        return store.replaceIfSame(key, source, tag);
+      }
+      if (took) {
+        await store.replaceIfSame(key, source, tag);
+      }
+      throw new StorageError('UNDECIDED', 'the reply was lost');
+    };
+    const compactor = open({ store: { ...store, replaceIfSame } });
+    const [result] = await compactor.compactDate(DATE, { dataset });
+    expect(result).toMatchObject({ status: 'success', rowsWritten: 11 });
+    expect(lost).toBe(took ? 1 : 2);
+    expect((await history()).at(-1)).toBe(await digest());
   });
 });
