@@ -1,0 +1,94 @@
+import type { QuerySession } from '@assay/query';
+import { sqlName, type Dataset } from '@assay/schemas';
+import { digestOf, digestTerms, type MultisetDigest } from './acceptance.js';
+import { hashOf, rowHash } from './row-hash.js';
+import {
+  ambiguousRowsSql,
+  judgedRowsSql,
+  keyTerms,
+  placeTerms,
+  rankSql,
+  type KeptRowsOptions,
+  type Varies,
+} from './rules.js';
+
+/** Temporary tables that tell apart the rows of one unit. They are small where few rows are alike. */
+const REMOVED = 'removed_rows';
+const RANKED = 'ranked_rows';
+const INSTANTS = 'shared_instants';
+const ALIKE = 'alike_hashes';
+
+const ID = '"_shard", "_epoch", "_pos"';
+
+/** A unit's rows, and how they are de-duplicated. */
+export interface UnitRows {
+  readonly dataset: Dataset;
+  /** SQL of all Bronze rows of the unit. */
+  readonly rows: string;
+  readonly varies: Varies;
+  readonly options: KeptRowsOptions;
+}
+
+/** What de-duplication found. */
+export interface Duplicates {
+  /** The digest of the rows that it takes away. */
+  readonly removed: MultisetDigest;
+  /** Rows without a run that are equal to another such row. */
+  readonly ambiguous: number;
+}
+
+/**
+ * Fills `REMOVED` (the rows that de-duplication takes away, with the hash of what each says) and `RANKED`
+ * (the kept rows whose `_ord` is not 0), and counts the ambiguous rows.
+ *
+ * Both rules only concern rows that share their event time with another. Of those, the ones that share a
+ * hash of what the rule compares are looked at; the rule itself compares values, so that a collision of
+ * hashes costs time and nothing else.
+ */
+export async function findDuplicates(session: QuerySession, unit: UnitRows): Promise<Duplicates> {
+  const { dataset, rows, varies, options } = unit;
+  await session.run(`CREATE OR REPLACE TEMP TABLE ${INSTANTS} AS
+    SELECT DISTINCT "ts_event_ns" FROM (
+      SELECT "ts_event_ns", lag("ts_event_ns") OVER (ORDER BY "ts_event_ns") AS earlier
+      FROM (${rows})) WHERE "ts_event_ns" = earlier`);
+  const alike = (terms: readonly string[]) => alikeRows(session, rows, hashOf(terms));
+
+  const candidates = await alike(keyTerms(dataset, varies));
+  const hashed = `(SELECT *, ${rowHash(dataset)} AS row_hash FROM ${candidates})`;
+  await session.run(`CREATE OR REPLACE TEMP TABLE ${REMOVED} AS
+    SELECT ${ID}, row_hash FROM (${judgedRowsSql(dataset, hashed, options, varies)})
+    WHERE NOT is_kept`);
+  const removed = digestOf(await session.row(`SELECT ${digestTerms('row_hash')} FROM ${REMOVED}`));
+  const [counted] = await session.rows(ambiguousRowsSql(dataset, candidates));
+
+  const tied = await alike(placeTerms(dataset, varies));
+  await session.run(`CREATE OR REPLACE TEMP TABLE ${RANKED} AS
+    SELECT ${ID}, "_ord" FROM (
+      SELECT ${ID}, ${rankSql(dataset, varies)} AS "_ord"
+      FROM ${tied} ANTI JOIN ${REMOVED} USING (${ID}))
+    WHERE "_ord" > 0`);
+  return { removed, ambiguous: Number(counted.ambiguous) };
+}
+
+/** A relation of the rows whose hash another row has too, among those that share their event time. */
+async function alikeRows(session: QuerySession, rows: string, hash: string): Promise<string> {
+  await session.run(`CREATE OR REPLACE TEMP TABLE ${ALIKE} AS
+    SELECT alike FROM (
+      SELECT ${hash} AS alike FROM (${rows}) SEMI JOIN ${INSTANTS} USING ("ts_event_ns"))
+    GROUP BY alike HAVING count(*) > 1`);
+  return `(SELECT * FROM (${rows}) WHERE ${hash} IN (SELECT alike FROM ${ALIKE}))`;
+}
+
+/** SQL of the unit's rows as Silver keeps them: the dataset's columns and `_ord`. */
+export function keptUnitRowsSql({ dataset, rows }: UnitRows): string {
+  const names = dataset.columns.map(({ name }) => sqlName(name)).join(', ');
+  return `SELECT ${names}, coalesce("_ord", 0)::INTEGER AS "_ord"
+    FROM (${rows}) ANTI JOIN ${REMOVED} USING (${ID}) LEFT JOIN ${RANKED} USING (${ID})`;
+}
+
+/** Lets go of what `findDuplicates` made. */
+export async function forgetDuplicates(session: QuerySession): Promise<void> {
+  for (const table of [REMOVED, RANKED, INSTANTS, ALIKE]) {
+    await session.run(`DROP TABLE IF EXISTS ${table}`);
+  }
+}
