@@ -53,8 +53,8 @@ export function enrichedTrades(trades: string, greeks: string, toleranceNs: bigi
 
 /**
  * SQL that counts what the join has to find, by another way than the join: trades and snapshots in one
- * sequence, and the running maximum of the snapshots' times. Columns `trades`, `joined`, `stale`, `none`,
- * and `age_ms`, the sum of the joined ages.
+ * sequence, and the running maximum of the snapshots' times. Columns `joined`, `stale`, `none`, and
+ * `age_ms`, the sum of the joined ages.
  */
 export function expectedJoin(trades: string, greeks: string, toleranceNs: bigint): string {
   return `WITH sequence AS (
@@ -67,8 +67,7 @@ export function expectedJoin(trades: string, greeks: string, toleranceNs: bigint
         PARTITION BY "underlying", "option_symbol" ORDER BY "ts_event_ns", is_trade
         ROWS UNBOUNDED PRECEDING) AS age_ns
       FROM sequence)
-    SELECT count(*) AS trades,
-      count(*) FILTER (age_ns <= ${toleranceNs}) AS joined,
+    SELECT count(*) FILTER (age_ns <= ${toleranceNs}) AS joined,
       count(*) FILTER (age_ns > ${toleranceNs}) AS stale,
       count(*) FILTER (age_ns IS NULL) AS "none",
       coalesce(sum((age_ns // ${NS_PER_MS})::BIGINT) FILTER (age_ns <= ${toleranceNs}), 0)::BIGINT
@@ -76,9 +75,9 @@ export function expectedJoin(trades: string, greeks: string, toleranceNs: bigint
     FROM ages WHERE is_trade`;
 }
 
-/** SQL of the same counts over what was written: `trades`, `joined` and `age_ms`. */
+/** SQL of the same over what was written: `joined` and `age_ms`. */
 export function writtenJoin(enriched: string): string {
-  return `SELECT count(*) AS trades, count("join_age_ms") AS joined,
+  return `SELECT count("join_age_ms") AS joined,
       coalesce(sum("join_age_ms"::BIGINT), 0)::BIGINT AS age_ms
     FROM ${enriched}`;
 }

@@ -4,20 +4,29 @@ import {
   optionsGreeksSnapshots,
   optionsTrades,
   optionsTradesEnriched,
+  ORDINAL_COLUMN,
   silverColumns,
   sqlName,
-  sqlText,
   sqlType,
-  totalOrderTerms,
   type Dataset,
   type SilverJoin,
 } from '@assay/schemas';
+import { assertAccepted, without, type TimeBounds } from '../compaction/acceptance.js';
+import { assertBronzeFiles } from '../compaction/assert-bronze-files.js';
 import { bronzeRowsSql, type BronzeRowFile } from '../compaction/bronze-rows.js';
 import type { BuildHourRequest, BuiltHour } from '../compaction/build-hour.js';
-import { keptRowsSql, keyTerms } from '../compaction/kept-rows.js';
+import {
+  findDuplicates,
+  forgetDuplicates,
+  keptUnitRowsSql,
+  type Duplicates,
+} from '../compaction/find-duplicates.js';
+import { orderTerms } from '../compaction/rules.js';
+import { readUnitFacts, type UnitFacts } from '../compaction/unit-facts.js';
+import { writeSilverFile } from '../compaction/write-file.js';
 import { SilverError } from '../errors.js';
-import { acceptEnriched } from './accept-enriched.js';
-import { enrichedTrades, expectedJoin } from './as-of.js';
+import { enrichedTrades } from './as-of.js';
+import { assertJoined, expectJoin } from './assert-joined.js';
 import { greeksWindow } from './greeks-window.js';
 
 /** The Bronze files that one hour of enriched option trades is made of, and the file to be made. */
@@ -45,117 +54,109 @@ export interface BuildEnrichedHourRequest extends Omit<BuildHourRequest, 'datase
 export type BuiltEnrichedHour = BuiltHour & SilverJoin;
 
 /** What the two sides of the join are called while an hour is built. */
-const TRADES = 'assay_hour_trades';
-const GREEKS = 'assay_hour_greeks';
+const TRADES = 'enrichment_trades';
+const GREEKS = 'enrichment_greeks';
 
 /**
  * Builds one hour of `options.trades_enriched.v1`: the trades that `options.trades.v1` keeps, each with
  * the snapshot that describes it, of those that `options.greeks_snapshots.v1` keeps. The bytes follow
- * from the rows alone, on any number of threads.
+ * from the rows alone, on any number of threads. The session must not be used for anything else meanwhile.
  *
- * Throws `BAD_REQUEST` for trades outside the hour, and `NOT_ACCEPTED` when what was written is not what
- * the same rows give when they are looked at in another way.
+ * Throws as `buildHour` does; `BAD_REQUEST` for trades outside the hour; `NOT_ACCEPTED` also when the join
+ * is not what a second count of it says.
  */
 export async function buildEnrichedHour(
   session: QuerySession,
   request: BuildEnrichedHourRequest,
 ): Promise<BuiltEnrichedHour> {
-  const { toleranceNs } = request;
+  const { files, file, toleranceNs, hourStartNs } = request;
   try {
-    await session.run(
-      `CREATE OR REPLACE TEMP TABLE ${TRADES} AS ${keptRowsSql(optionsTrades, request.files, request)}`,
+    await assertBronzeFiles(session, optionsTrades, files);
+    const trades = await keepRows(
+      session,
+      TRADES,
+      optionsTrades,
+      bronzeRowsSql(optionsTrades, files),
+      request,
     );
-    await session.run(`CREATE OR REPLACE TEMP TABLE ${GREEKS} AS ${greeksSql(request)}`);
-    const read = await countInput(session, request);
-    const time = await timeOf(session, request);
-    const expected = await session.row(expectedJoin(TRADES, GREEKS, toleranceNs));
-    const count = (name: string) => Number(expected.get(name));
-    const rowsWritten = count('trades');
-    const enriched = enrichedTrades(TRADES, GREEKS, toleranceNs);
-    const written = await session.row(copyStatement(request, enriched, rowsWritten));
-    await acceptEnriched(session, { ...request, expected });
+    if (trades.read.rows === 0n) {
+      throw new SilverError('NO_DATA', 'options.trades.v1: expected rows in the files, was none');
+    }
+    await keepGreeks(session, request);
+    const expected = without(trades.read, trades.removed);
+    const join = await expectJoin(session, TRADES, GREEKS, toleranceNs);
+    const bytes = await writeSilverFile(session, {
+      dataset: optionsTradesEnriched,
+      rows: enrichedTrades(TRADES, GREEKS, toleranceNs),
+      orderBy: [...orderTerms(optionsTradesEnriched, trades.varies), sqlName(ORDINAL_COLUMN.name)],
+      file,
+      footer: { ...request.footer, 'assay.rows': String(expected.rows) },
+    });
+    const bounds = await assertAccepted(session, optionsTrades, expected, file);
+    await assertJoined(session, join, file);
+    assertInHour(bounds, hourStartNs);
     return {
-      ...read,
-      ...time,
-      rowsWritten,
-      duplicatesRemoved: read.rowsRead - rowsWritten,
-      bytes: Number(written.get('file_size_bytes')),
-      joined: count('joined'),
-      stale: count('stale'),
-      none: count('none'),
+      rowsRead: Number(trades.read.rows),
+      rowsWritten: Number(expected.rows),
+      duplicatesRemoved: Number(trades.removed.rows),
+      ambiguousDuplicates: trades.ambiguous,
+      bytes,
+      ...bounds,
+      joined: join.joined,
+      stale: join.stale,
+      none: join.none,
     };
   } finally {
+    await forgetDuplicates(session);
     await session.run(`DROP TABLE IF EXISTS ${TRADES}`);
     await session.run(`DROP TABLE IF EXISTS ${GREEKS}`);
   }
 }
 
-/** The snapshots that may serve a trade of the hour. Equal ones have one time, so none is cut off alone. */
-function greeksSql(request: BuildEnrichedHourRequest): string {
-  const { startNs, endNs } = greeksWindow(request.hourStartNs, request.toleranceNs);
-  const kept =
-    request.greeks.length === 0
-      ? nothingOf(optionsGreeksSnapshots)
-      : keptRowsSql(optionsGreeksSnapshots, request.greeks, request);
-  return `SELECT * FROM (${kept}) WHERE "ts_event_ns" >= ${startNs} AND "ts_event_ns" < ${endNs}`;
-}
-
-function nothingOf(dataset: Dataset): string {
-  const columns = silverColumns(dataset).map(
-    (column) => `NULL::${sqlType(column)} AS ${sqlName(column.name)}`,
-  );
-  return `SELECT ${columns.join(', ')} WHERE false`;
-}
-
-/** The trades' Bronze rows, and how many of those without a run are equal to another. */
-async function countInput(
+/** Makes a table of the rows that Silver keeps of a relation of Bronze rows. */
+async function keepRows(
   session: QuerySession,
-  { files }: BuildEnrichedHourRequest,
-): Promise<Pick<BuiltHour, 'rowsRead' | 'ambiguousDuplicates'>> {
-  const bronze = bronzeRowsSql(optionsTrades, files);
-  const counts = await session.row(`WITH bronze AS (${bronze}),
-    equal AS (SELECT count(*) AS copies FROM bronze WHERE "_run" IS NULL
-      GROUP BY ${keyTerms(optionsTrades).join(', ')})
-    SELECT (SELECT count(*) FROM bronze) AS rows_read,
-      (SELECT coalesce(sum((copies - 1)::BIGINT), 0)::BIGINT FROM equal) AS ambiguous`);
-  return {
-    rowsRead: Number(counts.get('rows_read')),
-    ambiguousDuplicates: Number(counts.get('ambiguous')),
-  };
+  table: string,
+  dataset: Dataset,
+  rows: string,
+  { collapseAmbiguous }: BuildEnrichedHourRequest,
+  narrowed = '',
+): Promise<UnitFacts & Duplicates> {
+  const facts = await readUnitFacts(session, dataset, rows);
+  const unit = { dataset, rows, varies: facts.varies, options: { collapseAmbiguous } };
+  const duplicates = await findDuplicates(session, unit);
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE ${table} AS SELECT * FROM (${keptUnitRowsSql(unit)}) ${narrowed}`,
+  );
+  return { ...facts, ...duplicates };
 }
 
-async function timeOf(
-  session: QuerySession,
-  { hourStartNs }: BuildEnrichedHourRequest,
-): Promise<Pick<BuiltHour, 'minTsEventNs' | 'maxTsEventNs'>> {
-  const times = await session.row(
-    `SELECT min("ts_event_ns") AS least, max("ts_event_ns") AS greatest FROM ${TRADES}`,
-  );
-  const [minTsEventNs, maxTsEventNs] = [times.get('least'), times.get('greatest')];
-  const endNs = hourStartNs + NS_PER_HOUR;
-  if (typeof minTsEventNs !== 'bigint' || typeof maxTsEventNs !== 'bigint') {
-    throw new SilverError('BAD_REQUEST', 'expected at least one row in the files, was none');
+/**
+ * Makes the table of the snapshots that may serve a trade of the hour. Equal snapshots have one time, so
+ * that the window's ends part none; of options that did not trade none is wanted, once they are ranked.
+ */
+async function keepGreeks(session: QuerySession, request: BuildEnrichedHourRequest): Promise<void> {
+  if (request.greeks.length === 0) {
+    const declared = silverColumns(optionsGreeksSnapshots).map(
+      (column) => `${sqlName(column.name)} ${sqlType(column)}`,
+    );
+    await session.run(`CREATE OR REPLACE TEMP TABLE ${GREEKS} (${declared.join(', ')})`);
+    return;
   }
+  await assertBronzeFiles(session, optionsGreeksSnapshots, request.greeks);
+  const { startNs, endNs } = greeksWindow(request.hourStartNs, request.toleranceNs);
+  const rows = `SELECT * FROM (${bronzeRowsSql(optionsGreeksSnapshots, request.greeks)})
+    WHERE "ts_event_ns" >= ${startNs} AND "ts_event_ns" < ${endNs}`;
+  const traded = `SEMI JOIN ${TRADES} USING ("underlying", "option_symbol")`;
+  await keepRows(session, GREEKS, optionsGreeksSnapshots, rows, request, traded);
+}
+
+function assertInHour({ minTsEventNs, maxTsEventNs }: TimeBounds, hourStartNs: bigint): void {
+  const endNs = hourStartNs + NS_PER_HOUR;
   if (minTsEventNs < hourStartNs || maxTsEventNs >= endNs) {
     throw new SilverError(
       'BAD_REQUEST',
       `expected trades of the hour [${hourStartNs}, ${endNs}), was ${minTsEventNs} to ${maxTsEventNs}`,
     );
   }
-  return { minTsEventNs, maxTsEventNs };
-}
-
-function copyStatement(
-  { file, footer }: BuildEnrichedHourRequest,
-  enriched: string,
-  rows: number,
-): string {
-  const values = Object.entries({ ...footer, 'assay.rows': String(rows) }).map(
-    ([name, value]) => `${sqlText(name)}: ${sqlText(value)}`,
-  );
-  const order = [...totalOrderTerms(optionsTradesEnriched), '"_ord"'].join(', ');
-  return `COPY (SELECT * FROM (${enriched}) ORDER BY ${order}) TO ${sqlText(file)} (
-    FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3,
-    ROW_GROUP_SIZE ${optionsTradesEnriched.rowGroupRows},
-    KV_METADATA {${values.join(', ')}}, RETURN_STATS)`;
 }

@@ -1,5 +1,5 @@
 import type { QuerySession } from '@assay/query';
-import { totalOrderTerms, type Dataset } from '@assay/schemas';
+import { ORDINAL_COLUMN, sqlName, totalOrderTerms, type Dataset } from '@assay/schemas';
 import { hasColumns } from './has-columns.js';
 import type { SequenceQuality } from './quality-report.js';
 import { sequenceScope } from './sequence-scope.js';
@@ -8,7 +8,7 @@ import { sequenceScope } from './sequence-scope.js';
  * Every source's sequence numbers, in the rows' total order: it puts rows of one instant by their
  * numbers, so that only steps between instants can go backward. Undefined for a dataset without `seq`.
  *
- * @param rows relation of the dataset's Silver rows
+ * @param rows relation of Silver rows, all of one partition value
  */
 export async function sequenceQuality(
   session: QuerySession,
@@ -21,7 +21,7 @@ export async function sequenceQuality(
   // Numbers may be anything an int64 holds: their difference may not fit one.
   const found = await session.rows(`WITH numbered AS (
       SELECT "source", "seq"::HUGEINT AS number, lag("seq"::HUGEINT) OVER (
-        PARTITION BY "source" ORDER BY ${totalOrderTerms(dataset).join(', ')}, "_ord") AS before
+        PARTITION BY "source" ORDER BY ${orderInSource(dataset)}) AS before
       FROM ${rows} WHERE "seq" IS NOT NULL),
     steps AS (
       SELECT "source", count(*) AS numbered,
@@ -45,4 +45,11 @@ export async function sequenceQuality(
       backward: Number(row.backward),
     };
   });
+}
+
+/** The total order of rows of one source and one partition value. */
+function orderInSource(dataset: Dataset): string {
+  const constant = [sqlName('source'), sqlName(dataset.partition.column)];
+  const terms = totalOrderTerms(dataset).filter((term) => !constant.includes(term));
+  return [...terms, sqlName(ORDINAL_COLUMN.name)].join(', ');
 }

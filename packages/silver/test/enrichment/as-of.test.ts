@@ -41,7 +41,6 @@ describe.each([
           expect(comparable(found as AnyRow[])).toEqual(comparable(expected.rows));
           const [counts] = await session.rows(expectedJoin('trades', 'greeks', TOLERANCE_NS));
           expect(counts).toMatchObject({
-            trades: BigInt(trades.length),
             joined: BigInt(expected.joined),
             stale: BigInt(expected.stale),
             none: BigInt(expected.none),

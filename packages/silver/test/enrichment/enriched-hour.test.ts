@@ -9,7 +9,7 @@ import {
 } from '@assay/schemas';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { acceptEnriched } from '../../src/enrichment/accept-enriched.js';
+import { assertJoined } from '../../src/enrichment/assert-joined.js';
 import { comparable } from './comparable.js';
 import { greeksArbitrary, HOUR_NS, ranked, TOLERANCE_NS, tradeArbitrary } from './generated.js';
 import { createHourScene, snapshot, trade } from './hour-scene.js';
@@ -231,30 +231,19 @@ describe('buildEnrichedHour', () => {
   });
 });
 
-describe('acceptEnriched', () => {
-  it('refuses what was not to be written', async () => {
+describe('assertJoined', () => {
+  it('refuses what is not the join that was counted', async () => {
     const scene = await createHourScene();
-    await scene.addTrades([trade(0n), trade(1n)]);
+    await scene.addGreeks([snapshot(0n)]);
+    await scene.addTrades([trade(0n), trade(SECOND)]);
     const { file } = await scene.build();
     const session = await openQuerySession();
-    const claim = { file, files: [...scene.files.trades], collapseAmbiguous: false };
-    const expected = new Map([
-      ['trades', 2n],
-      ['joined', 0n],
-      ['age_ms', 0n],
-    ]);
-    await acceptEnriched(session, { ...claim, expected });
-    await scene.addTrades([trade(2n)]);
-    const changed = [
-      { expected: new Map(expected).set('trades', 3n), says: 'trades 3' },
-      { expected: new Map(expected).set('joined', 1n), says: 'joined 1' },
-      { expected: new Map(expected).set('age_ms', 1n), says: 'age_ms 1' },
-      { expected, files: scene.files.trades, says: 'digest' },
-    ];
-    for (const { says, ...other } of changed) {
-      const accepting = acceptEnriched(session, { ...claim, ...other });
-      await expect(accepting).rejects.toMatchObject({ code: 'NOT_ACCEPTED' });
-      await expect(accepting).rejects.toThrow(says);
+    const join = { joined: 2, stale: 0, none: 0, ageMs: 1_000n };
+    await assertJoined(session, join, file);
+    for (const other of [{ joined: 1 }, { ageMs: 999n }]) {
+      await expect(assertJoined(session, { ...join, ...other }, file)).rejects.toMatchObject({
+        code: 'NOT_ACCEPTED',
+      });
     }
     session.close();
   });
