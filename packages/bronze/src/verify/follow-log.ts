@@ -265,6 +265,7 @@ export class LogFollower {
       this.expect(`${key} committed`, this.facts.files.get(key)?.file.sha256, sha256);
       this.facts.retired.add(key);
     }
+    this.facts.certificates.set(entry.certificate_sha256, this.key);
   }
 
   private expect(what: string, expected: Value, was: Value): void {

@@ -57,6 +57,8 @@ export const NOTE_KINDS = {
   'sealed-here': 'files that live elsewhere and are here as well: not deleted, or put back',
   'sealed-not-read': 'files that live elsewhere, at a place that was not given: not looked at',
   retired: 'files that retention deleted, on a certificate',
+  uncertified:
+    'deletions whose certificate is not in the lake, or was changed: nothing vouches for them',
   staging: 'objects of writers at work, or left behind: no part of the data',
   'unknown-dataset':
     'files of a dataset that this release does not know: order and values not checked',

@@ -40,6 +40,8 @@ export interface ShardFacts {
   movedTo: string | undefined;
   /** Keys that retention deleted. */
   readonly retired: Set<string>;
+  /** SHA-256 of the certificates that deletions rest on, and the key of an entry that names it. */
+  readonly certificates: Map<string, string>;
   openIntent: IntentEntry | undefined;
 }
 
@@ -54,6 +56,7 @@ export function emptyFacts(shard: string): ShardFacts {
     sealed: new Map(),
     movedTo: undefined,
     retired: new Set(),
+    certificates: new Map(),
     openIntent: undefined,
   };
 }

@@ -14,6 +14,7 @@ import type { ObjectStore } from '@assay/storage';
 import { BronzeError } from '../errors.js';
 import { compareWithStream } from './against-stream.js';
 import { certify } from './certify.js';
+import { checkCertificates } from './check-certificates.js';
 import { checkCommits, portionsOf } from './check-commits.js';
 import type { CheckContext } from './check-context.js';
 import { checkGlob, checkLeftHere, checkPresence, listDataFiles } from './check-glob.js';
@@ -133,6 +134,7 @@ async function verify(
     const others = facts.commits.filter((commit) => !opened.has(commit));
     await checkPresence(context, facts, others, listed);
     await checkLeftHere(context, facts, listed);
+    await checkCertificates(context, facts);
   }
   if (options.stagingFolder !== undefined) {
     await noteStaging(options.stagingFolder, findings);

@@ -63,6 +63,6 @@ describe('BronzeReader over retired days', () => {
     }
     const { problems, notes } = await verifyBronze({ store: to });
     expect(problems).toEqual([]);
-    expect(notes).toMatchObject([{ kind: 'retired', count: 4 }]);
+    expect(notes).toMatchObject([{ kind: 'retired', count: 4 }, { kind: 'uncertified' }]);
   });
 });

@@ -36,6 +36,7 @@ async function expectProved({ store }: Scene, retired: number): Promise<void> {
   const { problems, notes } = await verifyBronze({ store });
   expect(problems).toEqual([]);
   expect(notes.find(({ kind }) => kind === 'retired')?.count ?? 0).toBe(retired);
+  expect(notes.filter(({ kind }) => kind === 'uncertified')).toEqual([]);
 }
 
 describeOnBothStores('retainBronze', { s3: 'usual' }, (makeLake) => {
@@ -146,6 +147,26 @@ describe('retainBronze, which days it leaves', () => {
       kept: [{ date: FIRST, files: 2, reason: 'the file of Silver is gone' }],
     });
     await expectProved(scene, 0);
+  });
+});
+
+describe('the certificate that a deletion rests on', () => {
+  it('is missed by verify when it is changed, and when it is gone', async () => {
+    const scene = await lakeOfDays(2);
+    const { certificateKey = '' } = await retain(scene, { before: SECOND });
+    const uncertified = async () => {
+      const { notes, problems } = await verifyBronze({ store: scene.store });
+      expect(problems).toEqual([]);
+      return notes.filter(({ kind }) => kind === 'uncertified');
+    };
+    expect(await uncertified()).toEqual([]);
+    const text = Buffer.from(await scene.store.read(certificateKey)).toString('utf8');
+    await scene.store.replace(certificateKey, {
+      bytes: Buffer.from(text.replace('"rows":1', '"rows":2')),
+    });
+    expect(await uncertified()).toMatchObject([{ count: 1 }]);
+    await scene.store.remove(certificateKey);
+    expect(await uncertified()).toMatchObject([{ count: 1 }]);
   });
 });
 

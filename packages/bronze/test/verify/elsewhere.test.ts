@@ -162,7 +162,7 @@ describe('verify, of files that retention deleted', () => {
     await rm(join(lake.root, key));
     const { problems, notes } = await verifyBronze({ store: lake.store });
     expect(problems).toEqual([]);
-    expect(notes).toMatchObject([{ kind: 'retired', count: 1 }]);
+    expect(notes).toMatchObject([{ kind: 'retired', count: 1 }, { kind: 'uncertified' }]);
   });
 
   it('finds a retirement of what was never committed', async () => {

@@ -135,7 +135,10 @@ export function checkCertificate(json: unknown, where = 'certificate'): Certific
 }
 
 /** `_lake/certificates/bronze/<sha256>.json`: where a lake keeps a certificate that its log names. */
-export function certificateKey({ tier, sha256: name }: Certificate): string {
+export function certificateKey({
+  tier,
+  sha256: name,
+}: Pick<Certificate, 'tier' | 'sha256'>): string {
   return `_lake/certificates/${tier}/${name}.json`;
 }
 
