@@ -1,10 +1,14 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSeededRandom } from '@assay/testkit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { verifyBronze } from '../../src/index.js';
+import { memoryFolder } from '../support/memory-folder.js';
 import { entriesOf, entryKey, smallLake, type Lake } from './lake.js';
+
+vi.mock('../../../query/src/session.js', async (original) =>
+  (await import('../support/pooled-engines.js')).pooledEngines(await original()),
+);
 
 const FLIPS = process.env['ASSAY_LONG'] === '1' ? 2_000 : 15;
 
@@ -12,7 +16,7 @@ let folder: string;
 let lake: Lake;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'assay-verify-'));
+  folder = await memoryFolder('verify');
   lake = await smallLake(folder);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));

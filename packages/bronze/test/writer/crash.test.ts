@@ -1,18 +1,22 @@
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openEmbeddedLog, type LogMessage } from '@assay/bus';
 import { readLedger } from '@assay/ledger';
 import { openQuerySession, type QuerySession } from '@assay/query';
 import { createSeededRandom } from '@assay/testkit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   createCrashWorld,
   liveThroughCrashes,
   RUN,
   type CrashWorld,
 } from '../support/crash-world.js';
+import { memoryFolder } from '../support/memory-folder.js';
 import { describeOnBothStores, localLake, type LakeMaker } from '../support/test-lake.js';
+
+vi.mock('../../../query/src/session.js', async (original) =>
+  (await import('../support/pooled-engines.js')).pooledEngines(await original()),
+);
 
 const isLong = process.env['ASSAY_LONG'] === '1';
 const SEEDS = { local: isLong ? 2_000 : 50, s3: isLong ? 200 : 6 };
@@ -130,7 +134,7 @@ async function inCrashWorld<Value>(
   makeLake: LakeMaker,
   work: (world: CrashWorld) => Promise<Value>,
 ): Promise<Value> {
-  const folder = await mkdtemp(join(tmpdir(), 'assay-crash-'));
+  const folder = await memoryFolder('crash');
   try {
     return await work(createCrashWorld(folder, makeLake));
   } finally {
