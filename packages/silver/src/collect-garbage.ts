@@ -17,17 +17,12 @@ export async function collectGarbage(
   remove: boolean,
 ): Promise<GarbageItem[]> {
   const items: GarbageItem[] = [];
-  if (remove) {
-    const cleared = await parts.staging.clear();
-    if (cleared.removedFiles > 0) {
-      items.push({
-        kind: 'staging',
-        place: parts.stagingFolder,
-        bytes: cleared.removedBytes,
-        removed: true,
-        reason: `${cleared.removedFiles} files that ended processes left`,
-      });
-    }
+  const { removedFiles: files, removedBytes: bytes } = await parts.staging.clear({
+    dryRun: !remove,
+  });
+  if (files > 0) {
+    const reason = `${files} files that ended processes left`;
+    items.push({ kind: 'staging', place: parts.stagingFolder, bytes, removed: remove, reason });
   }
   for (const dataset of silverDatasets(createDatasetRegistry())) {
     items.push(...(await unrecordedOf(parts, dataset)));

@@ -35,5 +35,5 @@ export type {
 } from './object-store.js';
 export { probeConditionalCreate } from './s3/probe.js';
 export { createS3Store, type S3StoreOptions } from './s3/s3-store.js';
-export type { Clearance } from './staging/clear-leftovers.js';
+export type { Clearance, ClearOptions } from './staging/clear-leftovers.js';
 export { createStaging, type Staging, type StagingOptions } from './staging/staging.js';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '@assay/telemetry';
 import { absentAs } from '../local/disk-error.js';
 import { isAbandoned, namesIn } from '../staging/abandoned.js';
+import type { ClearOptions } from '../staging/clear-leftovers.js';
 import { parseOwnerFolder } from '../staging/owner-folder.js';
 import type { ProcessIdentity } from '../staging/process-identity.js';
 
@@ -22,6 +23,7 @@ export async function breakAbandoned(
   place: string,
   own: ProcessIdentity,
   clock: Clock,
+  { dryRun = false }: ClearOptions = {},
 ): Promise<BrokenLock> {
   const found = { held: undefined as string | undefined, removedFiles: 0, removedBytes: 0 };
   for (const name of await namesIn(place)) {
@@ -31,7 +33,9 @@ export async function breakAbandoned(
       continue;
     }
     if (isAbandoned(parseOwnerFolder(name), own, info, clock)) {
-      await absentAs(undefined, unlink(path));
+      if (!dryRun) {
+        await absentAs(undefined, unlink(path));
+      }
       found.removedFiles += 1;
       found.removedBytes += info.size;
     } else {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '@assay/telemetry';
 import { absentAs } from '../local/disk-error.js';
 import { isAbandoned, namesIn, removeIfEmpty } from '../staging/abandoned.js';
-import type { Clearance } from '../staging/clear-leftovers.js';
+import type { Clearance, ClearOptions } from '../staging/clear-leftovers.js';
 import { parseOwnerFolder } from '../staging/owner-folder.js';
 import type { ProcessIdentity } from '../staging/process-identity.js';
 import { breakAbandoned } from './break-abandoned.js';
@@ -13,16 +13,17 @@ export async function clearLocks(
   folder: string,
   own: ProcessIdentity,
   clock: Clock,
+  options: ClearOptions,
 ): Promise<Clearance> {
   const total = { removedFiles: 0, removedBytes: 0, keptFolders: 0 };
   for (const name of await namesIn(folder)) {
     const place = join(folder, name);
-    const { held, removedFiles, removedBytes } = await breakAbandoned(place, own, clock);
+    const { held, removedFiles, removedBytes } = await breakAbandoned(place, own, clock, options);
     total.removedFiles += removedFiles;
     total.removedBytes += removedBytes;
     if (held !== undefined || !(await isOver(place, name, own, clock))) {
       total.keptFolders += 1;
-    } else {
+    } else if (options.dryRun !== true) {
       await removeIfEmpty(place);
     }
   }

@@ -10,6 +10,12 @@ import { livenessOf, type ProcessIdentity } from './process-identity.js';
 /** Among the owners' folders: the locks of the lake's objects, each with rules of its own. */
 export const LOCKS = 'locks';
 
+/** How `Staging.clear` clears. */
+export interface ClearOptions {
+  /** Says what it would remove, and removes nothing. */
+  readonly dryRun?: boolean;
+}
+
 /** What `Staging.clear` did. */
 export interface Clearance {
   readonly removedFiles: number;
@@ -23,14 +29,15 @@ export async function clearLeftovers(
   shared: string,
   own: ProcessIdentity,
   clock: Clock,
+  options: ClearOptions,
 ): Promise<Clearance> {
   const total = { removedFiles: 0, removedBytes: 0, keptFolders: 0 };
   for (const name of await namesIn(shared)) {
     const folder = join(shared, name);
     const cleared =
       name === LOCKS
-        ? await clearLocks(folder, own, clock)
-        : await clearFolder(folder, parseOwnerFolder(name), own, clock);
+        ? await clearLocks(folder, own, clock, options)
+        : await clearFolder(folder, { owner: parseOwnerFolder(name), own }, clock, options);
     total.removedFiles += cleared.removedFiles;
     total.removedBytes += cleared.removedBytes;
     total.keptFolders += cleared.keptFolders;
@@ -40,9 +47,9 @@ export async function clearLeftovers(
 
 async function clearFolder(
   folder: string,
-  owner: ProcessIdentity | undefined,
-  own: ProcessIdentity,
+  { owner, own }: { readonly owner: ProcessIdentity | undefined; readonly own: ProcessIdentity },
   clock: Clock,
+  { dryRun = false }: ClearOptions,
 ): Promise<Clearance> {
   if (owner !== undefined && livenessOf(owner, own) === 'alive') {
     return { removedFiles: 0, removedBytes: 0, keptFolders: 1 };
@@ -53,13 +60,15 @@ async function clearFolder(
     const path = join(folder, name);
     const file = await absentAs(undefined, stat(path));
     if (file?.isFile() && isAbandoned(owner, own, file, clock)) {
-      await absentAs(undefined, unlink(path));
+      if (!dryRun) {
+        await absentAs(undefined, unlink(path));
+      }
       removed.removedFiles += 1;
       removed.removedBytes += file.size;
     }
   }
   // A young folder is spared even when empty: its owner may be about to write there.
   const isOver = info === undefined || isAbandoned(owner, own, info, clock);
-  removed.keptFolders = isOver && (await removeIfEmpty(folder)) ? 0 : 1;
+  removed.keptFolders = isOver && (dryRun || (await removeIfEmpty(folder))) ? 0 : 1;
   return removed;
 }

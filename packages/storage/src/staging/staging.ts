@@ -5,7 +5,7 @@ import { absentAs, diskError } from '../local/disk-error.js';
 import { hostDisk } from '../local/disk.js';
 import { makeWithParents } from '../local/durable-folders.js';
 import { StorageError } from '../errors.js';
-import { clearLeftovers, type Clearance } from './clear-leftovers.js';
+import { clearLeftovers, type Clearance, type ClearOptions } from './clear-leftovers.js';
 import { ownerFolderName } from './owner-folder.js';
 import { identityOf } from './process-identity.js';
 
@@ -40,7 +40,7 @@ export interface Staging {
    * ended, and of owners that cannot be asked (other host, boot or container) what has not been
    * touched for a day. Files of living owners stay.
    */
-  clear(): Promise<Clearance>;
+  clear(options?: ClearOptions): Promise<Clearance>;
   /** Removes the owner's own folder with all that is in it. */
   close(): Promise<void>;
 }
@@ -71,9 +71,9 @@ export function createStaging(options: StagingOptions): Staging {
     },
     discard: (path) =>
       orStorageError(`discarding ${path}`, () => absentAs(undefined, unlink(path))),
-    clear: () =>
+    clear: (how = {}) =>
       orStorageError(`clearing ${options.folder}`, () =>
-        clearLeftovers(options.folder, own, clock),
+        clearLeftovers(options.folder, own, clock, how),
       ),
     close: () =>
       orStorageError(`removing ${folder}`, async () => {

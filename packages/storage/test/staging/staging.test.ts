@@ -90,6 +90,16 @@ describe('clear', () => {
     expect(left.filter((path) => existsSync(path))).toEqual([]);
   });
 
+  it('says what it would remove, and removes nothing, in a dry run', async () => {
+    const folder = await freshFolder();
+    const left = await leftover(folder, { ...own, started: '1' });
+    const staging = createStaging({ folder, owner: 'next' });
+    const expected = { removedFiles: 1, removedBytes: 4, keptFolders: 0 };
+    expect(await staging.clear({ dryRun: true })).toEqual(expected);
+    expect(existsSync(join(left, '000001-part'))).toBe(true);
+    expect(await staging.clear()).toEqual(expected);
+  });
+
   it('leaves living owners alone, however old their files', async () => {
     const folder = await freshFolder();
     const left = await leftover(folder, own);
