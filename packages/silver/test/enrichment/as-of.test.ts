@@ -26,13 +26,17 @@ describe.each([
   });
 
   it.each([
-    { size: 'fewer than 64', bounds: { minLength: 0, maxLength: 30 }, runs: STREAMS },
-    { size: 'more than 64', bounds: { minLength: 80, maxLength: 160 }, runs: STREAMS / 4 },
+    { size: 'fewer than 64', bounds: { minLength: 0, maxLength: 30, size: 'max' }, runs: STREAMS },
+    {
+      size: 'more than 64',
+      bounds: { minLength: 80, maxLength: 160, size: 'max' },
+      runs: STREAMS / 4,
+    },
   ])('finds what a loop over $size trades finds', async ({ bounds, runs }) => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(tradeArbitrary, bounds).map(ranked),
-        fc.array(greeksArbitrary, { maxLength: 60 }).map(ranked),
+        fc.array(greeksArbitrary, { maxLength: 60, size: 'max' }).map(ranked),
         async (trades, greeks) => {
           await makeTable(session, 'trades', [...optionsTrades.columns, ordinal], trades);
           await makeTable(session, 'greeks', [...optionsGreeksSnapshots.columns, ordinal], greeks);
