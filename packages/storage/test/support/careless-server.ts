@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -9,11 +10,15 @@ export type Carelessness =
   /** It overwrites, as if none had been given. */
   | 'ignores it'
   /** It looks first and writes a little later, so that several may find the key free. */
-  | 'looks, then writes';
+  | 'looks, then writes'
+  /** It knows the one of a create alone. */
+  | 'refuses a tag';
 
 const STARTED =
   '<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>';
 const COMPLETED = '<CompleteMultipartUploadResult><Key>k</Key></CompleteMultipartUploadResult>';
+
+const etagOf = (bytes: Buffer) => `"${createHash('md5').update(bytes).digest('hex')}"`;
 
 /** An S3 server as one finds them: objects in a map, any signature will do. Gives its address. */
 export async function startCarelessServer(carelessness: Carelessness): Promise<string> {
@@ -22,24 +27,31 @@ export async function startCarelessServer(carelessness: Carelessness): Promise<s
     const serve = async () => {
       const [key, query = ''] = (request.url ?? '').split('?');
       const bytes = await buffer(request);
-      const end = (status: number, headers = {}, body = '') =>
+      const end = (status: number, headers = {}, body: string | Buffer = '') =>
         response.writeHead(status, headers).end(body);
       const found = objects.get(key);
       switch (request.method) {
         case 'POST':
           return end(200, {}, query.startsWith('uploads') ? STARTED : COMPLETED);
         case 'PUT': {
+          const etag = etagOf(bytes);
           if (query.includes('uploadId')) {
-            return end(200, { etag: '"x"' });
+            return end(200, { etag });
           }
-          const conditional = request.headers['if-none-match'] !== undefined;
-          if (conditional && carelessness === 'looks, then writes' && found !== undefined) {
+          const { 'if-none-match': none, 'if-match': match } = request.headers;
+          if (match !== undefined && carelessness === 'refuses a tag') {
+            return end(501);
+          }
+          const holds =
+            (none === undefined || found === undefined) &&
+            (match === undefined || (found !== undefined && match === etagOf(found.bytes)));
+          if (!holds && carelessness !== 'ignores it') {
             return end(412);
           }
           await systemClock.sleep(30);
           const text = (name: string) => String(request.headers[`x-amz-meta-assay-${name}`]);
           objects.set(key, { bytes, attempt: text('attempt'), sha256: text('sha256') });
-          return end(200, { etag: '"x"' });
+          return end(200, { etag });
         }
         case 'DELETE':
           objects.delete(key);
@@ -47,12 +59,16 @@ export async function startCarelessServer(carelessness: Carelessness): Promise<s
         default:
           return found === undefined
             ? end(404)
-            : end(200, {
-                etag: '"x"',
-                'content-length': found.bytes.length,
-                'x-amz-meta-assay-attempt': found.attempt,
-                'x-amz-meta-assay-sha256': found.sha256,
-              });
+            : end(
+                200,
+                {
+                  etag: etagOf(found.bytes),
+                  'content-length': found.bytes.length,
+                  'x-amz-meta-assay-attempt': found.attempt,
+                  'x-amz-meta-assay-sha256': found.sha256,
+                },
+                found.bytes,
+              );
       }
     };
     void serve();
