@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import { open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nullLogger, nullMetrics, systemClock, systemRandomness } from '@assay/telemetry';
 import { describe, expect, it } from 'vitest';
@@ -44,17 +44,31 @@ async function createScene(maxBytes = 1_000_000) {
       passedNs += BigInt(milliseconds) * 1_000_000n;
     },
   };
+  const warnings: string[] = [];
+  const logger = { ...nullLogger, warn: (message: string) => void warnings.push(message) };
   const openCache = () =>
     openCopyCache({
       ...{ folder, maxBytes, place: 'here', source, clock },
-      ...{ randomness: systemRandomness, metrics: nullMetrics, logger: nullLogger },
+      ...{ randomness: systemRandomness, metrics: nullMetrics, logger },
     });
-  return { folder, source, clock, openCache, cache: openCache() };
+  return { folder, source, clock, warnings, openCache, cache: openCache() };
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true, withFileTypes: true });
   return names.filter((name) => name.isFile()).map((name) => name.name);
+}
+
+/** Changes a byte of a copy, which is read-only for who does not insist; sets its times back if told. */
+async function damage(path: string, times?: { atime: Date; mtime: Date }): Promise<void> {
+  await chmod(path, 0o644);
+  const file = await open(path, 'r+');
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, 500);
+  await file.write(Buffer.from([buffer[0] ^ 1]), 0, 1, 500);
+  await file.close();
+  if (times !== undefined) {
+    await utimes(path, times.atime, times.mtime);
+  }
 }
 
 const bytes = (length: number) => randomFillSync(new Uint8Array(length));
@@ -178,6 +192,56 @@ describe('openCopyCache', () => {
     await writeFile(join(folder, 'copies', name), 'cut');
     expect((await readFile((await cache.copy('k')).path)).length).toBe(1000);
     expect(source.gets).toBe(2);
+  });
+
+  it.each([
+    ['in place', async (path: string) => void (await damage(path))],
+    ['and its times were set back', async (path: string) => damage(path, await stat(path))],
+  ] as const)('never serves a copy of the right length that was changed %s', async (_, change) => {
+    const { folder, source, warnings, openCache } = await createScene();
+    source.put('k', bytes(1000));
+    const { sha256 } = await source.head('k');
+    await (await openCache().copy('k')).release();
+    const [name] = await readdir(join(folder, 'copies'));
+    await change(join(folder, 'copies', name));
+
+    const copy = await openCache().copy('k');
+    expect(sha256Of(await readFile(copy.path))).toBe(sha256);
+    expect(copy.sha256).toBe(sha256);
+    expect(source.gets).toBe(2);
+    expect(warnings).toEqual(['a local copy was not as its object: fetched anew']);
+  });
+
+  it('finds what was written to since this process compared it', async () => {
+    const { folder, source, cache, warnings } = await createScene();
+    source.put('k', bytes(1000));
+    await (await cache.copy('k')).release();
+    await (await cache.copy('k')).release();
+    const [name] = await readdir(join(folder, 'copies'));
+    await damage(join(folder, 'copies', name));
+    const copy = await cache.copy('k');
+    expect(sha256Of(await readFile(copy.path))).toBe((await source.head('k')).sha256);
+    expect(warnings).toHaveLength(1);
+  });
+
+  it('serves what nobody told a digest of only to who fetched it', async () => {
+    const { source, cache, openCache } = await createScene();
+    source.put('k', bytes(1000));
+    const object: StoredObject = { ...(await source.head('k')), sha256: undefined };
+    source.head = async () => object;
+    await (await cache.copy('k')).release();
+    await (await cache.copy('k')).release();
+    expect(source.gets).toBe(1);
+    const other = await openCache().copy('k');
+    expect(source.gets).toBe(2);
+    expect(other.sha256).toBeUndefined();
+  });
+
+  it('tells the tag and the length of what it gives', async () => {
+    const { source, cache } = await createScene();
+    source.put('k', bytes(1000));
+    const { etag } = await source.head('k');
+    expect(await cache.copy('k')).toMatchObject({ bytes: 1000, tag: etag });
   });
 
   it('says NOT_FOUND of what is not there, and leaves nothing behind', async () => {

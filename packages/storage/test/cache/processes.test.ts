@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { systemClock } from '@assay/telemetry';
 import { describe, expect, it } from 'vitest';
-import { isSkipped } from '../../../../test-servers.mjs';
+import { isSkipped, startProgram } from '../../../../test-servers.mjs';
 import { bytesOf, freshFolder } from '../scene.js';
 import { useS3Server } from '../support/s3-lake.js';
 
 const PROGRAM = fileURLToPath(new URL('../programs/copier.ts', import.meta.url));
+const SNAPSHOOTER = fileURLToPath(new URL('../programs/snapshooter.ts', import.meta.url));
 const KEYS = ['some/a.parquet', 'some/b.parquet', 'some/c.parquet', 'other/a.parquet'];
 const OBJECT_BYTES = 30_000;
 const ROOM_BYTES = 70_000;
@@ -60,4 +61,35 @@ describe.skipIf(isSkipped('s3'))('local copies among processes [needs s3]', () =
     expect(sizes.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(ROOM_BYTES);
     expect(sizes.every(({ nlink }) => nlink === 1)).toBe(true);
   });
+
+  it('are whole or gone where the whole cache is removed again and again', async () => {
+    const location = scene.freshLocation();
+    const store = await scene.open(location);
+    for (const key of KEYS) {
+      const bytes = bytesOf(key.repeat(Math.round(OBJECT_BYTES / key.length)));
+      await store.createIfAbsent(key, { bytes });
+    }
+    const cache = join(await freshFolder(), 'cache');
+    const task = [JSON.stringify(location), cache, `${ROOM_BYTES}`, `${ROUNDS}`, ...KEYS];
+    let working = true;
+    const readers = Promise.all(
+      Array.from({ length: 2 }, async () => {
+        const reader = await startProgram(SNAPSHOOTER, { args: task });
+        return reader.ended;
+      }),
+    ).finally(() => {
+      working = false;
+    });
+    const removing = async () => {
+      while (working) {
+        await rm(cache, { recursive: true, force: true, maxRetries: 20, retryDelay: 2 });
+        await systemClock.sleep(30);
+      }
+    };
+    const [ends] = await Promise.all([readers, removing()]);
+    expect(ends.map(({ code, stderr }) => [code, stderr])).toEqual(ends.map(() => [0, '']));
+    for (const { stdout } of ends) {
+      expect(JSON.parse(stdout)).toMatchObject({ good: ROUNDS });
+    }
+  }, 60_000);
 });

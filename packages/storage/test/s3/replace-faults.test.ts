@@ -1,7 +1,7 @@
 import { nullLogger, nullMetrics, type LogFields } from '@assay/telemetry';
 import { describe, expect, it } from 'vitest';
 import { isSkipped, type S3Fault, type S3Operation } from '../../../../test-servers.mjs';
-import type { ObjectStore, S3StoreOptions } from '../../src/index.js';
+import type { ObjectStore, S3StoreOptions, StorageError } from '../../src/index.js';
 import { bytesOf, keysOf, textOf } from '../scene.js';
 import { startCarelessServer } from '../support/careless-server.js';
 import { useS3Server } from '../support/s3-lake.js';
@@ -82,7 +82,7 @@ describe.skipIf(isSkipped('s3'))('replaceIfSame in S3 under faults [needs s3]', 
       proxy.inject({ operation, key: KEY, fault, times: 1, meet });
       const outcome = await store
         .replaceIfSame('k', ours, tag)
-        .catch(({ code }: { code: string }) => code);
+        .catch((error: unknown) => (error as StorageError).code);
       expect(outcome).toBe(expected);
       expect(await textOf(rival, 'k')).toBe('theirs');
       expect(await openUploads(location)).toBe(0);
