@@ -228,7 +228,7 @@ describe('buildEnrichedHour', () => {
       ),
       { numRuns: HOURS, endOnFailure: true },
     );
-  });
+  }, 300_000);
 });
 
 describe('assertJoined', () => {
