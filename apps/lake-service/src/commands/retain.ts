@@ -41,8 +41,8 @@ export const retainCommand = defineCommand<RetainCommandOptions>({
         import('./retain/explain-retain.js'),
         import('./retain/retain-text.js'),
       ]);
-    const lake = await openLake(context, options.config, 'write');
-    const { store, openPlace } = lake;
+    const dryRun = options.dryRun === true;
+    const { store, openPlace } = await openLake(context, options.config, dryRun ? 'read' : 'write');
     const progress = context.progress({ label: 'retain', unit: 'files' });
     const acceptance = createBronzeAcceptance({ store, openPlace });
     const report = await retainBronze({
@@ -50,7 +50,7 @@ export const retainCommand = defineCommand<RetainCommandOptions>({
       openPlace,
       before,
       accepts: (day) => acceptance.problemOf(day),
-      dryRun: options.dryRun === true,
+      dryRun,
       onProgress: (files, total) => {
         progress.update(files, total);
       },

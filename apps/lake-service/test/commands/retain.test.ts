@@ -1,19 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createLocalStore, localStagingFolder } from '@assay/storage';
 import { checkCertificate } from '@assay/schemas';
 import { createCompactor } from '@assay/silver';
-import { describe, expect, it } from 'vitest';
+import { lakeStagingFolder, openObjectStore, type LakeLocation } from '@assay/storage';
+import { isSkipped, startTestLake } from '@assay/testkit/servers';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { countRows } from '../support/lake.js';
 import { runHere } from '../support/run-here.js';
 import { storedLake, type StoredLake } from '../support/stored-lake.js';
 
-async function compact({ env }: StoredLake, date: string): Promise<void> {
-  const store = createLocalStore({ root: env.DATA_ROOT });
-  const stagingFolder = localStagingFolder(env.DATA_ROOT);
+/** Compacts a day as `silver-cli compact` does. */
+async function compactIn(location: LakeLocation, cacheFolder: string, date: string): Promise<void> {
+  const store = await openObjectStore(location, { cacheFolder, cacheMaxBytes: 100_000_000 });
+  const stagingFolder = lakeStagingFolder(location, cacheFolder);
   await using compactor = createCompactor({ store, stagingFolder, threads: 1 });
   await compactor.compactAllSchemas(date);
 }
+
+const compact = ({ env, folder }: StoredLake, date: string) =>
+  compactIn({ kind: 'local', root: env.DATA_ROOT }, join(folder, 'cache'), date);
 
 describe('lake-service retain', () => {
   it('deletes the days that Silver holds, and leaves the others with the reason', async () => {
@@ -73,5 +78,23 @@ describe('lake-service retain', () => {
     const none = await runHere(['retain', '--bronze-days', '1'], { ...env, DATA_ROOT: root });
     expect(none.code).toBe(2);
     expect(none.stderr).toContain('expected a lake');
+  });
+
+  it.skipIf(isSkipped('s3'))('deletes days of a lake in S3 [needs s3]', async () => {
+    const lake = await startTestLake('s3');
+    onTestFinished(() => lake.close());
+    const stored = await storedLake(2);
+    const { DATA_ROOT: root = '', ...access } = lake.environment;
+    const env = { ...access, ...stored.env, CACHE_ROOT: join(stored.folder, 'cache') };
+    expect(await runHere(['copy', '--to', root], env)).toMatchObject({ code: 0 });
+    await compactIn(lake.location, env.CACHE_ROOT, '2025-12-16');
+    const there = { ...env, DATA_ROOT: root };
+    const done = await runHere(['retain', '--before', '2025-12-17', '--json'], there);
+    expect(done.code, done.stderr).toBe(0);
+    expect(JSON.parse(done.stdout)).toMatchObject({ lake: root, removed: 1, kept: [] });
+    expect(await runHere(['verify'], there)).toMatchObject({ code: 0 });
+    const moved = await runHere(['retain', '--before', '2025-12-17'], env);
+    expect(moved.code).toBe(2);
+    expect(moved.stderr).toContain(`was moved to ${root}`);
   });
 });
