@@ -1,12 +1,8 @@
 import type { CommittedFiles, PlacedFile } from '@assay/ledger';
-import {
-  optionsTrades,
-  optionsTradesEnriched,
-  type Dataset,
-  type SilverHour,
-} from '@assay/schemas';
+import type { Dataset, SilverHour } from '@assay/schemas';
 import type { SilverCatalog } from '../catalog/silver-catalog.js';
 import type { SilverDay } from '../catalog/silver-day.js';
+import { sourceOf } from '../plan/source.js';
 import { datesIn, hoursIn, intersection, isEmpty, windowOfUnit, type Window } from './window.js';
 
 /** Whose hours are wanted, of which time. */
@@ -96,7 +92,7 @@ async function askBronze(
   days: readonly SilverDay[],
   compacted: ReadonlySet<string>,
 ): Promise<Omit<FoundHours, 'hours'>> {
-  const stored = await bronze.of(sourceOf(dataset));
+  const stored = await bronze.of(sourceOf(dataset).rows);
   const dayOf = new Map(days.map((day) => [day.date, day]));
   const dates = new Set(compacted);
   const absent = new Map<string, AbsentHour>();
@@ -130,11 +126,6 @@ async function askBronze(
     dates,
     retired: [...new Set(retired.map(({ date }) => date))].sort(),
   };
-}
-
-/** The Bronze dataset whose rows a Silver dataset holds. */
-function sourceOf(dataset: Dataset): Dataset {
-  return dataset.id === optionsTradesEnriched.id ? optionsTrades : dataset;
 }
 
 function hourNameOf({ hour }: Pick<PlacedFile, 'hour'>): string | null {

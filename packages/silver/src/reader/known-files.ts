@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { presentColumns, type SharedEngine } from '@assay/query';
 import { silverColumns, type Dataset } from '@assay/schemas';
 import type { ObjectSnapshot, ObjectStore } from '@assay/storage';
+import { fileSha256 } from '../file-sha256.js';
 
 /** What never changes of a file. */
 export interface KnownFile {
@@ -30,7 +29,7 @@ export function createKnownFiles(engine: SharedEngine): KnownFiles {
   return {
     sha256Of: async (store, key, snapshot) => {
       const name = JSON.stringify([store.root, key, snapshot.tag]);
-      const sha256 = DIGESTS.get(name) ?? snapshot.sha256 ?? (await sha256OfFile(snapshot.path));
+      const sha256 = DIGESTS.get(name) ?? snapshot.sha256 ?? (await fileSha256(snapshot.path));
       remember(DIGESTS, name, sha256);
       return sha256;
     },
@@ -65,12 +64,4 @@ async function columnsOf(engine: SharedEngine, dataset: Dataset, file: string) {
   } finally {
     await engine.giveBack();
   }
-}
-
-async function sha256OfFile(path: string): Promise<string> {
-  const digest = createHash('sha256');
-  for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-    digest.update(piece as Uint8Array);
-  }
-  return digest.digest('hex');
 }
