@@ -71,8 +71,10 @@ export function explain(error: unknown, access: LakeAccess): unknown {
   }
   const { code, message, retryable, cause } = error;
   const advice = ADVICE[code];
-  return new CommandFailure(advice?.code ?? 'UNREACHABLE', message, {
-    next: advice?.next ?? `mend what it names, then ${STEPS[access].goOn}`,
+  // Some messages end with the very command to run: `…: run silver-cli compact --date …`.
+  const [, words = message, command] = /^(.*): (run silver-cli .*)$/s.exec(message) ?? [];
+  return new CommandFailure(advice?.code ?? 'UNREACHABLE', words, {
+    next: command ?? advice?.next ?? `mend what it names, then ${STEPS[access].goOn}`,
     retryable,
     cause: cause ?? error,
   });

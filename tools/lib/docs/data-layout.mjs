@@ -23,6 +23,8 @@ export function dataLayoutPage(schemas) {
     '## System columns',
     'Every Bronze row carries these after its dataset’s own; readers hide them unless asked.',
     schemas.columnsMarkdown(schemas.SYSTEM_COLUMNS),
+    'Every Silver row carries one after its dataset’s own; readers hide it unless asked.',
+    schemas.columnsMarkdown([schemas.ORDINAL_COLUMN]),
     `A message holds at most ${schemas.MAX_EVENTS_PER_MESSAGE.toLocaleString('en-US')} events. A` +
       ` producer names its deliveries by the headers \`${schemas.RUN_HEADER}\` and` +
       ` \`${schemas.RUN_POSITION_HEADER}\`; without them \`_run\` and \`_run_pos\` are NULL.`,
@@ -60,6 +62,14 @@ function names(schemas) {
     ],
     [ledgerCheckpointKey('bronze', 'market'), 'what the log comes to, for a short start; may go'],
     [ledgerLeaseKey('bronze', 'market'), 'who writes the shard now; advice to standbys'],
+    [
+      `${placeFolder(placeOf(stocksTrades, 'SPY', hour), 'silver')}/${schemas.SILVER_FILE_NAME}`,
+      'the one Silver file of an hour',
+    ],
+    [
+      schemas.silverEntryKey(stocksTrades, schemas.dateOfHour(hour), 3),
+      'entry 3 of what Silver records of a dataset’s date: what its hours were made of',
+    ],
   ];
   const table = ['| Example | What it is |', '| --- | --- |'].concat(
     rows.map(([name, meaning]) => `| \`${name}\` | ${meaning} |`),

@@ -37,6 +37,13 @@ async function live(): Promise<RunOfEvents> {
   return { dataset: stocksTrades, run: 'live-feed-1', lines: linesOf(stocksTrades, rows) };
 }
 
+/** Two runs of the same prints, in the order that they come in. */
+const WAYS: readonly (readonly [string, () => Promise<RunOfEvents[]>])[] = [
+  ['two backfills with other options', async () => [await backfill('one'), await backfill('two')]],
+  ['a live feed before the backfill', async () => [await live(), await backfill()]],
+  ['a backfill before the live feed', async () => [await backfill(), await live()]],
+];
+
 describe.skipIf(!hasRealData)('SPY of 2013-10-07 [real data]', () => {
   it('has every print once, backfilled twice and heard live', async () => {
     const folder = await temporaryFolder();
@@ -95,14 +102,7 @@ describe.skipIf(!hasRealData)('SPY of 2013-10-07 [real data]', () => {
     300_000,
   );
 
-  it.skipIf(!isLong).each([
-    [
-      'two backfills with other options',
-      async () => [await backfill('one'), await backfill('two')],
-    ],
-    ['a live feed before the backfill', async () => [await live(), await backfill()]],
-    ['a backfill before the live feed', async () => [await backfill(), await live()]],
-  ])(
+  it.skipIf(!isLong).each(WAYS)(
     'has every print once after %s [long]',
     async (_what, runs) => {
       const folder = await temporaryFolder();

@@ -6,15 +6,25 @@ import {
   fileInput,
   runMessages,
   type EventLine,
+  type FeedMessage,
   type FeedSettings,
 } from '@assay/feeds';
-import { encodeRow, type AnyRow, type Dataset } from '@assay/schemas';
+import {
+  encodeRow,
+  RUN_HEADER,
+  RUN_POSITION_HEADER,
+  type AnyRow,
+  type Dataset,
+} from '@assay/schemas';
 import { createLocalStore, localStagingFolder } from '@assay/storage';
 
 /** Events of one producer's run, as they are sent. */
 export interface RunOfEvents {
   readonly dataset: Dataset;
-  readonly run: string;
+  /** Undefined: a producer that names none. */
+  readonly run: string | undefined;
+  /** Ordinal of the first line in its run (default 0). */
+  readonly firstOrdinal?: number;
   readonly lines: readonly EventLine[];
 }
 
@@ -48,11 +58,10 @@ export async function storeRuns(
   });
   try {
     await keeper.start();
-    for (const { dataset, run, lines } of runs) {
-      const messages = runMessages(dataset, run, 0, lines, {
-        maxEvents: perMessage,
-        maxBytes: MAX_MESSAGE_BYTES,
-      });
+    for (const { dataset, run, firstOrdinal = 0, lines } of runs) {
+      const limited = { maxEvents: perMessage, maxBytes: MAX_MESSAGE_BYTES };
+      const named = runMessages(dataset, run ?? '', firstOrdinal, lines, limited);
+      const messages = run === undefined ? named.map(withoutRun) : named;
       for (let from = 0; from < messages.length; from += 64) {
         await Promise.all(
           messages.slice(from, from + 64).map((message) => log.market.append(message)),
@@ -64,6 +73,11 @@ export async function storeRuns(
     await keeper.stop();
     await log.close();
   }
+}
+
+function withoutRun(message: FeedMessage): FeedMessage {
+  const { [RUN_HEADER]: _run, [RUN_POSITION_HEADER]: _position, ...headers } = message.headers;
+  return { ...message, headers };
 }
 
 /** The rows of a feed's file, by dataset. */

@@ -5,6 +5,9 @@ import { arrivalRows, bookRows, rowRows, sequenceRows, timeRows, volumeRows } fr
 
 const SHOWN_ROWS = 40;
 
+/** Columns of figures with a unit behind them. */
+const FIGURES: ReadonlySet<string> = new Set(['removed', 'buyers', 'sellers', 'unknown']);
+
 interface Section {
   readonly title: string;
   readonly columns: readonly string[];
@@ -66,7 +69,8 @@ function sectionText(
   if (rows.length === 0) {
     return '';
   }
-  const table = formatTable(['dataset', 'of', ...columns], rows.slice(0, SHOWN_ROWS));
+  const right = columns.filter((name) => FIGURES.has(name));
+  const table = formatTable(['dataset', 'of', ...columns], rows.slice(0, SHOWN_ROWS), { right });
   const more = rows.length - SHOWN_ROWS;
   const rest = more > 0 ? `\n… and ${formatNumber(more)} more (--json has them)` : '';
   return `${title}\n${table}${rest}`;
