@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import {
+  defineDataset,
   futuresMbp10,
   futuresTrades,
+  int32,
   optionsGreeksSnapshots,
   optionsTrades,
   optionsTradesEnriched,
   stocksQuotes,
+  text,
+  timeNs,
   type AnyRow,
 } from '@assay/schemas';
 import { createLocalStore, localStagingFolder } from '@assay/storage';
@@ -202,6 +206,41 @@ describe('qualityOf', () => {
       ['options.trades_enriched.v1', { measured: ['14', '15'] }],
     ]);
     expect(all.partitions[0]).toMatchObject({ delay: undefined, sequence: undefined });
+  });
+
+  it('measures of a dataset that it has never heard of what its columns tell', async () => {
+    const prints = defineDataset({
+      id: 'stocks.darkpool_prints.v1',
+      describe: 'Prints off the exchanges.',
+      tier: 'bronze',
+      subject: 'market.stocks.darkpool',
+      partition: { column: 'symbol', hourly: true },
+      columns: [
+        timeNs('ts_event_ns', 'when it happened'),
+        timeNs('ts_recv_ns', 'when it became known'),
+        text('source', 'the venue feed'),
+        text('symbol', 'the instrument'),
+        int32('size', 'shares'),
+      ],
+      key: ['source', 'ts_event_ns', 'symbol', 'size'],
+      crossOrder: 9,
+    });
+    const { lake, compactor, measure } = await createScene();
+    const row = { ts_event_ns: START_NS, ts_recv_ns: START_NS + 7n, source: 'TRF', symbol: 'SPY' };
+    await lake.add(prints, inRun('live', [{ ...row, size: 400 }]));
+    await compactor.compactDate(DATE, { dataset: prints });
+    expect((await measure({ dataset: prints })).partitions).toMatchObject([
+      {
+        dataset: 'stocks.darkpool_prints.v1',
+        rows: { bronze: 1, silver: 1 },
+        volume: 400n,
+        delay: { p50Ns: 7n },
+        arrival: { runs: 1, late: 0 },
+        sequence: undefined,
+        book: undefined,
+        aggressor: undefined,
+      },
+    ]);
   });
 
   it('reads Bronze where it was archived to', async () => {
