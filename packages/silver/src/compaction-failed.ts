@@ -1,6 +1,9 @@
 import { SilverError } from './errors.js';
 import type { HourFailure, HourResult } from './hour-result.js';
 
+/** So many failures are told in the message; `failures` has all. */
+const TOLD = 20;
+
 /** Thrown when hours failed, after all others were compacted. `retryable` when every failure is. */
 export class CompactionFailed extends SilverError {
   readonly results: readonly HourResult[];
@@ -18,11 +21,12 @@ export class CompactionFailed extends SilverError {
 
 function messageOf(results: readonly HourResult[], failures: readonly HourFailure[]): string {
   const all = results.length + failures.length;
-  const lines = failures.map(({ dataset, partition, date, hour, error }) => {
+  const lines = failures.slice(0, TOLD).map(({ dataset, partition, date, hour, error }) => {
     const why = error instanceof Error ? error.message : String(error);
     return `\n  ${dataset} ${partition} ${date}${hour === null ? '' : ` hour ${hour}`}: ${why}`;
   });
-  return `expected ${all} hours to be compacted, was ${results.length}:${lines.join('')}`;
+  const more = failures.length > TOLD ? `\n  and ${failures.length - TOLD} more` : '';
+  return `expected ${all} hours to be compacted, was ${results.length}:${lines.join('')}${more}`;
 }
 
 function isRetryable(error: unknown): boolean {

@@ -42,6 +42,12 @@ export interface CompactOptions {
   readonly collapseAmbiguous?: boolean;
   /** Greatest age of a greeks snapshot that a trade is joined with (default 10 s). */
   readonly toleranceNs?: bigint;
+  /**
+   * Whether the digest of every Silver file is taken that has the recorded size (default: of one date, not
+   * of all). Without it, a file that was changed behind Silver's back and kept its size is found by its
+   * readers alone. After a crash the size is never enough, and the digest is taken.
+   */
+  readonly digests?: boolean;
   readonly onProgress?: (progress: CompactionProgress) => void;
   /** Ends the call between two hours: those under way are finished first. */
   readonly signal?: AbortSignal;
@@ -57,6 +63,8 @@ export interface DateRange {
 export interface StatusRequest extends DateRange {
   readonly dataset?: Dataset;
   readonly partition?: string;
+  /** As of `CompactOptions` (default: false). */
+  readonly digests?: boolean;
 }
 
 /**

@@ -20,7 +20,7 @@ const LOOKED_AT_ONCE = 8;
  */
 export async function statusOf(
   parts: CompactorParts,
-  { dataset, partition, start, end }: StatusRequest,
+  { dataset, partition, start, end, digests = false }: StatusRequest,
 ): Promise<HourStatus[]> {
   const datasets = dataset === undefined ? silverDatasets(createDatasetRegistry()) : [dataset];
   const rows: HourStatus[] = [];
@@ -30,7 +30,7 @@ export async function statusOf(
       ...(end === undefined ? {} : { end }),
     };
     for (const day of await daysOf(parts, each, range)) {
-      const wish = wishOf(each, {});
+      const wish = { ...wishOf(each, {}), digests };
       const asked = { dataset: each, date: day.date, partition, wish };
       const units = await unitsOfDate(parts, day.listing, asked);
       rows.push(
@@ -48,10 +48,10 @@ async function statusOfUnit(
   parts: CompactorParts,
   listing: BronzeListing,
   unit: Unit,
-  wish: Wish,
+  wish: Wish & { readonly digests: boolean },
 ): Promise<HourStatus> {
   const row = { ...nameOfUnit(unit), rows: unit.head?.rows_written ?? 0 };
-  const recorded: Wish = { ...wish, options: unit.head?.options ?? wish.options };
+  const recorded = { ...wish, options: unit.head?.options ?? wish.options };
   try {
     const planned = await planOf(parts, listing, unit, recorded);
     const { verdict } = planned;

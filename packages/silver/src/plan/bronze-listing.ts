@@ -27,18 +27,34 @@ export async function listBronze(bronze: CommittedFiles, source: Source): Promis
     source.greeks === undefined ? { files: [], retired: [] } : await bronze.of(source.greeks);
   const days = daysOf(rows);
   const greeksDays = daysOf(greeks);
-  const fates = new Map<string, InputFate>();
-  for (const { files, retired } of [rows, greeks]) {
-    // A name is never used again: what is retired is not listed.
-    retired.forEach(({ key, sha256 }) => fates.set(nameOf(key, sha256), 'retired'));
-    files.forEach(({ file }) => fates.set(nameOf(file.key, file.sha256), 'listed'));
-  }
+  const fates = new Map<string, ReadonlyMap<string, InputFate>>();
+  /** Only of dates that are asked about: a lake has millions of files. */
+  const fatesOn = (date: string) => {
+    const known = fates.get(date) ?? fatesOf([days.get(date), greeksDays.get(date)]);
+    fates.set(date, known);
+    return known;
+  };
   return {
     dates: [...days.keys()].sort(),
     rowsOf: (date) => days.get(date) ?? { files: [], retired: [] },
     greeksOf: (date) => greeksDays.get(date)?.files ?? [],
-    fateOf: ({ key, sha256 }) => fates.get(nameOf(key, sha256)) ?? 'vanished',
+    fateOf: ({ key, sha256 }) => fatesOn(dateIn(key)).get(nameOf(key, sha256)) ?? 'vanished',
   };
+}
+
+function fatesOf(days: readonly (BronzeDay | undefined)[]): ReadonlyMap<string, InputFate> {
+  const fates = new Map<string, InputFate>();
+  for (const day of days) {
+    // A name is never used again: what is retired is not listed.
+    day?.retired.forEach(({ key, sha256 }) => fates.set(nameOf(key, sha256), 'retired'));
+    day?.files.forEach(({ file }) => fates.set(nameOf(file.key, file.sha256), 'listed'));
+  }
+  return fates;
+}
+
+/** The date that a file's key names, as every key of Bronze does. */
+function dateIn(key: string): string {
+  return /\/date=([^/]+)\//.exec(key)?.[1] ?? '';
 }
 
 /** Key and digest: a file of other bytes under an old name is another file. */

@@ -43,14 +43,19 @@ export interface DateWish {
   readonly wish: Wish;
 }
 
-/** Looks at the unit's file and decides. */
+/**
+ * Looks at the unit's file and decides.
+ *
+ * @param digests whether the file's digest is taken where its size is the recorded one
+ */
 export async function planOf(
   { files }: Pick<Planner, 'files'>,
   listing: BronzeListing,
   unit: Unit,
-  wish: Wish,
+  { digests, ...wish }: Wish & { readonly digests: boolean },
 ): Promise<PlannedUnit> {
-  const found = await files.look(unit.key, unit.head);
+  const { key, head, history } = unit;
+  const found = await (digests ? files.look(key, head) : files.glance(key, head, history));
   const inputs = inputsOf(unit);
   const verdict = planUnit(
     {
@@ -76,7 +81,7 @@ export async function planAgain(
   const listing = await listBronze(planner.bronze, sourceOf(dataset));
   const units = await unitsOfDate(planner, listing, { dataset, date, partition, wish });
   const now = units.find((each) => each.hour === hour);
-  return now && planOf(planner, listing, now, wish);
+  return now && planOf(planner, listing, now, { ...wish, digests: true });
 }
 
 /** `futures.trades.v1 ESZ5 2025-12-16 hour 14`. */

@@ -53,14 +53,14 @@ export function unitsOf(
   const bronze = listing.rowsOf(date);
   const files = byUnit(bronze.files);
   const retired = byUnit(bronze.retired);
-  const greeks = [...listing.greeksOf(dateBefore(date)), ...listing.greeksOf(date)];
+  const greeks = byPartition([...listing.greeksOf(dateBefore(date)), ...listing.greeksOf(date)]);
   const recorded = day.hours.map(({ partition, hour }) => nameOf(partition, hour));
   const names = [...new Set([...files.keys(), ...recorded])];
   const units = names.map((name): Unit => {
     const { partition, hour } = partsOf(name);
     const head = day.hourOf(partition, hour);
     const unit = { dataset, partition, date, hour };
-    const ofUnderlying = greeks.filter(({ value }) => value === partition);
+    const ofUnderlying = greeks.get(partition) ?? [];
     return {
       ...unit,
       key: keyOf(unit),
@@ -101,15 +101,24 @@ interface Placed {
 }
 
 function byUnit<File extends Placed>(files: readonly File[]): Map<string, File[]> {
-  const units = new Map<string, File[]>();
+  return groupBy(files, ({ value, hour }) =>
+    nameOf(value, hour === undefined ? null : String(hour).padStart(2, '0')),
+  );
+}
+
+function byPartition<File extends Placed>(files: readonly File[]): Map<string, File[]> {
+  return groupBy(files, ({ value }) => value);
+}
+
+function groupBy<File>(files: readonly File[], groupOf: (file: File) => string) {
+  const groups = new Map<string, File[]>();
   for (const file of files) {
-    const hour = file.hour === undefined ? null : String(file.hour).padStart(2, '0');
-    const name = nameOf(file.value, hour);
-    const unit = units.get(name) ?? [];
-    unit.push(file);
-    units.set(name, unit);
+    const name = groupOf(file);
+    const group = groups.get(name) ?? [];
+    group.push(file);
+    groups.set(name, group);
   }
-  return units;
+  return groups;
 }
 
 function nameOf(partition: string, hour: string | null): string {

@@ -38,7 +38,7 @@ export async function compactAllDates(
   if (days.length === 0) {
     throw noData(nameOf(dataset.id, options, `${start} to ${end}`), []);
   }
-  return compactDays(parts, days, options);
+  return compactDays(parts, days, { digests: false, ...options });
 }
 
 async function withAnything(

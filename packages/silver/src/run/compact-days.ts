@@ -45,13 +45,13 @@ async function compactDay(
   outcome: Outcome,
 ): Promise<void> {
   const wish = wishOf(dataset, options);
-  const { partition, signal } = options;
+  const { partition, signal, digests = true } = options;
   const units = await unitsOfDate(parts, listing, { dataset, date, partition, wish });
   outcome.expect(units.length);
   const plan = async (unit: Unit): Promise<PlannedUnit | undefined> => {
     signal?.throwIfAborted();
     try {
-      const planned = await planOf(parts, listing, unit, wish);
+      const planned = await planOf(parts, listing, unit, { ...wish, digests });
       const done = doneWithout(planned, options.dryRun ?? false);
       if (done === undefined) {
         return planned;

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   optionsGreeksSnapshots,
   optionsTrades,
@@ -5,7 +7,7 @@ import {
   type AnyRow,
 } from '@assay/schemas';
 import { describe, expect, it } from 'vitest';
-import { createScene, dataset, DATE, trade, tradesIn } from './support/scene.js';
+import { createScene, dataset, DATE, keyOf, trade, tradesIn } from './support/scene.js';
 
 const NEXT_DATE = '2024-12-19';
 const CONTRACT = 'SPY   241220C00600000';
@@ -130,5 +132,28 @@ describe('compactAllDates', () => {
     await expect(compactor.compactAllDates(dataset, { start: '2024-12-20' })).rejects.toMatchObject(
       { code: 'NO_DATA' },
     );
+  });
+});
+
+describe('a Silver file that was changed and kept its size', () => {
+  it('is found by its digest: of one date always, of many when asked for or when it may be older', async () => {
+    const { lake, compactor, root, open } = await createScene();
+    await lake.add(dataset, tradesIn(14));
+    await compactor.compactDate(DATE, { dataset });
+    const path = join(root, keyOf('14'));
+    const spoil = async () => writeFile(path, new Uint8Array((await readFile(path)).length));
+    const reasonOf = ([result]: readonly { readonly reason: string }[]) => result.reason;
+    const other = 'file not the recorded one';
+    await spoil();
+    expect(await open().status({ dataset })).toMatchObject([{ state: 'compacted' }]);
+    expect(await open().status({ dataset, digests: true })).toMatchObject([{ state: 'stale' }]);
+    expect(reasonOf(await open().compactAllDates(dataset))).toBe('unchanged');
+    expect(reasonOf(await open().compactAllDates(dataset, { digests: true }))).toBe(other);
+    await spoil();
+    expect(reasonOf(await open().compactDate(DATE, { dataset }))).toBe(other);
+    await lake.add(dataset, [trade(14, 30)]);
+    await open().compactDate(DATE, { dataset });
+    await spoil();
+    expect(reasonOf(await open().compactAllDates(dataset))).toBe(other);
   });
 });
