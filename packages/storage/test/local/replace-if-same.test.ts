@@ -1,12 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { spawnUntil, startProgram } from '../../../../test-servers.mjs';
+import { spawnUntil } from '../../../../test-servers.mjs';
 import { createLocalStore, createStaging, hostDisk, localStagingFolder } from '../../src/index.js';
 import { bytesOf, freshPlaces, keysOf, textOf } from '../scene.js';
+import { expectOneReplacementEach, REPLACER } from '../support/replace-race.js';
 
-const PROGRAM = fileURLToPath(new URL('../programs/replacer.ts', import.meta.url));
 const isLong = process.env.ASSAY_LONG === '1';
 
 const POINTS = [
@@ -56,7 +55,7 @@ describe('replaceIfSame on local disk, stopped between its steps', () => {
     { timeout: 60_000 },
     async (name, expected) => {
       const { root, store, args, looked } = await freshLake();
-      await spawnUntil(PROGRAM, { args, failpoint: { name, action: 'kill' } });
+      await spawnUntil(REPLACER, { args, failpoint: { name, action: 'kill' } });
       expect(await textOf(store, 'silver/k')).toBe(expected);
       const tag = await looked();
       const source = { bytes: bytesOf('next') };
@@ -71,7 +70,7 @@ describe('replaceIfSame on local disk, stopped between its steps', () => {
   it('never breaks the lock of a frozen process, and says who holds it', async () => {
     const { root, store, args, looked } = await freshLake();
     const failpoint = { name: 'storage.after-lock', action: 'stop' } as const;
-    await using frozen = await spawnUntil(PROGRAM, { args, failpoint });
+    await using frozen = await spawnUntil(REPLACER, { args, failpoint });
     const tag = await looked();
     const source = { bytes: bytesOf('rival') };
     const replacing = store.replaceIfSame('silver/k', source, tag);
@@ -96,7 +95,7 @@ describe('replaceIfSame on local disk, stopped between its steps', () => {
   it('waits for who is at work, and finds the object changed then', async () => {
     const { root, args, looked } = await freshLake();
     const failpoint = { name: 'storage.after-lock', action: 'stop' } as const;
-    await using frozen = await spawnUntil(PROGRAM, { args, failpoint });
+    await using frozen = await spawnUntil(REPLACER, { args, failpoint });
     const patient = createLocalStore({ root, lockWaitMs: 30_000 });
     const replacing = patient.replaceIfSame('silver/k', { bytes: bytesOf('x') }, await looked());
     frozen.resume();
@@ -106,25 +105,10 @@ describe('replaceIfSame on local disk, stopped between its steps', () => {
 });
 
 describe('replaceIfSame on local disk among processes', () => {
-  it('lets exactly one of several replace each state', { timeout: 60_000 }, async () => {
-    const { store, args } = await freshLake();
-    const rounds = isLong ? 50 : 12;
-    const started = Array.from({ length: isLong ? 8 : 4 }, (_, index) =>
-      startProgram(PROGRAM, { args: [args[0], args[1], `racer ${index}`, `${rounds}`] }),
-    );
-    const racers = await Promise.all(started);
-    for (let round = 0; round < rounds; round += 1) {
-      await Promise.all(racers.map((racer) => racer.said(new RegExp(`looked ${round}\n`))));
-      racers.forEach((racer) => racer.say('go\n'));
-      await Promise.all(racers.map((racer) => racer.said(new RegExp(`done ${round}\n`))));
-    }
-    const ends = await Promise.all(racers.map(({ ended }) => ended));
-    const outcomes = ends.map(({ stdout }) => /outcomes (.*)/.exec(stdout)?.[1].split(' ') ?? []);
-    for (let round = 0; round < rounds; round += 1) {
-      expect(outcomes.filter((each) => each[round] === 'replaced')).toHaveLength(1);
-    }
-    const last = outcomes.findIndex((each) => each.at(-1) === 'replaced');
-    expect(await textOf(store, 'silver/k')).toBe(`racer ${last} ${rounds - 1}`);
+  it('lets exactly one of several replace each state', { timeout: 120_000 }, async () => {
+    const { root, store } = await freshLake();
+    const location = { kind: 'local', root } as const;
+    await expectOneReplacementEach(isLong ? 8 : 4, isLong ? 50 : 12, location, store);
   });
 });
 
