@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../lib/run.mjs';
 import { testComplaints } from '../lib/test-lint.mjs';
 import { ROOT } from '../lib/workspace.mjs';
 import { formatCounts, parseCounts } from '../testing/counts.mjs';
+import { LONGEST } from '../testing/longest-first.mjs';
 import { explainSkip, readSetting } from '../testing/skips.mjs';
 
 describe('formatCounts', () => {
@@ -34,6 +35,12 @@ describe('explainSkip', () => {
     ['is simply left out', { ASSAY_SKIP: 'all' }, undefined, false],
   ])('%s under %o with data at %s: accepted %s', (name, environment, data, accepted) => {
     expect(explainSkip(name, readSetting(environment, data)) !== undefined).toBe(accepted);
+  });
+});
+
+describe('the files that are started first', () => {
+  it.each(LONGEST)('%s is there', (path) => {
+    expect(existsSync(join(ROOT, path))).toBe(true);
   });
 });
 
