@@ -16,7 +16,7 @@ import {
   type AnyRow,
   type Dataset,
 } from '@assay/schemas';
-import { createLocalStore, localStagingFolder } from '@assay/storage';
+import { createLocalStore, localStagingFolder, type ObjectStore } from '@assay/storage';
 
 /** Events of one producer's run, as they are sent. */
 export interface RunOfEvents {
@@ -33,6 +33,8 @@ export interface StoreOptions {
   readonly limits?: Partial<BatchLimits>;
   /** Events of one message (default 1,000). */
   readonly perMessage?: number;
+  /** The lake (default: the one in the folder). */
+  readonly store?: ObjectStore;
 }
 
 const MAX_MESSAGE_BYTES = 512 * 1024;
@@ -44,13 +46,13 @@ const MAX_MESSAGE_BYTES = 512 * 1024;
 export async function storeRuns(
   folder: string,
   runs: readonly RunOfEvents[],
-  { limits = {}, perMessage = 1_000 }: StoreOptions = {},
+  { limits = {}, perMessage = 1_000, store }: StoreOptions = {},
 ): Promise<void> {
   const root = `${folder}/lake`;
   const log = await openEmbeddedLog({ root: `${folder}/wal` });
   const keeper = createShardKeeper({
     log: log.market,
-    store: createLocalStore({ root }),
+    store: store ?? createLocalStore({ root }),
     shard: 'market',
     whileTaken: 'refuse',
     stagingFolder: localStagingFolder(root),
@@ -94,7 +96,7 @@ export async function rowsOfFile(
 }
 
 /** The lines of a feed's file, by dataset. */
-export async function linesOfFile(
+async function linesOfFile(
   format: string,
   path: string,
   settings: FeedSettings = {},

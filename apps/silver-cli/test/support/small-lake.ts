@@ -37,7 +37,7 @@ export function smallTrades(run = 'feed-1'): RunOfEvents {
 }
 
 /** Two one-sided quotes of SPY. */
-export function smallQuotes(): RunOfEvents {
+function smallQuotes(): RunOfEvents {
   const quote = (atNs: bigint, sides: AnyRow): AnyRow => ({
     ts_event_ns: atNs,
     ts_recv_ns: atNs,
@@ -54,9 +54,12 @@ export function smallQuotes(): RunOfEvents {
   return { dataset: stocksQuotes, run: 'feed-1/quotes', lines: linesOf(stocksQuotes, rows) };
 }
 
+/** The runs that a small lake is made of. */
+export const smallRuns = (): RunOfEvents[] => [smallTrades(), smallQuotes()];
+
 /** A folder with a lake whose Bronze holds both; by default one that is gone when the test is over. */
 export async function smallLake(at?: string): Promise<string> {
   const folder = at ?? (await temporaryFolder());
-  await storeRuns(folder, [smallTrades(), smallQuotes()]);
+  await storeRuns(folder, smallRuns());
   return folder;
 }
