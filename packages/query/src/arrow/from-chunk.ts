@@ -6,8 +6,12 @@ import { rawVector, validityOf, type RawVector } from './raw-vector.js';
 import { arrowType } from './schema.js';
 import { textBuffers } from './text-buffers.js';
 
+/** Values of eight bytes stand at multiples of eight. */
+const ALIGNMENT = 8;
+
 /**
- * One result chunk as an Arrow record batch. Values are copied: the chunk's memory is the engine's.
+ * One result chunk as an Arrow record batch. Values are copied: the chunk's memory is the engine's. All
+ * columns of fixed width share one piece of memory: one apiece would keep the collector busy.
  * Throws `SCHEMA_MISMATCH` for NULL in a column that declares none.
  */
 export function batchFromChunk(
@@ -16,14 +20,50 @@ export function batchFromChunk(
   chunk: DuckDBDataChunk,
 ): RecordBatch {
   const rows = chunk.rowCount;
-  const children = columns.map((column, index) =>
-    dataOf(column, rawVector(chunk.getColumnVector(index)), rows),
-  );
+  const vectors = columns.map((_, index) => rawVector(chunk.getColumnVector(index)));
+  const copyOf = sharedCopies(columns, vectors, rows);
+  const children = columns.map((column, index) => dataOf(column, vectors[index], rows, copyOf));
   const struct = new Struct(schema.fields);
   return new RecordBatch(schema, makeData({ type: struct, length: rows, nullCount: 0, children }));
 }
 
-function dataOf(column: Column, vector: RawVector, rows: number): Data {
+type CopyValues = (vector: RawVector) => RawVector['items'];
+
+/** Copies of fixed-width values in memory that was taken at once, and not cleared before. */
+function sharedCopies(
+  columns: readonly Column[],
+  vectors: readonly RawVector[],
+  rows: number,
+): CopyValues {
+  let bytes = 0;
+  columns.forEach((column, index) => {
+    bytes += isFixedWidth(column) ? roomFor(vectors[index], rows) : 0;
+  });
+  const { buffer } = Buffer.allocUnsafeSlow(bytes);
+  let at = 0;
+  return (vector) => {
+    const Values = vector.items.constructor as new (
+      memory: ArrayBuffer,
+      offset: number,
+      length: number,
+    ) => RawVector['items'];
+    const copy = new Values(buffer, at, rows);
+    at += roomFor(vector, rows);
+    const values = vector.items.subarray(0, rows);
+    copy.set(values as never);
+    return copy;
+  };
+}
+
+function isFixedWidth({ type }: Column): boolean {
+  return type !== 'utf8' && type !== 'bool';
+}
+
+function roomFor({ items }: RawVector, rows: number): number {
+  return Math.ceil((rows * items.BYTES_PER_ELEMENT) / ALIGNMENT) * ALIGNMENT;
+}
+
+function dataOf(column: Column, vector: RawVector, rows: number, copyOf: CopyValues): Data {
   const validity = validityOf(vector, rows);
   if (validity.nulls > 0 && !column.nullable) {
     throw new QueryError(
@@ -39,7 +79,7 @@ function dataOf(column: Column, vector: RawVector, rows: number): Data {
   if (column.type === 'bool') {
     return makeData({ type, ...shared, data: bitsOf(vector, rows) } as never);
   }
-  return makeData({ type, ...shared, data: vector.items.slice(0, rows) } as never);
+  return makeData({ type, ...shared, data: copyOf(vector) } as never);
 }
 
 function bitsOf({ dataView }: RawVector, rows: number): Uint8Array {
