@@ -99,6 +99,17 @@ describe('an enriched hour', () => {
     expect(results[0].enrichment).toEqual({ joined: 2, stale: 0, none: 0 });
   });
 
+  it('looks at the greeks of the day before, as midnight is no border to them', async () => {
+    const { lake, compactor } = await createScene();
+    await lake.add(optionsTrades, [print(24, 1)]);
+    await lake.add(optionsGreeksSnapshots, [greeks(23, 3_598)]);
+    const [first] = await compactor.compactDate(NEXT_DATE, enriched);
+    expect(first).toMatchObject({ hour: '00', files: 2, enrichment: { joined: 1 } });
+    await lake.add(optionsGreeksSnapshots, [greeks(23, 3_599)]);
+    const [late] = await compactor.compactDate(NEXT_DATE, enriched);
+    expect(late).toMatchObject({ hour: '00', files: 3, reason: 'inputs added (1 file)' });
+  });
+
   it('is rebuilt with another tolerance', async () => {
     const { compactor } = await withOptions();
     await compactor.compactDate(DATE, enriched);

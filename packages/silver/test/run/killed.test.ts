@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { isSkipped, spawnUntil } from '@assay/testkit/servers';
+import { isSkipped, spawnUntil, startProgram } from '@assay/testkit/servers';
 import { describe, expect, it } from 'vitest';
 import { setCrashStage } from './support/crash-stage.js';
 import { dataset, trade, tradesIn } from './support/scene.js';
@@ -61,6 +61,23 @@ function cases(kind: 'local' | 's3', points: readonly string[]): void {
       await spawnUntil(PROGRAM, { args: [stage.argument], failpoint: { name } });
       expect([10, 'NOT_COMPACTED']).toContain(await stage.read());
       await stage.compact();
+      await stage.expectWhole(10);
+    },
+  );
+
+  it.each(isLong ? [1, 2, 3] : [])(
+    'races another process for an hour: one publishes it, the other says so (%d)',
+    { timeout: 60_000 },
+    async () => {
+      const stage = await setCrashStage(kind);
+      await stage.lake.add(dataset, tradesIn(14));
+      const racers = await Promise.all(
+        [1, 2, 3].map(() => startProgram(PROGRAM, { args: [stage.argument] })),
+      );
+      const ended = await Promise.all(racers.map((racer) => racer.ended));
+      expect(ended.map(({ code }) => code)).toEqual([0, 0, 0]);
+      const said = ended.map(({ stdout }) => stdout).sort();
+      expect(said).toEqual(['14 success', '14 unchanged', '14 unchanged']);
       await stage.expectWhole(10);
     },
   );
