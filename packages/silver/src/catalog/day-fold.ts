@@ -21,7 +21,9 @@ interface HourLine {
 export class DayFold {
   private readonly dataset: Dataset;
   private readonly date: string;
-  private lines: ReadonlyMap<string, HourLine> = new Map();
+  private lines = new Map<string, HourLine>();
+  /** Whether a day that was given holds on to `lines`. */
+  private isShared = false;
   private number = 0;
   private sha256 = NO_SILVER_ENTRY_SHA256;
 
@@ -35,7 +37,7 @@ export class DayFold {
     return this.number;
   }
 
-  /** Throws `BAD_CATALOG` for what is not the entry after the last. */
+  /** Throws `BAD_CATALOG` for what is not the entry after the last; the fold is of no use then. */
   add(bytes: Uint8Array, key: string): void {
     const entry = parsed(bytes, key);
     const { dataset, date } = this;
@@ -43,7 +45,8 @@ export class DayFold {
     expectSame(key, 'date', date, entry.date);
     expectSame(key, 'number', this.number + 1, entry.number);
     expectSame(key, 'prev_sha256', this.sha256, entry.prev_sha256);
-    const lines = new Map(this.lines);
+    const lines = this.isShared ? new Map(this.lines) : this.lines;
+    this.isShared = false;
     for (const record of entry.hours) {
       const name = nameOf(record.partition, record.hour);
       const before = lines.get(name);
@@ -59,6 +62,8 @@ export class DayFold {
 
   day(): SilverDay {
     const { dataset, date, lines, number, sha256 } = this;
+    this.isShared = true;
+    let sorted: readonly SilverHour[] | undefined;
     const lineOfHour = (partition: string, hour: string | null) =>
       lines.get(nameOf(partition, hour));
     return {
@@ -66,7 +71,10 @@ export class DayFold {
       date,
       head: number,
       headSha256: sha256,
-      hours: [...lines.values()].map(({ record }) => record).sort(byPlace),
+      get hours() {
+        sorted ??= [...lines.values()].map(({ record }) => record).sort(byPlace);
+        return sorted;
+      },
       hourOf: (partition, hour) => lineOfHour(partition, hour)?.record,
       entryOf: (partition, hour) => lineOfHour(partition, hour)?.entry ?? 0,
       historyOf: (partition, hour) => lineOfHour(partition, hour)?.history ?? [],
