@@ -7,7 +7,7 @@ import { columnOf, DATE, HOUR_NS, rowOf, TWO_NS } from './support/rows.js';
 import { createScene, type Scene } from './support/scene.js';
 
 const small = defineDataset({ ...futuresTrades, id: 'test.trades.v1', rowGroupRows: 2_048 });
-const ROWS = 30_000;
+const ROWS = 12_000;
 
 const trades = (fromNs: bigint) =>
   Array.from({ length: ROWS }, (_, index) =>
