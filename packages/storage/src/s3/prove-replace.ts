@@ -8,6 +8,7 @@ import type { Identity, S3Service, WriteCondition } from './service.js';
 import type { ConditionalUpload } from './write-under-condition.js';
 
 const RACERS = 8;
+const TRIES = 4;
 
 /** What a proof stands on. */
 export interface ProofTools {
@@ -27,8 +28,27 @@ export interface ProofTools {
 /**
  * Proves that of many replacements of one object exactly one wins: two after one another, then eight at
  * once. Gives what was seen instead, or undefined when it is so. Removes what it made.
+ *
+ * Where an answer was lost nobody knows how many won, which proves nothing: then it is done again. Of what
+ * is to be replaced nothing was sent yet, so that whoever asked may try again.
  */
 export async function proveConditionalReplace(tools: ProofTools): Promise<string | undefined> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await proveOnce(tools);
+    } catch (error) {
+      if (!(error instanceof S3Failure && error.code === 'UNDECIDED')) {
+        throw error;
+      }
+      if (tries === TRIES) {
+        const problem = 'whether the service keeps If-Match could not be found out: try again';
+        throw new S3Failure('given-up', 'UNAVAILABLE', `${problem} (${error.message})`, error);
+      }
+    }
+  }
+}
+
+async function proveOnce(tools: ProofTools): Promise<string | undefined> {
   const { service, pace, keyRoot, identify, uploadOf } = tools;
   const first = await payloadOf('first');
   const identity = identify(first.sha256);
