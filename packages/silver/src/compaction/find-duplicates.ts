@@ -50,21 +50,23 @@ export async function findDuplicates(session: QuerySession, unit: UnitRows): Pro
   const { dataset, rows, varies, options } = unit;
   await session.run(`CREATE OR REPLACE TEMP TABLE ${INSTANTS} AS
     SELECT "ts_event_ns" FROM (
-      SELECT "ts_event_ns", lag("ts_event_ns") OVER (ORDER BY "ts_event_ns") AS earlier
-      FROM (${rows})) WHERE "ts_event_ns" = earlier`);
+      SELECT "ts_event_ns", lag("ts_event_ns") OVER (ORDER BY "ts_event_ns") AS "_earlier"
+      FROM (${rows})) WHERE "ts_event_ns" = "_earlier"`);
   const alike = (terms: readonly string[]) => alikeRows(session, rows, hashOf(terms));
 
   const candidates = await alike(keyTerms(dataset, varies));
   await session.run(`CREATE OR REPLACE TEMP TABLE ${RUNS} AS
-    SELECT "_run" AS name, row_number() OVER (ORDER BY "_run")::INTEGER AS rank
+    SELECT "_run" AS "_run_name", row_number() OVER (ORDER BY "_run")::INTEGER AS "_run_rank"
     FROM (SELECT DISTINCT "_run" FROM (${rows}) WHERE "_run" IS NOT NULL)`);
   // Runs are compared by their rank: windows over text are half as fast.
-  const ranked = `(SELECT * EXCLUDE (name, rank) REPLACE (rank AS "_run"),
-    ${rowHash(dataset)} AS row_hash FROM ${candidates} LEFT JOIN ${RUNS} ON "_run" = name)`;
+  const ranked = `(SELECT * EXCLUDE ("_run_name", "_run_rank") REPLACE ("_run_rank" AS "_run"),
+    ${rowHash(dataset)} AS "_row_hash" FROM ${candidates} LEFT JOIN ${RUNS} ON "_run" = "_run_name")`;
   await session.run(`CREATE OR REPLACE TEMP TABLE ${REMOVED} AS
-    SELECT ${ID}, row_hash FROM (${judgedRowsSql(dataset, ranked, options, varies)})
-    WHERE NOT is_kept`);
-  const removed = digestOf(await session.row(`SELECT ${digestTerms('row_hash')} FROM ${REMOVED}`));
+    SELECT ${ID}, "_row_hash" FROM (${judgedRowsSql(dataset, ranked, options, varies)})
+    WHERE NOT "_is_kept"`);
+  const removed = digestOf(
+    await session.row(`SELECT ${digestTerms('"_row_hash"')} FROM ${REMOVED}`),
+  );
   const [counted] = await session.rows(ambiguousRowsSql(dataset, candidates));
 
   const tied = await alike(placeTerms(dataset, varies));
@@ -79,10 +81,10 @@ export async function findDuplicates(session: QuerySession, unit: UnitRows): Pro
 /** A relation of the rows whose hash another row has too, among those that share their event time. */
 async function alikeRows(session: QuerySession, rows: string, hash: string): Promise<string> {
   await session.run(`CREATE OR REPLACE TEMP TABLE ${ALIKE} AS
-    SELECT alike FROM (
-      SELECT ${hash} AS alike FROM (${rows}) SEMI JOIN ${INSTANTS} USING ("ts_event_ns"))
-    GROUP BY alike HAVING count(*) > 1`);
-  return `(SELECT * FROM (${rows}) WHERE ${hash} IN (SELECT alike FROM ${ALIKE}))`;
+    SELECT "_hash" FROM (
+      SELECT ${hash} AS "_hash" FROM (${rows}) SEMI JOIN ${INSTANTS} USING ("ts_event_ns"))
+    GROUP BY "_hash" HAVING count(*) > 1`);
+  return `(SELECT * FROM (${rows}) WHERE ${hash} IN (SELECT "_hash" FROM ${ALIKE}))`;
 }
 
 /** SQL of the unit's rows as Silver keeps them: the dataset's columns and `_ord`. */

@@ -14,5 +14,5 @@ export function keptRowsSql(
   const names = silverColumns(dataset).map(({ name }) => sqlName(name));
   const judged = judgedRowsSql(dataset, `(${bronzeRowsSql(dataset, files)})`, options);
   return `SELECT ${names.join(', ')} FROM (
-    SELECT *, ${rankSql(dataset)} AS "_ord" FROM (${judged}) WHERE is_kept)`;
+    SELECT *, ${rankSql(dataset)} AS "_ord" FROM (${judged}) WHERE "_is_kept")`;
 }

@@ -51,7 +51,7 @@ export function orderTerms(dataset: Dataset, varies: Varies = EVERY_COLUMN): str
 }
 
 /**
- * SQL of a relation's rows with `is_kept`: de-duplication on multisets.
+ * SQL of a relation's rows with `_is_kept`: de-duplication on multisets.
  *
  * Each row is an occurrence of its key in its run. Equal rows of one run are genuine, so they are counted
  * 1, 2, … in the run's order; deliveries of one ordinal share a number. Rows without a run form a run of
@@ -70,11 +70,11 @@ export function judgedRowsSql(
   const key = keyTerms(dataset, varies).join(', ');
   const unlessKnown = (column: string) =>
     `CASE WHEN ${KNOWN_DELIVERY} THEN NULL ELSE ${column} END`;
-  return `SELECT *, row_number() OVER (PARTITION BY ${key}, occurrence
-      ORDER BY ${deliveryTerms(dataset).join(', ')}) = 1 AS is_kept
+  return `SELECT *, row_number() OVER (PARTITION BY ${key}, "_occurrence"
+      ORDER BY ${deliveryTerms(dataset).join(', ')}) = 1 AS "_is_kept"
     FROM (SELECT *, CASE WHEN ${collapses(dataset, options)} THEN 1 ELSE dense_rank() OVER (
         PARTITION BY ${key}, "_run" ORDER BY "_run_pos" NULLS LAST, ${unlessKnown('"_shard"')},
-        ${unlessKnown('"_epoch"')}, ${unlessKnown('"_pos"')}) END AS occurrence
+        ${unlessKnown('"_epoch"')}, ${unlessKnown('"_pos"')}) END AS "_occurrence"
       FROM ${relation})`;
 }
 

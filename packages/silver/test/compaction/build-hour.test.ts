@@ -125,7 +125,7 @@ describe('the file of an hour', () => {
     }
     expect(digests.size).toBe(1);
     expect(results.size).toBe(1);
-  }, 60_000);
+  }, 120_000);
 
   it('explains itself when found alone', async () => {
     const unit = await unitOf(futuresTrades, runOf('a', [trade(), trade()]));
