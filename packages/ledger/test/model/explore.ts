@@ -260,9 +260,11 @@ class Explorer {
       const from = this.worlds.thing(world);
       const writer = this.writers.thing(number);
       const { kind } = writer.decision.action;
+      const remember = this.remember.bind(this);
       const steps = outcomesOf(from, writer, this.bounds).map((outcome) => ({
         world: this.numberOfWorld({ ...from, ...outcome.world }),
-        writer: outcome.isGone === true ? 0 : this.numberOfWriter(this.next(writer, outcome)),
+        writer:
+          outcome.isGone === true ? 0 : this.numberOfWriter(this.next(writer, outcome, remember)),
         what: `${kind} → ${outcome.seen?.kind ?? 'one step'}`,
       }));
       return [...steps, { world, writer: 0, what: 'crashes' }];
@@ -270,16 +272,24 @@ class Explorer {
   }
 
   /** The writer after it saw what came of its action. */
-  private next(writer: ModelWriter, { world, seen, landed, ...outcome }: Outcome): ModelWriter {
+  private next(
+    writer: ModelWriter,
+    { world, seen, landed, ...outcome }: Outcome,
+    decided: (from: Decision, seen: Observation, world: Outcome['world']) => Decision,
+  ): ModelWriter {
     const { changes = writer.changes } = outcome;
     if (seen === undefined) {
       return { ...writer, changes, ...(landed === undefined ? {} : { landed }) };
     }
-    const question = `${this.nameOf(writer.decision)} ${observationName(world, seen)}`;
-    const decision = this.decided.get(question) ?? this.decide(writer.decision, seen);
-    this.decided.set(question, decision);
+    const decision = decided(writer.decision, seen, world);
     const { encoder, decoder, log } = writer;
     return { decision, encoder, decoder, log, changes };
+  }
+
+  /** What a writer decides that meets others, who see the same in many worlds. */
+  private remember(from: Decision, seen: Observation, world: Outcome['world']): Decision {
+    const question = `${this.nameOf(from)} ${observationName(world, seen)}`;
+    return remembered(this.decided, question, () => this.decide(from, seen));
   }
 
   /** A writer that finds the log broken ends there, and is a violation. */
@@ -338,7 +348,8 @@ class Explorer {
         break;
       }
       world = { ...world, ...outcome.world };
-      writer = this.next(writer, outcome);
+      // Of one lake alone, nobody asks again.
+      writer = this.next(writer, outcome, (decision, seen) => this.decide(decision, seen));
     }
     return { world, decision: writer.decision };
   }
