@@ -100,11 +100,15 @@ class Keeper implements ShardKeeper {
   /** One writer after another, until `stop` or an error that does not pass. */
   private async keep(started: () => void): Promise<void> {
     const { signal } = this.stopped;
+    // What the log holds is not stored while this stands: whoever stops the keeper has to know.
+    let failure: { readonly error: unknown } | undefined;
     for (let fenced = false, life = 1; ; life += 1) {
       await waitForVacancy(this.options, { fenced, stopped: signal }, (problem) => {
+        failure = undefined;
         this.enter('standby', problem);
         started();
       });
+      throwIfStopped(signal, failure);
       if (signal.aborted) {
         return;
       }
@@ -118,11 +122,8 @@ class Keeper implements ShardKeeper {
         }
         this.announce(move, error);
         fenced = move === 'stand-by';
+        failure = fenced ? undefined : { error };
         await this.pauseAfter(move);
-        if (signal.aborted) {
-          // What the log holds is not stored: whoever stops it has to know.
-          throw error;
-        }
       }
     }
   }
@@ -230,6 +231,15 @@ class Keeper implements ShardKeeper {
       `shard ${this.options.shard}: expected to be stored by this process, was ${this.role}${because}`,
       { retryable: true },
     );
+  }
+}
+
+function throwIfStopped(
+  signal: AbortSignal,
+  failure: { readonly error: unknown } | undefined,
+): void {
+  if (signal.aborted && failure !== undefined) {
+    throw failure.error;
   }
 }
 
