@@ -56,7 +56,8 @@ export async function openQuerySession(options: QueryOptions = {}): Promise<Quer
     memory_limit: `${Math.ceil(memory / (1024 * 1024))}MiB`,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    ...(options.spillFolder === undefined ? {} : { temp_directory: options.spillFolder }),
+    // The engine's own default is a folder below the working directory of whoever runs it.
+    temp_directory: options.spillFolder ?? '',
   });
   const connection = await instance.connect();
   await connection.run("SET GLOBAL TimeZone = 'UTC'");

@@ -2,6 +2,7 @@ export { createSilverCatalog } from './catalog/create-silver-catalog.js';
 export type { AppendRequest, SilverCatalog } from './catalog/silver-catalog.js';
 export type { SilverDay } from './catalog/silver-day.js';
 export { CompactionFailed } from './compaction-failed.js';
+export { buildHour, type BuildHourRequest, type BuiltHour } from './compaction/build-hour.js';
 export type {
   CompactionProgress,
   CompactOptions,

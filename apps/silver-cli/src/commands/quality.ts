@@ -1,9 +1,9 @@
 import { CommandFailure, defineCommand, parseDate, toPlain } from '@assay/cli';
 import type { Dataset } from '@assay/schemas';
-import { engineLimits } from '../compactor.js';
 import { explain } from '../explain.js';
 import { openLake } from '../lake/open-lake.js';
 import { parseSchema, SCHEMA_HELP } from '../schema-option.js';
+import { withQuery } from '../with-query.js';
 import { qualityText } from './quality/quality-text.js';
 import { snakeCase } from './quality/snake-case.js';
 
@@ -38,11 +38,13 @@ export const qualityCommand = defineCommand<QualityOptions>({
     const { store, openPlace } = lake;
     context.status('measuring');
     try {
-      const query = engineLimits(lake, {});
-      const report = await qualityOf({ store, openPlace, query }, date, {
+      const wanted = {
         ...(schema === undefined ? {} : { dataset: schema }),
         ...(symbol === undefined ? {} : { partition: symbol }),
-      });
+      };
+      const report = await withQuery(lake, (query) =>
+        qualityOf({ store, openPlace, query }, date, wanted),
+      );
       if (report.partitions.length === 0) {
         throw nothing(store.root, options);
       }

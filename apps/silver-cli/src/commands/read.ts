@@ -1,11 +1,11 @@
 import { defineCommand, formatNumber, optionParser, wholeNumber } from '@assay/cli';
 import type { CommandContext, CommandOutput } from '@assay/cli';
 import type { RecordBatch } from 'apache-arrow';
-import { engineLimits } from '../compactor.js';
 import { explain } from '../explain.js';
 import { openLake, type OpenLake } from '../lake/open-lake.js';
 import { parseSchema, SCHEMA_HELP } from '../schema-option.js';
 import { instant } from '../time-option.js';
+import { withQuery } from '../with-query.js';
 import { FORMATS } from './read/formats.js';
 import { limitRows } from './read/limit-rows.js';
 import { rowsResult } from './read/rows-result.js';
@@ -57,14 +57,13 @@ export const readCommand = defineCommand<ReadOptions>({
     const lake = await openLake(context, options.config, 'read');
     const { createSilverReader } = await import('@assay/silver');
     const { store, openPlace } = lake;
-    const reader = createSilverReader({ store, openPlace, query: engineLimits(lake, {}) });
     try {
-      const batches = reader.readBatches(plan.dataset, plan.request);
-      return await give(context, lake, plan, batches);
+      return await withQuery(lake, async (query) => {
+        await using reader = createSilverReader({ store, openPlace, query });
+        return await give(context, lake, plan, reader.readBatches(plan.dataset, plan.request));
+      });
     } catch (error) {
       throw explain(error, 'read');
-    } finally {
-      await reader.close();
     }
   },
 });

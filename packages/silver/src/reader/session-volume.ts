@@ -78,7 +78,7 @@ function nameOf({ startNs, endNs }: Window, digests: readonly (string | undefine
 
 function volumeSql(pinned: readonly PinnedHour[], { startNs, endNs }: Window): string {
   const files = pinned.map(({ path }) => sqlText(path)).join(', ');
-  return `SELECT "symbol" AS symbol, sum("size")::BIGINT AS volume
+  return `SELECT "symbol" AS symbol, sum("size"::BIGINT)::BIGINT AS volume
     FROM read_parquet([${files}], union_by_name = true, hive_partitioning = false)
     WHERE "ts_event_ns" >= ${startNs} AND "ts_event_ns" < ${endNs}
     GROUP BY "symbol" ORDER BY "symbol"`;

@@ -1,7 +1,7 @@
 import { openQuerySession } from '@assay/query';
 import { readJsonColumns, sqlName, sqlText, sqlType } from '@assay/schemas';
-import { engineLimits } from '../../compactor.js';
 import type { OpenLake } from '../../lake/open-lake.js';
+import { withQuery } from '../../with-query.js';
 import type { PlannedRead } from './planned-read.js';
 
 /** JSON lines to be one Parquet file. */
@@ -23,11 +23,13 @@ export async function parquetOfLines(
       ? `SELECT ${columns.map((each) => `NULL::${sqlType(each)} AS ${sqlName(each.name)}`).join(', ')} WHERE false`
       : `SELECT ${names} FROM read_json(${sqlText(lines)}, format = 'newline_delimited',
           auto_detect = false, columns = ${readJsonColumns(columns)})`;
-  const session = await openQuerySession(engineLimits(lake, {}));
-  try {
-    await session.run(`COPY (${source}) TO ${sqlText(file)}
-      (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3, ROW_GROUP_SIZE ${dataset.rowGroupRows})`);
-  } finally {
-    session.close();
-  }
+  await withQuery(lake, async (query) => {
+    const session = await openQuerySession(query);
+    try {
+      await session.run(`COPY (${source}) TO ${sqlText(file)}
+        (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3, ROW_GROUP_SIZE ${dataset.rowGroupRows})`);
+    } finally {
+      session.close();
+    }
+  });
 }
