@@ -1,6 +1,7 @@
 import type { QuerySession } from '@assay/query';
 import { sqlName, type Dataset } from '@assay/schemas';
 import { digestOf, digestTerms, type MultisetDigest } from './acceptance.js';
+import { assertRemoved } from './count-kept.js';
 import { hashOf, rowHash } from './row-hash.js';
 import {
   ambiguousRowsSql,
@@ -44,7 +45,7 @@ export interface Duplicates {
  *
  * Both rules only concern rows that share their event time with another. Of those, the ones that share a
  * hash of what the rule compares are looked at; the rule itself compares values, so that a collision of
- * hashes costs time and nothing else.
+ * hashes costs time and nothing else. Throws `NOT_ACCEPTED` when a count that takes another way contradicts.
  */
 export async function findDuplicates(session: QuerySession, unit: UnitRows): Promise<Duplicates> {
   const { dataset, rows, varies, options } = unit;
@@ -67,6 +68,7 @@ export async function findDuplicates(session: QuerySession, unit: UnitRows): Pro
   const removed = digestOf(
     await session.row(`SELECT ${digestTerms('"_row_hash"')} FROM ${REMOVED}`),
   );
+  await assertRemoved(session, unit, candidates, removed.rows);
   const [counted] = await session.rows(ambiguousRowsSql(dataset, candidates));
 
   const tied = await alike(placeTerms(dataset, varies));

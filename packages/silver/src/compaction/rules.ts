@@ -13,7 +13,7 @@ export type Varies = (column: string) => boolean;
 const EVERY_COLUMN: Varies = () => true;
 
 /** Rows that say which delivery they are: a retry re-sends the same run and ordinal. */
-const KNOWN_DELIVERY = '"_run" IS NOT NULL AND "_run_pos" IS NOT NULL';
+export const KNOWN_DELIVERY = '"_run" IS NOT NULL AND "_run_pos" IS NOT NULL';
 
 /**
  * What makes two rows the same event, as `event_id` has it, for GROUP BY and PARTITION BY: NULL equals
@@ -72,14 +72,14 @@ export function judgedRowsSql(
     `CASE WHEN ${KNOWN_DELIVERY} THEN NULL ELSE ${column} END`;
   return `SELECT *, row_number() OVER (PARTITION BY ${key}, "_occurrence"
       ORDER BY ${deliveryTerms(dataset).join(', ')}) = 1 AS "_is_kept"
-    FROM (SELECT *, CASE WHEN ${collapses(dataset, options)} THEN 1 ELSE dense_rank() OVER (
+    FROM (SELECT *, CASE WHEN ${collapsesSql(dataset, options)} THEN 1 ELSE dense_rank() OVER (
         PARTITION BY ${key}, "_run" ORDER BY "_run_pos" NULLS LAST, ${unlessKnown('"_shard"')},
         ${unlessKnown('"_epoch"')}, ${unlessKnown('"_pos"')}) END AS "_occurrence"
       FROM ${relation})`;
 }
 
-/** Condition of rows that nothing tells apart from their equals, and which are taken for one event. */
-function collapses(dataset: Dataset, { collapseAmbiguous }: KeptRowsOptions): string {
+/** SQL condition of rows that nothing tells apart from their equals, and that are taken for one event. */
+export function collapsesSql(dataset: Dataset, { collapseAmbiguous }: KeptRowsOptions): string {
   if (collapseAmbiguous) {
     return '"_run" IS NULL';
   }

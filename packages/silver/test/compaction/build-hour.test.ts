@@ -247,6 +247,24 @@ describe('acceptance', () => {
     expect(changed).toBe(true);
   });
 
+  const misjudging: Record<string, (sql: string) => string> = {
+    'equal prints of one run for one': (sql) => sql.replace(/, "_occurrence"\s+ORDER/, ' ORDER'),
+    'deliveries of two runs for two': (sql) =>
+      sql.replace(/, "_occurrence"\s+ORDER/, ', "_occurrence", "_run" ORDER'),
+  };
+
+  it.each(Object.entries(misjudging))('refuses to take %s', async (_, change) => {
+    const rows = [trade(), trade(), trade()];
+    const request = await requestOf(
+      await unitOf(futuresTrades, runOf('a', rows), runOf('b', rows)),
+    );
+    const session = meddled((sql) => (sql.startsWith('CREATE') ? change(sql) : sql));
+    await expect(buildHour(session, request)).rejects.toMatchObject({
+      code: 'NOT_ACCEPTED',
+      message: expect.stringContaining('expected 3 duplicates') as string,
+    });
+  });
+
   it('refuses a file that is not what was written', async () => {
     const request = await requestOf(await unitOf(futuresTrades, runOf('a', [trade(), trade()])));
     const other = await requestOf(await unitOf(futuresTrades, runOf('a', [trade()])));
