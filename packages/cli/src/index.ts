@@ -63,6 +63,7 @@ export { explain, type NextSteps } from './program/explain.js';
 export { main } from './program/main.js';
 export { createProgram, type Program } from './program/program.js';
 export { runProgram, type ExitCode } from './program/run-program.js';
+export { stopOnSignal } from './program/stop-on-signal.js';
 export type { ShutdownHandler } from './program/shutdown.js';
 export type { Progress, ProgressOptions } from './terminal/progress.js';
 export type { TerminalStream } from './terminal/terminal.js';

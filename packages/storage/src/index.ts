@@ -34,6 +34,7 @@ export type {
   ReplaceOutcome,
 } from './object-store.js';
 export { probeConditionalCreate } from './s3/probe.js';
+export { fileSha256 } from './s3/payload.js';
 export { createS3Store, type S3StoreOptions } from './s3/s3-store.js';
 export type { Clearance, ClearOptions } from './staging/clear-leftovers.js';
 export { createStaging, type Staging, type StagingOptions } from './staging/staging.js';

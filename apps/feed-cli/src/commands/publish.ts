@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { addAbortSignal, type Readable } from 'node:stream';
-import { CommandFailure, defineCommand, formatNumber } from '@assay/cli';
+import { CommandFailure, defineCommand, formatNumber, stopOnSignal } from '@assay/cli';
 import { createDatasetRegistry, sha256OfChunks, type Dataset } from '@assay/schemas';
 import { feedConfig } from '../config.js';
 import { splitLines } from '../lines/split-lines.js';
@@ -8,7 +8,6 @@ import { declareSinkOptions, openSink, type SinkOptions } from '../sink/open-sin
 import { createSender } from '../sink/sender.js';
 import { storedClause, storedResult } from '../sink/stored.js';
 import { useSink } from '../sink/use-sink.js';
-import { stopOnSignal } from './stop-on-signal.js';
 
 interface PublishOptions extends SinkOptions {
   readonly dataset: string;

@@ -2,6 +2,7 @@ import {
   CommandFailure,
   defineCommand,
   optionParser,
+  stopOnSignal,
   wholeNumber,
   type ValueKind,
 } from '@assay/cli';
@@ -14,7 +15,6 @@ import { sendMarket } from '../simulate/send-market.js';
 import { writeMarket } from '../simulate/write-market.js';
 import { declareSinkOptions, openSink, type SinkOptions } from '../sink/open-sink.js';
 import { useSink } from '../sink/use-sink.js';
-import { stopOnSignal } from './stop-on-signal.js';
 
 interface SimulateOptions extends SinkOptions, PeriodOptions, Partial<KnobValues> {
   readonly seed: number;

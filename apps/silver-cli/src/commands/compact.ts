@@ -4,6 +4,7 @@ import {
   defineCommand,
   duration,
   optionParser,
+  stopOnSignal,
   wholeNumber,
   type CommandContext,
 } from '@assay/cli';
@@ -12,7 +13,6 @@ import { openCompactor } from '../compactor.js';
 import { explain } from '../explain.js';
 import { openLake, type OpenLake } from '../lake/open-lake.js';
 import { parseSchemas, SCHEMA_HELP } from '../schema-option.js';
-import { stopOnSignal } from '../stop-on-signal.js';
 import { callsOf, type CompactCommandOptions } from './compact/calls.js';
 import { compactResult } from './compact/compact-result.js';
 import { compactText } from './compact/compact-text.js';

@@ -1,6 +1,5 @@
 import type { SilverHour } from '@assay/schemas';
-import { StorageError, type ObjectStore } from '@assay/storage';
-import { fileSha256 } from '../file-sha256.js';
+import { fileSha256, StorageError, type ObjectStore } from '@assay/storage';
 import type { FileState } from './plan-unit.js';
 
 /** What is at an hour's key. */

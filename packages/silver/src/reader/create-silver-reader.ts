@@ -1,4 +1,4 @@
-import { createCommittedFiles, createPlaces } from '@assay/ledger';
+import { createCommittedFiles, createPlaces, inLanes } from '@assay/ledger';
 import { arrowSchema, SharedEngine } from '@assay/query';
 import {
   futuresMbp10,
@@ -18,7 +18,6 @@ import { createSilverCatalog } from '../catalog/create-silver-catalog.js';
 import { SilverError } from '../errors.js';
 import { sideColumns } from './fill-sides.js';
 import { createHourFinder } from './find-hours.js';
-import { inLanes } from './in-lanes.js';
 import { createKnownFiles } from './known-files.js';
 import { pinHours, releaseAll, type PinParts } from './pin-hours.js';
 import { planRead } from './plan-read.js';
@@ -104,18 +103,15 @@ export function createSilverReader(options: SilverReaderOptions): SilverReader {
 
   async function availableDates(dataset: Dataset, symbol?: string): Promise<string[]> {
     const dates = await catalog.dates(dataset);
-    const held = new Set<string>();
-    await inLanes(LANES, dates, async (date) => {
+    const looks = dates.map((date) => async () => {
       const { hours } = await catalog.day(dataset, date);
-      const isHeld = hours.some(
+      return hours.some(
         ({ partition, output }) =>
           output !== null && (symbol === undefined || partition === symbol),
       );
-      if (isHeld) {
-        held.add(date);
-      }
     });
-    return dates.filter((date) => held.has(date));
+    const isHeld = await inLanes(LANES, looks);
+    return dates.filter((_, index) => isHeld[index]);
   }
 
   const close = () => engine.close();

@@ -1,7 +1,6 @@
 import { presentColumns, type SharedEngine } from '@assay/query';
 import { silverColumns, type Dataset } from '@assay/schemas';
-import type { ObjectSnapshot, ObjectStore } from '@assay/storage';
-import { fileSha256 } from '../file-sha256.js';
+import { fileSha256, type ObjectSnapshot, type ObjectStore } from '@assay/storage';
 
 /** What never changes of a file. */
 export interface KnownFile {

@@ -1,9 +1,9 @@
+import { inLanes } from '@assay/ledger';
 import { pause } from '@assay/telemetry';
 import type { SilverCatalog } from '../catalog/silver-catalog.js';
 import { SilverError } from '../errors.js';
 import { compactCommand } from './absent-hours.js';
 import type { RecordedHour } from './find-hours.js';
-import { inLanes } from './in-lanes.js';
 import type { KnownFile } from './known-files.js';
 import { isThere, keyOf, takeFile, type TakenFile, type TakeParts } from './take-file.js';
 
@@ -47,9 +47,10 @@ export async function pinHours(
 ): Promise<PinnedHour[]> {
   const pinned: PinnedHour[] = [];
   try {
-    await inLanes(LANES, hours, async (hour, index) => {
+    const jobs = hours.map((hour, index) => async () => {
       pinned[index] = await pinHour(parts, hour, onlyHead);
     });
+    await inLanes(LANES, jobs);
     return pinned;
   } catch (error) {
     await releaseAll(pinned.filter((each) => (each as PinnedHour | undefined) !== undefined));

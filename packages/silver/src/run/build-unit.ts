@@ -1,10 +1,10 @@
 import type { OpenCopies, PlacedFile } from '@assay/ledger';
 import type { QuerySession } from '@assay/query';
 import { SILVER_FILE_NAME, type SilverHour } from '@assay/schemas';
+import { fileSha256 } from '@assay/storage';
 import type { BronzeRowFile } from '../compaction/bronze-rows.js';
 import { buildHour, type BuiltHour } from '../compaction/build-hour.js';
 import { buildEnrichedHour, type BuiltEnrichedHour } from '../enrichment/enriched-hour.js';
-import { fileSha256 } from '../file-sha256.js';
 import type { PlannedUnit } from '../plan/plan-date.js';
 import type { Wish } from '../plan/plan-unit.js';
 import { startNsOf, type Unit } from '../plan/unit.js';

@@ -38,7 +38,7 @@ export async function openPayload(source: ObjectSource): Promise<Payload> {
   };
 }
 
-/** SHA-256 of a file, as lower-case hex. */
+/** SHA-256 of a file, as lower-case hex, without holding a large one in memory. */
 export async function fileSha256(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file, { highWaterMark: 1024 * 1024 }), hash);

@@ -1,4 +1,4 @@
-import type { CommandContext } from '@assay/cli';
+import type { CommandContext } from './context.js';
 
 /** The first signal ends the work early: what is under way is finished, and nothing new is begun. */
 export function stopOnSignal(context: CommandContext): {
