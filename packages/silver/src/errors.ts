@@ -8,6 +8,8 @@ export type SilverErrorCode =
   | 'NOT_COMPACTED'
   /** A Bronze file that an hour was made of is gone, and no log entry says why. */
   | 'INPUT_VANISHED'
+  /** A Bronze file does not hold what its log committed. */
+  | 'INPUT_CHANGED'
   /** Retention deleted what an hour was made of: it cannot be rebuilt. */
   | 'FROZEN'
   /** What was written is not the multiset that was to be written: nothing was published. */
@@ -19,7 +21,9 @@ export type SilverErrorCode =
   /** An object of the catalog is not what this release reads. */
   | 'BAD_CATALOG'
   /** Hours failed while others were compacted: `CompactionFailed` lists both. */
-  | 'COMPACTION_FAILED';
+  | 'COMPACTION_FAILED'
+  /** A signal ended a call before all was done: `CompactionStopped` lists what was and what is left. */
+  | 'STOPPED';
 
 /** An error of this package. */
 export class SilverError extends Error {

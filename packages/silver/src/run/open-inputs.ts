@@ -1,12 +1,17 @@
-import { openChosen, type OpenCopies, type PlacedFile } from '@assay/ledger';
+import { inLanes, openChosen, type OpenCopies, type PlacedFile } from '@assay/ledger';
+import { fileSha256 } from '@assay/storage';
+import { SilverError } from '../errors.js';
 import { listBronze } from '../plan/bronze-listing.js';
 import { sourceOf } from '../plan/source.js';
 import type { Unit } from '../plan/unit.js';
 import type { CompactorParts } from './compactor-parts.js';
 
+const DIGESTED_AT_ONCE = 2;
+
 /**
  * Local copies of Bronze files, in their order. A file that was archived since the plan was made is looked
- * for where Bronze's log says that it is now; the set of files stays the planned one.
+ * for where Bronze's log says that it is now; the set of files stays the planned one. Each is read once to
+ * compare it with its commit (`INPUT_CHANGED`): an hour may outlive the Bronze it was made of.
  */
 export async function openInputs(
   parts: CompactorParts,
@@ -18,7 +23,16 @@ export async function openInputs(
     asked += 1;
     return asked === 1 ? files : listedNow();
   });
-  return copies;
+  try {
+    await inLanes(
+      DIGESTED_AT_ONCE,
+      files.map((each, index) => () => assertAsCommitted(each, copies.paths[index])),
+    );
+    return copies;
+  } catch (error) {
+    await copies.release();
+    throw error;
+  }
 
   async function listedNow(): Promise<PlacedFile[]> {
     const listing = await listBronze(parts.bronze, sourceOf(dataset));
@@ -26,5 +40,17 @@ export async function openInputs(
     const known = [...rows, ...files.flatMap((file) => listing.greeksOf(file.date))];
     const now = new Map(known.map((each) => [each.file.key, each]));
     return files.map((each) => now.get(each.file.key) ?? each);
+  }
+}
+
+async function assertAsCommitted({ shard, file }: PlacedFile, path: string): Promise<void> {
+  const { key, entry, sha256 } = file;
+  const was = await fileSha256(path);
+  if (was !== sha256) {
+    throw new SilverError(
+      'INPUT_CHANGED',
+      `${key}: expected the file with SHA-256 ${sha256}, which entry ${entry} of shard ${shard} ` +
+        `committed, was one with ${was}: put the file back from a copy; "lake-service verify" names all`,
+    );
   }
 }

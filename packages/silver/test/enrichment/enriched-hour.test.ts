@@ -6,6 +6,7 @@ import {
   silverColumns,
   sqlType,
   type AnyRow,
+  type GreeksSnapshot,
 } from '@assay/schemas';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -27,6 +28,10 @@ const inRun = (run: string) => (row: AnyRow, position: number) => ({
   _run: run,
   _run_pos: BigInt(position),
 });
+
+function withoutMinusZero({ delta, gamma }: GreeksSnapshot) {
+  return { delta: delta + 0, gamma: gamma + 0 };
+}
 
 describe('buildEnrichedHour', () => {
   it('joins within the tolerance, and counts what is stale and what has none', async () => {
@@ -209,7 +214,8 @@ describe('buildEnrichedHour', () => {
           { minLength: 1, maxLength: 20 },
         ),
         fc.array(
-          greeksArbitrary.map((row) => ({ ...row, ...ofSpy })),
+          // Bronze stores a −0 as 0.
+          greeksArbitrary.map((row) => ({ ...row, ...ofSpy, ...withoutMinusZero(row) })),
           { maxLength: 40 },
         ),
         async (trades, greeks) => {

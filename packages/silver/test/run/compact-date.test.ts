@@ -1,6 +1,7 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { silverEntryKey } from '@assay/schemas';
+import { openQuerySession } from '@assay/query';
+import { silverEntryKey, sqlText } from '@assay/schemas';
 import { createLocalStore } from '@assay/storage';
 import { describe, expect, it } from 'vitest';
 import { CompactionFailed, createSilverCatalog, type HourResult } from '../../src/index.js';
@@ -44,6 +45,27 @@ describe('compactDate', () => {
     expect(results.map(({ files }) => files)).toEqual([2, 2]);
     expect([...(await silverFiles(store)).keys()]).toEqual([keyOf('14'), keyOf('15')]);
     expect(await rowCount(store, keyOf('15'))).toBe(11);
+  });
+
+  it('makes no hour of a Bronze file that is not the one its log committed', async () => {
+    const { lake, compactor, store, root } = await createScene();
+    const [file] = await lake.add(dataset, tradesIn(14));
+    await lake.add(dataset, tradesIn(15));
+    const path = join(root, file.key);
+    const committed = await readFile(path);
+    const session = await openQuerySession();
+    // A whole Parquet file of fewer rows: nothing but its bytes tells.
+    await session.run(`COPY (FROM read_parquet(${sqlText(path)}, hive_partitioning = false) LIMIT 7)
+      TO ${sqlText(`${path}.less`)} (FORMAT parquet)`);
+    session.close();
+    await rename(`${path}.less`, path);
+    const { failures, results } = await failureOf(compactor.compactDate(DATE, { dataset }));
+    expect(failures).toMatchObject([{ hour: '14', error: { code: 'INPUT_CHANGED' } }]);
+    expect(String(failures[0]?.error)).toContain(`${file.key}: expected the file with SHA-256`);
+    expect(brief(results)).toEqual(['15 success (new): 10 = 10 + 0']);
+    await writeFile(path, committed);
+    await compactor.compactDate(DATE, { dataset });
+    expect(await rowCount(store, keyOf('14'))).toBe(10);
   });
 
   it('reads nothing of hours whose inputs are the recorded ones', async () => {
