@@ -38,6 +38,7 @@ export { createSilverReader } from './reader/create-silver-reader.js';
 export type {
   ReadDateRangeRequest,
   ReadDateRequest,
+  ReadLack,
   ReadSelection,
   SilverReadRequest,
 } from './reader/read-request.js';

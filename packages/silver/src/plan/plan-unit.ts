@@ -59,15 +59,13 @@ export function planUnit(facts: UnitFacts, wish: Wish): Verdict {
 /** What was made of files that retention deleted cannot be made again. */
 function planFrozen(facts: UnitFacts, head: SilverHour, gone: number, force: boolean): Verdict {
   if (facts.file !== 'recorded') {
-    return refuse(
-      frozen(facts, gone, `its own file, which is ${fileReason(facts.file)}, restored`),
-    );
+    return refuse(lostWhileFrozen(facts, head, gone));
   }
   if (force) {
-    return refuse(frozen(facts, gone, 'to be left as it is: compact without --force'));
+    return refuse(forcedWhileFrozen(facts, gone));
   }
   const late = missingFrom(head.inputs, facts.inputs);
-  const without = late === 0 ? '' : `; ${files(late)} came later and not in it`;
+  const without = late === 0 ? '' : `; ${files(late)} came later and ${areOrIs(late)} not in it`;
   return { action: 'keep', reason: `frozen (${files(gone)} retired${without})`, isFrozen: true };
 }
 
@@ -102,16 +100,27 @@ function tooLate({ name, retired }: UnitFacts): SilverError {
   return new SilverError(
     'FROZEN',
     `${name}: expected all Bronze files of the hour, was ${files(retired)} deleted by retention before ` +
-      'the hour was ever compacted: restore them from a copy of the lake and compact there',
+      'the hour was ever compacted: compact it in a copy of the lake that has them still',
   );
 }
 
-function frozen({ name }: UnitFacts, gone: number, expected: string): SilverError {
+function forcedWhileFrozen({ name }: UnitFacts, gone: number): SilverError {
   return new SilverError(
     'FROZEN',
-    `${name}: expected ${expected}, was asked to be rebuilt after retention deleted ${files(gone)} ` +
-      'that it was made of',
+    `${name}: expected the Bronze files that it was made of, was ${files(gone)} deleted by retention: ` +
+      'leave "force" out, so that the hour stays as it is',
   );
+}
+
+/** Nothing but a copy of the file can mend it. */
+function lostWhileFrozen({ name, file }: UnitFacts, { output }: SilverHour, gone: number) {
+  const deleted = `Bronze of it (${files(gone)}) was deleted by retention`;
+  const words =
+    output === null
+      ? `expected no file, since it has no rows, was one; ${deleted}: move that file away`
+      : `expected its file with SHA-256 ${output.sha256}, was ${file === 'missing' ? 'none' : 'another'}; ` +
+        `${deleted}: bring that file back from a copy of the lake (${output.key})`;
+  return new SilverError('FROZEN', `${name}: ${words}`);
 }
 
 function inputVanished({ name }: UnitFacts, vanished: readonly SilverInput[]): SilverError {
@@ -121,6 +130,10 @@ function inputVanished({ name }: UnitFacts, vanished: readonly SilverInput[]): S
       `(${vanished[0].key}), was not listed, and no retire entry says why: restore Bronze's log, or run ` +
       '`lake-service verify` to learn what became of it',
   );
+}
+
+function areOrIs(count: number): string {
+  return count === 1 ? 'is' : 'are';
 }
 
 function files(count: number): string {

@@ -35,17 +35,32 @@ export function notCompacted(
   );
 }
 
-/** @param missing dates of which neither Silver nor Bronze has anything */
+/**
+ * @param missing dates of which neither Silver nor Bronze has anything
+ * @param stored dates of which something was stored, ascending
+ */
 export function noData(
   dataset: Dataset,
   request: ReadSelection,
   missing: readonly string[],
+  stored: readonly string[],
 ): SilverError {
+  const [first] = stored;
+  const there =
+    first === undefined
+      ? 'nothing was ever stored of it: name what the lake has, or pass allowMissing'
+      : `nothing was ever stored there; of it ${datesText(stored)} stored: ` +
+        'name those dates, or pass allowMissing for what there is';
   return new SilverError(
     'NO_DATA',
-    `${nameOf(dataset, request)}: expected rows on ${listed(missing)}, was none: nothing was ever ` +
-      'stored there; pass allowMissing for the other dates',
+    `${nameOf(dataset, request)}: expected rows on ${listed(missing)}, was none; ${there}`,
   );
+}
+
+function datesText(dates: readonly string[]): string {
+  return dates.length === 1
+    ? `1 date, ${dates[0]}, was`
+    : `${dates.length} dates, ${dates[0]} to ${dates[dates.length - 1]}, were`;
 }
 
 /** What was never compacted is deleted for good; what is left of the day would be too little. */

@@ -36,11 +36,12 @@ export function createSilverReader(options: SilverReaderOptions): SilverReader {
   const { store, openPlace, query, clock = systemClock } = options;
   const catalog = createSilverCatalog(store);
   const engine = new SharedEngine(query);
-  const pins: PinParts = { store, catalog, known: createKnownFiles(engine), clock };
   const finder = createHourFinder(
     catalog,
     createCommittedFiles(store, createPlaces(openPlace), 'bronze'),
   );
+  const { isFrozen } = finder;
+  const pins: PinParts = { store, catalog, known: createKnownFiles(engine), clock, isFrozen };
   const volumes = createVolumes(pins, engine);
 
   /** One reading of what is there now; it may end with `OVERTAKEN`. */

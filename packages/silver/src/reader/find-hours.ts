@@ -51,6 +51,10 @@ export interface HourFinder {
    *   record every hour of the window
    */
   find(wanted: Wanted, ask: 'always' | 'needed' | 'never'): Promise<FoundHours>;
+  /** The UTC dates that Bronze stored rows of, whether or not retention deleted them since, ascending. */
+  dates(wanted: Pick<Wanted, 'dataset' | 'isWanted'>): Promise<string[]>;
+  /** Whether retention deleted files that the hour was made of, so that it cannot be made again. */
+  isFrozen(hour: RecordedHour): Promise<boolean>;
 }
 
 export function createHourFinder(catalog: SilverCatalog, bronze: CommittedFiles): HourFinder {
@@ -74,6 +78,17 @@ export function createHourFinder(catalog: SilverCatalog, bronze: CommittedFiles)
         return { hours, absent: [], dates, retired: [] };
       }
       return { hours, ...(await askBronze(bronze, wanted, days, dates)) };
+    },
+    dates: async ({ dataset, isWanted }) => {
+      const { files, retired } = await bronze.of(sourceOf(dataset).rows);
+      const wanted = [...files, ...retired].filter(({ value }) => isWanted(value));
+      return [...new Set(wanted.map(({ date }) => date))].sort();
+    },
+    isFrozen: async ({ dataset, record }) => {
+      const { rows, greeks } = sourceOf(dataset);
+      const inputs = new Set(record.inputs.map(({ key }) => key));
+      const stored = await Promise.all([rows, greeks].map((each) => each && bronze.of(each)));
+      return stored.some((each) => each?.retired.some(({ key }) => inputs.has(key)) ?? false);
     },
   };
 }

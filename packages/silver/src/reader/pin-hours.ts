@@ -3,7 +3,7 @@ import { pause } from '@assay/telemetry';
 import type { SilverCatalog } from '../catalog/silver-catalog.js';
 import { SilverError } from '../errors.js';
 import { compactCommand } from './absent-hours.js';
-import type { RecordedHour } from './find-hours.js';
+import type { HourFinder, RecordedHour } from './find-hours.js';
 import type { KnownFile } from './known-files.js';
 import { isThere, keyOf, takeFile, type TakenFile, type TakeParts } from './take-file.js';
 
@@ -26,6 +26,8 @@ export interface PinnedHour {
 /** What pinning stands on. */
 export interface PinParts extends TakeParts {
   readonly catalog: SilverCatalog;
+  /** Whether an hour cannot be made again; where nobody can tell, it is taken for one that can. */
+  readonly isFrozen?: HourFinder['isFrozen'];
 }
 
 /** Files fetched at once: more would only wait for each other. */
@@ -119,19 +121,26 @@ function createPinnedHour(parts: PinParts, hour: RecordedHour, first: TakenFile)
 }
 
 async function unusable(
-  { catalog }: PinParts,
+  { catalog, isFrozen: ask }: PinParts,
   hour: RecordedHour,
   was: string | undefined,
   onlyHead: boolean,
 ): Promise<SilverError> {
   const { dataset, date, record } = hour;
   const key = keyOf(hour);
-  const command = compactCommand(dataset, date, record.partition);
-  const midway = `a compaction is under way or ended in the middle: run ${command}`;
+  const isFrozen = (await ask?.(hour)) === true;
+  const restore = 'bring that file back from a copy of the lake';
+  const command = (flag: string) =>
+    isFrozen
+      ? `Bronze of it was deleted by retention: ${restore}`
+      : `run ${compactCommand(dataset, date, record.partition, flag)}`;
+  const midway = isFrozen
+    ? command('')
+    : `a compaction is under way or ended in the middle: ${command('')}`;
   if (was === undefined) {
     return new SilverError(
       'NOT_COMPACTED',
-      `${key}: expected the file that Silver's catalog records, was none: ${midway}`,
+      `${key}: expected the file that Silver's catalog records, was none; ${midway}`,
     );
   }
   const day = await catalog.day(dataset, date);
@@ -140,12 +149,12 @@ async function unusable(
     return new SilverError(
       'NOT_COMPACTED',
       `${key}: expected SHA-256 ${expected ?? 'of a file'}, which was recorded last, was an older ` +
-        `file: ${midway}`,
+        `file; ${midway}`,
     );
   }
   return new SilverError(
     'FILE_CHANGED',
     `${key}: expected SHA-256 ${expected ?? 'of a record'}, was ${was}, which no compaction ` +
-      `recorded: run ${command} --force`,
+      `recorded${isFrozen ? '; ' : ': '}${command(' --force')}`,
   );
 }

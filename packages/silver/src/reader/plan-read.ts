@@ -1,8 +1,9 @@
 import type { Dataset } from '@assay/schemas';
 import { noData, notCompacted, retired } from './absent-hours.js';
-import type { HourFinder, RecordedHour, Wanted } from './find-hours.js';
+import type { AbsentHour, HourFinder, RecordedHour, Wanted } from './find-hours.js';
 import { frontContracts, type FrontParts } from './front-contract.js';
 import {
+  assertKnownKeys,
   nameOf,
   partitionFilter,
   requestedDates,
@@ -31,13 +32,16 @@ export async function planRead(
   dataset: Dataset,
   request: SilverReadRequest,
 ): Promise<ReadStep[]> {
+  assertKnownKeys(request);
   const window = requestedWindow(requestedDates(request), request);
   const isWanted = partitionFilter(dataset, request);
   const dates = new Set<string>();
   const steps: ReadStep[] = [];
+  const absent: AbsentHour[] = [];
   const read = async (wanted: Wanted, name: string) => {
     const found = await findAll(parts.finder, wanted, request);
     found.dates.forEach((date) => dates.add(date));
+    absent.push(...found.absent);
     steps.push(...stepsOf(found.hours, wanted.window, request, name));
   };
   if (request.contract === undefined) {
@@ -52,18 +56,33 @@ export async function planRead(
   }
   const missing = datesIn(window).filter((date) => !dates.has(date));
   if (missing.length > 0 && request.allowMissing !== true) {
-    throw noData(dataset, request, missing);
+    throw noData(dataset, request, missing, await parts.finder.dates({ dataset, isWanted }));
   }
+  tellLack(request, missing, absent);
   return steps;
 }
 
+function tellLack(
+  { onLack }: ReadSelection,
+  dates: readonly string[],
+  absent: readonly AbsentHour[],
+): void {
+  const late = absent.filter((each) => each.late);
+  const hours = absent.filter((each) => !each.late);
+  if (dates.length + absent.length > 0) {
+    onLack?.({ dates, hours, late });
+  }
+}
+
 async function findAll(finder: HourFinder, wanted: Wanted, request: ReadSelection) {
-  const { allowMissing = false, fresh = false, filled = false } = request;
-  const ask = fresh ? 'always' : allowMissing ? 'never' : 'needed';
+  const { allowMissing = false, fresh = false, filled = false, onLack } = request;
+  const ask = fresh ? 'always' : allowMissing && onLack === undefined ? 'never' : 'needed';
   const { dataset, window } = wanted;
   const looked = filled ? { ...wanted, window: fromMidnight(window) } : wanted;
   const found = await finder.find(looked, ask);
-  const absent = fresh ? found.absent : found.absent.filter(({ late }) => !late);
+  // With `allowMissing` alone nobody would have asked Bronze.
+  const isRefused = ({ late }: AbsentHour) => fresh || (!late && !allowMissing);
+  const absent = found.absent.filter(isRefused);
   if (absent.length > 0) {
     throw notCompacted(dataset, nameOf(dataset, request), absent);
   }

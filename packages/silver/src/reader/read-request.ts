@@ -1,6 +1,7 @@
 import type { CalendarName } from '@assay/calendar';
 import { dateOfDay, dayOfDate, isOutrightOf, silverColumns, type Dataset } from '@assay/schemas';
 import { SilverError } from '../errors.js';
+import type { AbsentHour } from './find-hours.js';
 
 /** Which rows and columns. Event times are `[startNs, endNs)`, int64 ns UTC. */
 export interface ReadSelection {
@@ -30,6 +31,21 @@ export interface ReadSelection {
   readonly allowMissing?: boolean;
   /** Refuse (`NOT_COMPACTED`) hours for which Bronze holds files that came after they were compacted. */
   readonly fresh?: boolean;
+  /** Told before the first row when the answer lacks something; again when the read begins anew. */
+  readonly onLack?: (lack: ReadLack) => void;
+}
+
+/** What the rows of an answer do not hold. */
+export interface ReadLack {
+  /** UTC dates without anything, which `allowMissing` passed over. */
+  readonly dates: readonly string[];
+  /** Hours that were not compacted, which `allowMissing` passed over. */
+  readonly hours: readonly AbsentHour[];
+  /**
+   * Hours to which Bronze got files after they were compacted: they are read as they were. Known where
+   * Bronze had to be asked for something; always with `fresh`, which refuses them.
+   */
+  readonly late: readonly AbsentHour[];
 }
 
 /** Rows of one UTC date, `YYYY-MM-DD`. */
@@ -45,6 +61,19 @@ export interface ReadDateRangeRequest extends ReadSelection {
 
 /** One UTC date, or a range of them. */
 export type SilverReadRequest = ReadDateRequest | ReadDateRangeRequest;
+
+const KEYS: ReadonlySet<string> = new Set([
+  ...['date', 'from', 'to', 'symbol', 'root', 'all', 'contract', 'calendar', 'startNs', 'endNs'],
+  ...['columns', 'filled', 'allowMissing', 'fresh', 'onLack'],
+]);
+
+/** Throws `BAD_REQUEST` for what a reader does not know: `start` for `startNs` would read the whole date. */
+export function assertKnownKeys(request: SilverReadRequest): void {
+  const unknown = Object.keys(request).find((key) => !KEYS.has(key));
+  if (unknown !== undefined) {
+    throw badRequest(`expected ${[...KEYS].join(', ')} in a request, was "${unknown}"`);
+  }
+}
 
 /** The UTC dates a request asks for, ascending. Throws `BAD_REQUEST`. */
 export function requestedDates(request: SilverReadRequest): string[] {

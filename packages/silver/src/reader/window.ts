@@ -1,5 +1,5 @@
 import { dateOfHour, dayOfDate, hourIndexOf, NS_PER_HOUR, type Dataset } from '@assay/schemas';
-import type { ReadSelection } from './read-request.js';
+import { badRequest, type ReadSelection } from './read-request.js';
 
 /** Event times `[startNs, endNs)`, int64 ns UTC. */
 export interface Window {
@@ -27,13 +27,26 @@ export function windowOfDate(date: string): Window {
   return { startNs, endNs: startNs + NS_PER_DAY };
 }
 
-/** What a request asks for of its dates, which follow one another. */
+/**
+ * What a request asks for of its dates, which follow one another. Throws `BAD_REQUEST` for a window that
+ * ends before it begins, or has nothing of the dates: no rows would look like an answer.
+ */
 export function requestedWindow(dates: readonly string[], request: ReadSelection): Window {
   const whole = {
     startNs: windowOfDate(dates[0]).startNs,
     endNs: windowOfDate(dates[dates.length - 1]).endNs,
   };
   const { startNs = whole.startNs, endNs = whole.endNs } = request;
+  if (endNs < startNs) {
+    throw badRequest(`expected "endNs" not before "startNs", was ${endNs} before ${startNs}`);
+  }
+  if (startNs >= whole.endNs || endNs <= whole.startNs) {
+    const asked = dates.length === 1 ? dates[0] : `${dates[0]} to ${dates[dates.length - 1]}`;
+    throw badRequest(
+      `expected "startNs" and "endNs" to have a part of ${asked} (${whole.startNs} to ${whole.endNs}), ` +
+        `was ${startNs} to ${endNs}`,
+    );
+  }
   return intersection(whole, { startNs, endNs });
 }
 

@@ -103,7 +103,7 @@ describe('planUnit', () => {
     ['keep: frozen (2 files retired)', { listed: '', made: 'ab', retired: 'ab' }],
     ['keep: frozen (1 file retired)', { listed: '', made: 'a', retired: 'a', rule: 2 }],
     [
-      'keep: frozen (1 file retired; 2 files came later and not in it)',
+      'keep: frozen (1 file retired; 2 files came later and are not in it)',
       { listed: 'cd', made: 'a', retired: 'a' },
     ],
     ['refuse: FROZEN', { listed: '', made: 'a', retired: 'a', force: true }],
@@ -113,6 +113,33 @@ describe('planUnit', () => {
     ['refuse: FROZEN', { listed: 'a', retired: 'b' }],
   ])('says "%s" of %o', (expected, given) => {
     expect(said(plan(given))).toBe(expected);
+  });
+
+  it.each<[string, Case]>([
+    [
+      `expected its file with SHA-256 ${'f'.repeat(64)}, was none; Bronze of it (1 file) was deleted by ` +
+        'retention: bring that file back from a copy of the lake (silver/x)',
+      { listed: '', made: 'a', retired: 'a', file: 'missing' },
+    ],
+    [
+      `expected its file with SHA-256 ${'f'.repeat(64)}, was another; Bronze of it (2 files) was deleted ` +
+        'by retention: bring that file back from a copy of the lake (silver/x)',
+      { listed: '', made: 'ab', retired: 'ab', file: 'other', force: true },
+    ],
+    [
+      'expected the Bronze files that it was made of, was 1 file deleted by retention: leave "force" ' +
+        'out, so that the hour stays as it is',
+      { listed: '', made: 'a', retired: 'a', force: true },
+    ],
+    [
+      'expected all Bronze files of the hour, was 1 file deleted by retention before the hour was ever ' +
+        'compacted: compact it in a copy of the lake that has them still',
+      { listed: 'a', retired: 'b' },
+    ],
+  ])('says what is to be done of an hour that retention froze: %s', (expected, given) => {
+    const verdict = plan(given);
+    const error = verdict.action === 'refuse' ? verdict.error : undefined;
+    expect(error?.message).toBe(`futures.trades.v1 ESZ5 2025-12-16 hour 14: ${expected}`);
   });
 
   it('takes a file of other bytes under a known name for another file', () => {

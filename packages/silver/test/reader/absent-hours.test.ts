@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { futuresTrades, optionsGreeksSnapshots, type AnyRow } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
 import { describe, expect, it } from 'vitest';
-import { createSilverReader } from '../../src/index.js';
+import { createSilverReader, type ReadLack } from '../../src/index.js';
 import { columnOf, DATE, HOUR_NS, rowOf, TWO_NS } from './support/rows.js';
 import { createScene, type Scene } from './support/scene.js';
 
@@ -27,11 +27,52 @@ describe('SilverReader, where hours are missing', () => {
     expect(await error(scene, {})).toMatchObject({
       code: 'NO_DATA',
       message:
-        'futures.trades.v1 ESZ4: expected rows on 2024-12-18, was none: nothing was ever stored ' +
-        'there; pass allowMissing for the other dates',
+        'futures.trades.v1 ESZ4: expected rows on 2024-12-18, was none; nothing was ever stored of it: ' +
+        'name what the lake has, or pass allowMissing',
     });
     const table = await scene.reader.readFuturesTrades({ ...ES, allowMissing: true });
     expect([table.numRows, table.schema.fields.length]).toEqual([0, futuresTrades.columns.length]);
+  });
+
+  it('says which dates there are', async () => {
+    const scene = await createScene();
+    await scene.hours.put(futuresTrades, [trade(TWO_NS)]);
+    await scene.bronze.add(futuresTrades, [trade(TWO_NS), trade(TWO_NS + 48n * HOUR_NS)]);
+    const range = { date: undefined, from: '2024-12-18', to: '2024-12-19' };
+    expect(await error(scene, range)).toMatchObject({
+      code: 'NO_DATA',
+      message:
+        'futures.trades.v1 ESZ4: expected rows on 2024-12-19, was none; nothing was ever stored there; ' +
+        'of it 2 dates, 2024-12-18 to 2024-12-20, were stored: name those dates, or pass allowMissing ' +
+        'for what there is',
+    });
+  });
+
+  it('tells what an answer lacks that was allowed to', async () => {
+    const scene = await createScene();
+    await scene.hours.put(futuresTrades, [trade(TWO_NS)]);
+    const later = [trade(TWO_NS + 1n), trade(TWO_NS + HOUR_NS)];
+    await scene.bronze.add(futuresTrades, later);
+    const lacks: ReadLack[] = [];
+    const table = await scene.reader.readFuturesTrades({
+      ...{ symbol: 'ESZ4', from: '2024-12-18', to: '2024-12-19' },
+      ...{ allowMissing: true, onLack: (lack: ReadLack) => lacks.push(lack) },
+    });
+    expect(table.numRows).toBe(1);
+    expect(lacks).toMatchObject([
+      { dates: ['2024-12-19'], hours: [{ hour: '15', rows: 1 }], late: [{ hour: '14', rows: 1 }] },
+    ]);
+  });
+
+  it.each([
+    ['the end is before the start', { startNs: TWO_NS, endNs: TWO_NS - 1n }],
+    ['the window has nothing of the date', { startNs: TWO_NS + 24n * HOUR_NS }],
+    ['the window ends before the date', { endNs: TWO_NS - 24n * HOUR_NS }],
+    ['it names what no reader knows', { start: TWO_NS }],
+  ])('refuses a request where %s', async (_, request) => {
+    const scene = await createScene();
+    await scene.hours.put(futuresTrades, [trade(TWO_NS)]);
+    expect(await error(scene, request)).toMatchObject({ code: 'BAD_REQUEST' });
   });
 
   it('names the command for a date that was not compacted', async () => {
@@ -149,7 +190,7 @@ describe('SilverReader, where a file is not as it is recorded', () => {
     expect(await error(scene, {})).toMatchObject({
       code: 'NOT_COMPACTED',
       message: expect.stringMatching(
-        new RegExp(`hour=14/part-0000.parquet: .*was none: .* run ${COMMAND} --symbol ESZ4$`),
+        new RegExp(`hour=14/part-0000.parquet: .*was none; .*: run ${COMMAND} --symbol ESZ4$`),
       ) as string,
     });
   });
@@ -163,6 +204,25 @@ describe('SilverReader, where a file is not as it is recorded', () => {
     expect(await error(scene, { fresh: true })).toMatchObject({ code: 'NOT_COMPACTED' });
     await scene.hours.replace(units);
     expect((await scene.reader.readFuturesTrades({ ...ES, fresh: true })).numRows).toBe(2);
+  });
+
+  it('does not name a command where retention deleted what it would need', async () => {
+    const scene = await createScene();
+    const files = await scene.bronze.add(futuresTrades, [trade(TWO_NS)]);
+    const [unit] = await scene.hours.build(futuresTrades, [trade(TWO_NS)]);
+    const inputs = files.map(({ key, sha256 }) => ({ key, sha256 }));
+    await scene.hours.record([{ ...unit, record: { ...unit.record, inputs } }]);
+    await scene.bronze.retire(files);
+    const restore =
+      'Bronze of it was deleted by retention: bring that file back from a copy of the lake';
+    const none = await error(scene, {});
+    expect(none).toMatchObject({ code: 'NOT_COMPACTED' });
+    expect(none?.message).toMatch(new RegExp(`was none; ${restore}$`));
+    const others = await scene.hours.build(futuresTrades, [trade(TWO_NS, { size: 7 })]);
+    await scene.hours.replace(others);
+    const other = await error(scene, {});
+    expect(other).toMatchObject({ code: 'FILE_CHANGED' });
+    expect(other?.message).toMatch(new RegExp(`recorded; ${restore}$`));
   });
 
   it('refuses a file that no compaction recorded, and names what heals it', async () => {
