@@ -8,7 +8,7 @@ import type { Wish } from '../plan/plan-unit.js';
 import { buildUnit } from './build-unit.js';
 import type { CompactorParts } from './compactor-parts.js';
 import { resultOf } from './result-of.js';
-import { publishUnit } from './publish-unit.js';
+import { publishUnit, type Published } from './publish-unit.js';
 
 /** So often an hour is planned anew when another compactor was faster, before the call gives it up. */
 const MOST_TRIES = 5;
@@ -40,39 +40,65 @@ export async function compactUnit(
         seconds: secondsSince(),
       });
     }
-    const record = await buildAndPublish(parts, session, current, currentWish);
-    if (record !== undefined) {
+    const { record, outcome } = await buildAndPublish(parts, session, current, currentWish);
+    if (outcome === 'published') {
       const status = record.output === null ? 'empty' : 'success';
       const done = { status, reason: verdict.reason, seconds: secondsSince() } as const;
       return resultOf(current, done, record);
     }
     parts.metrics.overtaken(current.unit.dataset.id);
+    if (outcome === 'overwrote') {
+      await putLatestBack(parts, session, current, currentWish);
+    }
     // Whoever was faster has rebuilt it: to force it once more is nobody's wish.
     currentWish = { ...currentWish, force: false };
     current = await nextPlan(parts, current, currentWish, attempt);
   }
 }
 
-/** The hour's record; undefined when another compactor was faster. */
+/** What was built, and whether it is the hour now. */
+interface Attempt {
+  readonly record: SilverHour;
+  readonly outcome: Published;
+}
+
 async function buildAndPublish(
   parts: CompactorParts,
   session: QuerySession,
   planned: PlannedUnit,
   wish: Wish,
-): Promise<SilverHour | undefined> {
+): Promise<Attempt> {
   const built = await buildUnit(parts, session, planned, wish);
+  const { record } = built;
   try {
-    const outcome = await publishUnit(parts, planned, built);
-    return outcome === 'published' ? built.record : undefined;
+    return { record, outcome: await publishUnit(parts, planned, built) };
   } catch (error) {
     if (error instanceof SilverError && error.code === 'OVERTAKEN') {
-      return undefined;
+      return { record, outcome: 'changed' };
     }
     throw error;
   } finally {
     if (built.file !== undefined) {
       await parts.staging.discard(built.file);
     }
+  }
+}
+
+/** Makes the hour once more as its latest record says, also where that is not what was asked for here. */
+async function putLatestBack(
+  parts: CompactorParts,
+  session: QuerySession,
+  { unit }: PlannedUnit,
+  wish: Wish,
+): Promise<void> {
+  const head = (await planAgain(parts, unit, wish))?.unit.head;
+  if (head?.rule !== wish.rule) {
+    return;
+  }
+  const asRecorded = { ...wish, options: head.options, force: false };
+  const planned = await planAgain(parts, unit, asRecorded);
+  if (planned?.verdict.action === 'build') {
+    await buildAndPublish(parts, session, planned, asRecorded);
   }
 }
 
