@@ -3,8 +3,7 @@ import { createDatasetRegistry } from '@assay/schemas';
 import type { StatusRequest } from './compactor.js';
 import type { HourState, HourStatus } from './hour-status.js';
 import type { BronzeListing } from './plan/bronze-listing.js';
-import { planOf, unitsOfDate, type PlannedUnit } from './plan/plan-date.js';
-import type { Wish } from './plan/plan-unit.js';
+import { planOf, unitsOfDate, type PlannedUnit, type PlanWish } from './plan/plan-date.js';
 import { silverDatasets } from './plan/source.js';
 import type { Unit } from './plan/unit.js';
 import type { CompactorParts } from './run/compactor-parts.js';
@@ -32,11 +31,11 @@ export async function statusOf(
     for (const day of await daysOf(parts, each, range)) {
       const wish = { ...wishOf(each, {}), digests };
       const asked = { dataset: each, date: day.date, partition, wish };
-      const units = await unitsOfDate(parts, day.listing, asked);
+      const { units, listing } = await unitsOfDate(parts, asked);
       rows.push(
         ...(await inLanes(
           LOOKED_AT_ONCE,
-          units.map((unit) => () => statusOfUnit(parts, day.listing, unit, wish)),
+          units.map((unit) => () => statusOfUnit(parts, listing, unit, wish)),
         )),
       );
     }
@@ -48,7 +47,7 @@ async function statusOfUnit(
   parts: CompactorParts,
   listing: BronzeListing,
   unit: Unit,
-  wish: Wish & { readonly digests: boolean },
+  wish: PlanWish,
 ): Promise<HourStatus> {
   const row = { ...nameOfUnit(unit), rows: unit.head?.rows_written ?? 0 };
   const recorded = { ...wish, options: unit.head?.options ?? wish.options };

@@ -9,7 +9,7 @@ import {
 import type { ObjectStore } from '@assay/storage';
 import type { CommittedFile } from '../read/ledger-fold.js';
 import type { Places } from './places.js';
-import { createShardLogs } from './shard-logs.js';
+import { createShardLogs, type ShardLog } from './shard-logs.js';
 
 /** Where a file of a lake belongs, as its key says it. */
 export interface FilePlace {
@@ -47,6 +47,7 @@ export interface DatasetFiles {
 
 /** The committed files of a lake's tier; every asking sees what was committed until then. */
 export interface CommittedFiles {
+  /** The same object as before, while nothing was added to the logs. */
   of(dataset: Dataset): Promise<DatasetFiles>;
 }
 
@@ -58,6 +59,7 @@ export function createCommittedFiles(
 ): CommittedFiles {
   const logs = createShardLogs(store, lakes, tier);
   const places = new Map<string, Omit<FilePlace, 'shard'>>();
+  const known = new Map<string, { logs: readonly ShardLog[]; files: DatasetFiles }>();
 
   function placeOfKey(registry: DatasetRegistry, key: string) {
     let place = places.get(key);
@@ -72,10 +74,15 @@ export function createCommittedFiles(
   return {
     of: async (dataset) => {
       const folder = `${datasetFolder(dataset, tier)}/`;
+      const logsNow = await logs.refresh();
+      const before = known.get(dataset.id);
+      if (before !== undefined && areSame(before.logs, logsNow)) {
+        return before.files;
+      }
       const registry = createDatasetRegistry([dataset]);
       const files: PlacedFile[] = [];
       const retired: RetiredFile[] = [];
-      for (const { shard, fold, homes } of await logs.refresh()) {
+      for (const { shard, fold, homes } of logsNow) {
         for (const file of fold.filesUnder(folder)) {
           files.push({ shard, file, homes, ...placeOfKey(registry, file.key) });
         }
@@ -85,7 +92,18 @@ export function createCommittedFiles(
           }
         }
       }
-      return { files, retired };
+      const found = { files, retired };
+      known.set(dataset.id, { logs: logsNow, files: found });
+      return found;
     },
   };
+}
+
+/** A log without new entries keeps its state; one that was moved is another one's. */
+function areSame(before: readonly ShardLog[], now: readonly ShardLog[]): boolean {
+  const isSame = ({ shard, fold, homes }: ShardLog, index: number) =>
+    before[index].shard === shard &&
+    before[index].fold.state === fold.state &&
+    before[index].homes.length === homes.length;
+  return before.length === now.length && now.every(isSame);
 }

@@ -43,6 +43,17 @@ describe('createCommittedFiles', () => {
     });
   });
 
+  it('gives the same object while nothing was added, and another one afterwards', async () => {
+    const scene = await lake();
+    const { files } = filesOf(scene);
+    const before = await files.of(futuresTrades);
+    expect(await files.of(futuresTrades)).toBe(before);
+    const place = 's3://archive/lake';
+    const [{ file }] = before.files;
+    await sealFiles(scene, { writer: 'archivist', reason: 'archived', place, files: [file] });
+    expect(await files.of(futuresTrades)).toMatchObject({ files: [{ file: { sealedAt: place } }] });
+  });
+
   it('tells files that retention deleted, by key and digest', async () => {
     const scene = await lake();
     const { files } = filesOf(scene);

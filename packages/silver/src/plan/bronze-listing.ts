@@ -25,8 +25,8 @@ export async function listBronze(bronze: CommittedFiles, source: Source): Promis
   const rows = await bronze.of(source.rows);
   const greeks =
     source.greeks === undefined ? { files: [], retired: [] } : await bronze.of(source.greeks);
-  const days = daysOf(rows);
-  const greeksDays = daysOf(greeks);
+  const days = daysIn(rows);
+  const greeksDays = daysIn(greeks);
   const fates = new Map<string, ReadonlyMap<string, InputFate>>();
   /** Only of dates that are asked about: a lake has millions of files. */
   const fatesOn = (date: string) => {
@@ -65,6 +65,15 @@ function nameOf(key: string, sha256: string): string {
 interface Day {
   readonly files: PlacedFile[];
   readonly retired: RetiredFile[];
+}
+
+/** Of logs to which nothing was added: a call lists Bronze for every date. */
+const knownDays = new WeakMap<DatasetFiles, ReadonlyMap<string, BronzeDay>>();
+
+function daysIn(all: DatasetFiles): ReadonlyMap<string, BronzeDay> {
+  const days = knownDays.get(all) ?? daysOf(all);
+  knownDays.set(all, days);
+  return days;
 }
 
 function daysOf({ files, retired }: DatasetFiles): Map<string, Day> {

@@ -23,14 +23,24 @@ export interface Planner {
   readonly files: FileLook;
 }
 
-/** The units of one date, before their files are looked at. */
+/** The units of one date before their files are looked at, and what Bronze's logs said for them. */
+interface DateUnits {
+  readonly units: readonly Unit[];
+  readonly listing: BronzeListing;
+}
+
+/**
+ * Reads the catalog first, and then Bronze's logs: what a record names was listed before the record was
+ * made, so that an input that is not listed now is gone, and not only newer than the listing.
+ */
 export async function unitsOfDate(
-  { catalog }: Pick<Planner, 'catalog'>,
-  listing: BronzeListing,
+  { catalog, bronze }: Pick<Planner, 'catalog' | 'bronze'>,
   { dataset, date, partition, wish }: DateWish,
-): Promise<Unit[]> {
+): Promise<DateUnits> {
   const day = await catalog.day(dataset, date);
-  return unitsOf(listing, day, { partition, toleranceNs: wish.options.tolerance_ns });
+  const listing = await listBronze(bronze, sourceOf(dataset));
+  const units = unitsOf(listing, day, { partition, toleranceNs: wish.options.tolerance_ns });
+  return { units, listing };
 }
 
 /** A date of a dataset, and what is wanted of its hours. */
@@ -43,16 +53,29 @@ export interface DateWish {
   readonly wish: Wish;
 }
 
+/** `digests`: whether the file's digest is taken where its size is the recorded one. */
+export type PlanWish = Wish & { readonly digests: boolean };
+
 /**
- * Looks at the unit's file and decides.
- *
- * @param digests whether the file's digest is taken where its size is the recorded one
+ * Looks at the unit's file and decides. Nothing is refused before all is read once more: an hour may have
+ * been compacted, and its inputs been retired, between two looks.
  */
 export async function planOf(
-  { files }: Pick<Planner, 'files'>,
+  planner: Planner,
   listing: BronzeListing,
   unit: Unit,
-  { digests, ...wish }: Wish & { readonly digests: boolean },
+  wish: PlanWish,
+): Promise<PlannedUnit> {
+  const planned = await decide(planner, listing, unit, wish);
+  const isRefused = planned.verdict.action === 'refuse';
+  return (isRefused ? await planAgain(planner, unit, wish) : undefined) ?? planned;
+}
+
+async function decide(
+  { files }: Planner,
+  listing: BronzeListing,
+  unit: Unit,
+  { digests, ...wish }: PlanWish,
 ): Promise<PlannedUnit> {
   const { key, head, history } = unit;
   const found = await (digests ? files.look(key, head) : files.glance(key, head, history));
@@ -75,13 +98,12 @@ export async function planOf(
 export async function planAgain(
   planner: Planner,
   unit: Unit,
-  wish: Wish,
+  wish: Wish & Partial<PlanWish>,
 ): Promise<PlannedUnit | undefined> {
   const { dataset, date, partition, hour } = unit;
-  const listing = await listBronze(planner.bronze, sourceOf(dataset));
-  const units = await unitsOfDate(planner, listing, { dataset, date, partition, wish });
+  const { units, listing } = await unitsOfDate(planner, { dataset, date, partition, wish });
   const now = units.find((each) => each.hour === hour);
-  return now && planOf(planner, listing, now, { ...wish, digests: true });
+  return now && decide(planner, listing, now, { digests: true, ...wish });
 }
 
 /** `futures.trades.v1 ESZ5 2025-12-16 hour 14`. */

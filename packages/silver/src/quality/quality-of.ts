@@ -96,8 +96,9 @@ async function measureDataset(
   date: string,
   partition: string | undefined,
 ): Promise<PartitionQuality[]> {
-  const listing = await listBronze(parts.bronze, sourceOf(dataset));
   const day = await parts.pins.catalog.day(dataset, date);
+  // After the catalog: every input that a record names was listed before.
+  const listing = await listBronze(parts.bronze, sourceOf(dataset));
   const units = unitsAsRecorded(listing, day, partition);
   const found: PartitionQuality[] = [];
   for (const value of [...new Set(units.map((unit) => unit.partition))].sort(compareKeys)) {

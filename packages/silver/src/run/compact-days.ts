@@ -14,10 +14,11 @@ import { wishOf } from './wish-of.js';
 /** To look at a file is a request or two. */
 const PLANNED_AT_ONCE = 8;
 
-/** One date of a dataset, and what Bronze's logs said of it. */
+/** One date of a dataset. */
 export interface Day {
   readonly dataset: Dataset;
   readonly date: string;
+  /** What Bronze's logs said when the call began: it tells which days there are, and no more. */
   readonly listing: BronzeListing;
 }
 
@@ -40,13 +41,13 @@ export async function compactDays(
 
 async function compactDay(
   parts: CompactorParts,
-  { dataset, date, listing }: Day,
+  { dataset, date }: Day,
   options: CompactOptions,
   outcome: Outcome,
 ): Promise<void> {
   const wish = wishOf(dataset, options);
   const { partition, signal, digests = true } = options;
-  const units = await unitsOfDate(parts, listing, { dataset, date, partition, wish });
+  const { units, listing } = await unitsOfDate(parts, { dataset, date, partition, wish });
   outcome.expect(units.length);
   const plan = async (unit: Unit): Promise<PlannedUnit | undefined> => {
     signal?.throwIfAborted();
