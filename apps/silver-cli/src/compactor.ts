@@ -18,12 +18,13 @@ export function engineLimits(
 /** Opens the compactor of a lake; the engine is loaded here, so that `--help` stays quick. */
 export async function openCompactor(lake: OpenLake, limits: EngineLimits): Promise<Compactor> {
   const { createCompactor } = await import('@assay/silver');
-  const { store, openPlace, stagingFolder, logger } = lake;
+  const { store, openPlace, stagingFolder, logger, isVerbose } = lake;
   return createCompactor({
     store,
     openPlace,
     stagingFolder,
-    logger,
+    // Hours and their failures are told once all are done; the log would tell them a second time.
+    ...(isVerbose ? { logger } : {}),
     ...engineLimits(lake, limits),
   });
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import {
   CommandFailure,
   explain as explainWith,
@@ -42,10 +43,8 @@ const ADVICE: Readonly<Record<string, Advice | undefined>> = {
     code: 'MISSING_DATA',
     next: 'bring the file back from a copy of the lake; "lake-service verify" names all that miss',
   },
-  FROZEN: {
-    code: 'BAD_INPUT',
-    next: 'leave --force out: what Bronze let go of cannot be rebuilt, the hour stays as it is',
-  },
+  FROZEN: { code: 'MISSING_DATA', next: 'bring back what it names from a copy of the lake' },
+  INPUT_CHANGED: { code: 'MISSING_DATA', next: 'bring that file back from a copy of the lake' },
   NOT_ACCEPTED: {
     code: 'UNREACHABLE',
     next: 'nothing was published; report it with the files that it names, and run this again',
@@ -67,17 +66,61 @@ const ADVICE: Readonly<Record<string, Advice | undefined>> = {
 /** Turns what the packages throw into a failure with a next step; other errors stay as they are. */
 export function explain(error: unknown, access: LakeAccess): unknown {
   if (!isSilverError(error)) {
-    return explainWith(error, STEPS[access]);
+    return engineFailure(error) ?? explainWith(error, STEPS[access]);
   }
   const { code, message, retryable, cause } = error;
   const advice = ADVICE[code];
-  // Some messages end with the very command to run: `…: run silver-cli compact --date …`.
-  const [, words = message, command] = /^(.*): (run silver-cli .*)$/s.exec(message) ?? [];
+  const { words, step } = inOptions(message);
   return new CommandFailure(advice?.code ?? 'UNREACHABLE', words, {
-    next: command ?? advice?.next ?? `mend what it names, then ${STEPS[access].goOn}`,
+    next: step ?? advice?.next ?? `mend what it names, then ${STEPS[access].goOn}`,
     retryable,
-    cause: cause ?? error,
+    // Not the error itself: its message is this one.
+    ...(cause === undefined ? {} : { cause }),
   });
+}
+
+/** What a person can mend of what the engine says: its words are about statements. */
+function engineFailure(cause: unknown): CommandFailure | undefined {
+  if (!(cause instanceof Error) || cause.name !== 'QueryError') {
+    return undefined;
+  }
+  if (/No space left on device|Disk quota exceeded|ENOSPC/i.test(cause.message)) {
+    const [, file] = /"(\/[^"]+)"/.exec(cause.message) ?? [];
+    const folder = file === undefined ? 'the staging folder' : dirname(file);
+    return new CommandFailure('UNREACHABLE', `${folder}: expected room to write, was full`, {
+      next: `free space in ${folder}, then run this again: nothing was lost`,
+      retryable: true,
+    });
+  }
+  if (/^Out of Memory Error/i.test(cause.message)) {
+    const [first] = cause.message.split('\n', 1);
+    const words = first.replace(/ \(in: .*$/, '');
+    return new CommandFailure('UNREACHABLE', `expected enough memory, was too little: ${words}`, {
+      next: 'give more by --memory or SILVER_MEMORY, or less to do at once by --threads 1',
+    });
+  }
+  return undefined;
+}
+
+/** Many messages end with what is to be done: `…: run silver-cli compact --date …`. */
+const STEP = /^(.*): ((?:run|bring|put|leave|compact|move|wait|give|read|name|see) .*)$/s;
+
+/** What the library calls its options, as a command line does. */
+const OPTIONS: readonly (readonly [RegExp, string])[] = [
+  [/"?\ballowMissing\b"?/g, '--allow-missing'],
+  [/"?\bcollapseAmbiguous\b"?/g, '--collapse-ambiguous'],
+  [/"(startNs)"/g, '--start'],
+  [/"(endNs)"/g, '--end'],
+  [/"(calendar|fresh|force|symbol|root|contract|date|from|to)"/g, '--$1'],
+];
+
+function inOptions(message: string): { readonly words: string; readonly step?: string } {
+  const translated = OPTIONS.reduce(
+    (text, [word, option]) => text.replaceAll(word, option),
+    message,
+  ).replaceAll('pass --', 'give --');
+  const [, words, step] = STEP.exec(translated) ?? [];
+  return words === undefined || step === undefined ? { words: translated } : { words, step };
 }
 
 /** Told by its name, so that a command need not load what it does not use. */

@@ -11,6 +11,16 @@ export function hourName({ dataset, partition, date, hour }: HourName): string {
   return `${dataset} ${partition} ${date}${hour === null ? '' : ` hour ${hour}`}`;
 }
 
+/** `1 duplicate`, `2,000 duplicates`. */
+export function counted(count: number, one: string): string {
+  return `${formatNumber(count)} ${count === 1 ? one : `${one}s`}`;
+}
+
+/** `stale: file missing`; `unchanged` where the reason is the same word. */
+export function whyText(state: string, reason: string): string {
+  return reason === state || reason.startsWith(`${state} (`) ? reason : `${state}: ${reason}`;
+}
+
 /** Items with one key together, in the order that the keys come in. */
 export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
   const groups = new Map<string, Item[]>();

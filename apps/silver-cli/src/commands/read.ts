@@ -8,6 +8,7 @@ import { instant } from '../time-option.js';
 import { withQuery } from '../with-query.js';
 import { FORMATS } from './read/formats.js';
 import { limitRows } from './read/limit-rows.js';
+import { sayLack } from './read/say-lack.js';
 import { rowsResult } from './read/rows-result.js';
 import { plannedRead, type PlannedRead, type ReadOptions } from './read/planned-read.js';
 import { writeFormat } from './read/write-format.js';
@@ -39,6 +40,12 @@ export const readCommand = defineCommand<ReadOptions>({
       )
       .option('--end <instant>', 'rows before this instant', optionParser('--end', instant))
       .option('--columns <names>', 'these columns in this order, such as ts_event_ns,price,size')
+      .option(
+        '--calendar <name>',
+        'with --contract: whose sessions, such as cme-es, for roots whose own are not known',
+      )
+      .option('--allow-missing', 'give what there is of the dates; what is not is said')
+      .option('--fresh', 'refuse hours to which Bronze got events after they were compacted')
       .option('--filled', 'quotes: an absent side takes the last one before it on its date')
       .option(
         '--limit <n>',
@@ -60,7 +67,8 @@ export const readCommand = defineCommand<ReadOptions>({
     try {
       return await withQuery(lake, async (query) => {
         await using reader = createSilverReader({ store, openPlace, query });
-        return await give(context, lake, plan, reader.readBatches(plan.dataset, plan.request));
+        const request = { ...plan.request, onLack: sayLack(context) };
+        return await give(context, lake, plan, reader.readBatches(plan.dataset, request));
       });
     } catch (error) {
       throw explain(error, 'read');
@@ -107,9 +115,12 @@ function about({ store }: OpenLake, { dataset, format, columns }: PlannedRead): 
 }
 
 /** A limit is said aloud: a table that looks whole and is not would be a wrong answer. */
-function rowsText({ limit }: PlannedRead, counted: ReturnType<typeof limitRows>): string {
+function rowsText(
+  { limit, isLimitAsked }: PlannedRead,
+  counted: ReturnType<typeof limitRows>,
+): string {
   const rows = `${formatNumber(counted.rows())} ${counted.rows() === 1 ? 'row' : 'rows'}`;
   return counted.isMore() && limit !== undefined
-    ? `the first ${rows}; there are more: give --limit, or --format ndjson for all`
+    ? `the first ${rows}; there are more: give ${isLimitAsked ? 'a greater' : 'a'} --limit, or --format ndjson for all`
     : rows;
 }

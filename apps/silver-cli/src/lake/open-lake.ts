@@ -18,6 +18,8 @@ export interface OpenLake {
   /** Where files for the lake are built. */
   readonly stagingFolder: string;
   readonly logger: Logger;
+  /** Everything is logged, also what the command itself tells when it is over. */
+  readonly isVerbose: boolean;
   /** Opens another lake by its URI, with the credentials of this one: Bronze may be archived there. */
   openPlace(uri: string): Promise<ObjectStore>;
 }
@@ -55,6 +57,7 @@ export async function openLake(
     store: await open(location),
     stagingFolder: lakeStagingFolder(location, config.CACHE_ROOT),
     logger,
+    isVerbose: context.verbose,
     openPlace: (uri) => open(namedLocation(uri, config)),
   };
 }

@@ -2,11 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
+import { futuresTrades } from '@assay/schemas';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compact, resultOf, runHere, type Ended, type Failed } from '../support/run-here.js';
-import { DATE, FIRST_SEQ, HOUR_NS, smallLake } from '../support/small-lake.js';
+import { linesOf, storeRuns } from '../support/bronze.js';
+import { DATE, FIRST_SEQ, HOUR_NS, smallLake, trade } from '../support/small-lake.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const TRADES = ['read', '--schema', 'futures.trades', '--date', DATE];
@@ -30,7 +32,9 @@ describe('silver-cli read', () => {
     const lines = stdout.trimEnd().split('\n');
     expect(lines.length).toBe(21);
     expect(lines[1]).toMatch(/^2025-12-16T14:00:00\.000000000Z .* 9007199254740993/);
-    expect(stderr).toContain('the first 20 rows; there are more: give --limit');
+    expect(stderr).toContain('the first 20 rows; there are more: give a --limit');
+    const few = await runHere(lake, [...ESH6, '--limit', '2']);
+    expect(few.stderr).toContain('there are more: give a greater --limit');
     const all = await runHere(lake, [...ESH6, '--limit', '100']);
     expect(all.stdout.trimEnd().split('\n').length).toBe(25);
     expect(all.stderr).toContain('24 rows');
@@ -117,6 +121,69 @@ describe('silver-cli read', () => {
     const root = [...TRADES, '--root', 'ES', '--format', 'csv', '--columns', 'symbol,ts_event_ns'];
     const { stdout } = await runHere(lake, [...root, ...start]);
     expect(stdout).toBe(`symbol,ts_event_ns\nESM6,${HOUR_NS + 1n}\n`);
+  });
+
+  it('gives a range with days of nothing where it may, and says which', async () => {
+    const range = [...ESH6.slice(0, 3), '--symbol', 'ESH6', '--date', '2025-12-15..2025-12-16'];
+    const refused = await runHere(lake, [
+      ...range,
+      '--format',
+      'csv',
+      '--json',
+      '--output',
+      'x.csv',
+    ]);
+    const { message, next } = resultOf<Failed>(refused).error;
+    expect(message).toContain('expected rows on 2025-12-15, was none');
+    expect(message).toContain('1 date, 2025-12-16');
+    expect(next).toContain('--allow-missing');
+    expect(`${message} ${next}`).not.toContain('allowMissing');
+    const given = await runHere(lake, [...range, '--format', 'csv', '--allow-missing']);
+    expect(given.code, given.stderr).toBe(0);
+    expect(given.stdout.trimEnd().split('\n').length).toBe(25);
+    expect(given.stderr).toContain('left out: nothing is stored of 2025-12-15');
+  });
+
+  it('writes no head of a file before it knows that there are rows', async () => {
+    const none = [...TRADES.slice(0, 3), '--symbol', 'ESH6', '--date', '2025-12-18'];
+    for (const format of ['csv', 'arrow']) {
+      const ended = await runHere(lake, [...none, '--format', format]);
+      expect([ended.code, ended.stdout]).toEqual([2, '']);
+    }
+  });
+
+  it('says what a calendar may be, and what it stands beside', async () => {
+    const front = [
+      ...TRADES,
+      '--root',
+      'ES',
+      '--contract',
+      'front',
+      '--calendar',
+      'moon',
+      '--json',
+    ];
+    const { message, code } = resultOf<Failed>(await runHere(lake, front)).error;
+    expect([code, message]).toEqual(['BAD_INPUT', expect.stringContaining('--calendar (')]);
+    const alone = await runHere(lake, [...ESH6, '--calendar', 'cme-es', '--json']);
+    expect(resultOf<Failed>(alone).error.code).toBe('BAD_USAGE');
+  });
+
+  it('says that Bronze got more since an hour was compacted, and refuses it if asked', async () => {
+    const folder = await smallLake();
+    await compact(folder, '--date', DATE, '--schema', 'futures.trades');
+    const late = linesOf(futuresTrades, [trade('ESH6', HOUR_NS + 7n, 40)]);
+    await storeRuns(folder, [{ dataset: futuresTrades, run: 'late', lines: late }]);
+    const read = await runHere(folder, [...ESH6, '--format', 'csv']);
+    expect(read.code).toBe(0);
+    expect(read.stderr).toContain('to 1 hour Bronze got 1 row since; --fresh refuses that');
+    const fresh = await runHere(folder, [...ESH6, '--fresh', '--json']);
+    const { message, next } = resultOf<Failed>(fresh).error;
+    expect(next).toBe(
+      `run silver-cli compact --date ${DATE} --schema futures.trades --symbol ESH6`,
+    );
+    expect(message).not.toContain('silver-cli compact');
+    expect(fresh.stdout).not.toContain('causes');
   });
 
   it('carries absent sides of quotes on where asked', async () => {

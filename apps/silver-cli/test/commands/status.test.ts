@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { futuresTrades } from '@assay/schemas';
@@ -43,6 +43,18 @@ describe('silver-cli status', () => {
     expect(other.code).toBe(0);
   });
 
+  it('proposes to compact only what compact can do', async () => {
+    const folder = await smallLake();
+    const bronze = `${folder}/lake/_lake/bronze`;
+    const [shard] = await readdir(bronze);
+    await compact(folder, '--date', DATE);
+    await rm(join(bronze, shard), { recursive: true });
+    const found = await status(folder);
+    expect([found.code, found.result.counts['failing']]).toEqual([1, found.result.hours.length]);
+    expect(found.stderr).toContain('cannot be compacted as things are');
+    expect(found.stderr).not.toContain('run "silver-cli compact');
+  });
+
   it('says what it looked at is nothing, instead of that all is well', async () => {
     const folder = await smallLake();
     const ended = await runHere(folder, ['status', '--date', '2025-12-18', '--json']);
@@ -58,6 +70,9 @@ describe('silver-cli status', () => {
     await writeFile(join(foreign, 'part-0000.parquet'), 'rows of somebody');
     const found = await status(folder, '--gc');
     expect(found.code).toBe(1);
+    expect(found.stderr).toContain("1 file that no record names is in Silver's folders");
+    expect(found.stderr).toContain('see whose it is, then move it away');
+    expect(found.stderr).not.toContain('--gc" removes');
     expect(found.result.garbage).toMatchObject([{ kind: 'unrecorded', removed: false }]);
     expect(existsSync(join(foreign, 'part-0000.parquet'))).toBe(true);
     await rm(join(dirname(dirname(foreign))), { recursive: true });

@@ -16,6 +16,9 @@ export interface ReadOptions {
   readonly end?: bigint;
   readonly columns?: string;
   readonly filled?: boolean;
+  readonly calendar?: string;
+  readonly allowMissing?: boolean;
+  readonly fresh?: boolean;
   readonly limit?: number;
   readonly format?: string;
   readonly output?: string;
@@ -31,6 +34,8 @@ export interface PlannedRead {
   readonly output: string | undefined;
   /** Rows to give at most; undefined: all. */
   readonly limit: number | undefined;
+  /** Whether a person gave the limit. */
+  readonly isLimitAsked: boolean;
 }
 
 const TABLE_ROWS = 20;
@@ -40,7 +45,7 @@ export function plannedRead(options: ReadOptions, isJson: boolean): PlannedRead 
   const { schema: dataset, output } = options;
   const format = formatOf(options, isJson);
   const columns = columnsOf(dataset, options.columns);
-  const { start, end, filled } = options;
+  const { start, end, filled, allowMissing, fresh } = options;
   if (start !== undefined && end !== undefined && end <= start) {
     throw badUsage(
       '--end: expected an instant after --start, was not',
@@ -52,6 +57,7 @@ export function plannedRead(options: ReadOptions, isJson: boolean): PlannedRead 
     columns,
     format,
     output,
+    isLimitAsked: options.limit !== undefined,
     limit: options.limit ?? (format === 'table' ? TABLE_ROWS : undefined),
     request: {
       ...datesOf(options),
@@ -60,6 +66,8 @@ export function plannedRead(options: ReadOptions, isJson: boolean): PlannedRead 
       ...(start === undefined ? {} : { startNs: start }),
       ...(end === undefined ? {} : { endNs: end }),
       ...(filled === true ? { filled } : {}),
+      ...(allowMissing === true ? { allowMissing } : {}),
+      ...(fresh === true ? { fresh } : {}),
     },
   };
 }
@@ -81,7 +89,7 @@ function datesOf({ date, from, to }: ReadOptions) {
   return { from: parseDate(from, '--from'), to: parseDate(to, '--to') };
 }
 
-function whichOf({ symbol, root, contract }: ReadOptions) {
+function whichOf({ symbol, root, contract, calendar }: ReadOptions) {
   if ((symbol === undefined) === (root === undefined)) {
     const was = symbol === undefined ? 'neither' : 'both';
     throw badUsage(`expected either --symbol or --root, was ${was}`, 'give one of them');
@@ -92,10 +100,15 @@ function whichOf({ symbol, root, contract }: ReadOptions) {
   if (contract !== undefined && contract !== 'front') {
     throw badUsage(`--contract: expected front, was "${contract}"`, 'give --contract front');
   }
+  if (calendar !== undefined && contract === undefined) {
+    throw badUsage('--calendar: expected --contract beside it, was none', 'give --contract front');
+  }
   return {
     ...(symbol === undefined ? {} : { symbol }),
     ...(root === undefined ? {} : { root }),
     ...(contract === undefined ? {} : { contract: 'front' as const }),
+    // The reader knows which there are.
+    ...(calendar === undefined ? {} : { calendar: calendar as SilverReadRequest['calendar'] }),
   };
 }
 

@@ -17,13 +17,26 @@ export function isGood({ state }: HourStatus): boolean {
   return GOOD.has(state);
 }
 
+/** A frozen hour to which Bronze got files since: they will never be in it. */
+export function isWithoutLate({ state, reason }: HourStatus): boolean {
+  return state === 'frozen' && reason.includes('came later');
+}
+
+/** A file in Silver's folders that no record names, and that is still there. */
+export function isForeign({ kind, removed }: GarbageItem): boolean {
+  return kind === 'unrecorded' && !removed;
+}
+
+export function isStaging({ kind, removed }: GarbageItem): boolean {
+  return kind === 'staging' && !removed;
+}
+
 /**
  * Whether `compact` has nothing to do, and no file lies in Silver's folders that no record names. What
  * a killed process left in staging harms nobody.
  */
 export function isClean({ hours, garbage }: StatusReport): boolean {
-  const foreign = garbage.some(({ kind, removed }) => kind === 'unrecorded' && !removed);
-  return !foreign && hours.every(isGood);
+  return !garbage.some(isForeign) && hours.every(isGood);
 }
 
 /** How many hours are in each state. */
@@ -42,6 +55,7 @@ export function statusResult(report: StatusReport): object {
     lake,
     clean: isClean(report),
     counts: countStates(hours),
+    frozen_with_late_files: hours.filter(isWithoutLate).length,
     hours: hours.map(({ dataset, partition, date, hour, state, reason, rows }) => ({
       ...{ dataset, partition, date, hour },
       ...{ state, reason, rows },
