@@ -4,9 +4,11 @@ import {
   parsePlace,
   SchemaError,
   SILVER_FILE_NAME,
+  silverCatalogFolder,
   type Dataset,
   type PartitionPlace,
 } from '@assay/schemas';
+import { SilverError } from './errors.js';
 import type { GarbageItem } from './hour-status.js';
 import { silverDatasets } from './plan/source.js';
 import type { CompactorParts } from './run/compactor-parts.js';
@@ -32,13 +34,23 @@ export async function collectGarbage(
 
 async function unrecordedOf(parts: CompactorParts, dataset: Dataset): Promise<GarbageItem[]> {
   const items: GarbageItem[] = [];
-  const recorded = new Map<string, ReadonlySet<string>>();
+  const recorded = new Map<string, ReadonlySet<string> | 'unreadable'>();
   const isRecorded = async (key: string, date: string) => {
-    if (recorded.get(date)?.has(key) !== true) {
-      // Asked after the file was listed: its record came first.
-      recorded.set(date, await keysOf(parts, dataset, date));
+    const known = recorded.get(date);
+    if (known === 'unreadable' || known?.has(key) === true) {
+      return true;
     }
-    return recorded.get(date)?.has(key) === true;
+    // Asked after the file was listed: its record came first.
+    const keys = await keysOf(parts, dataset, date);
+    if (keys instanceof SilverError) {
+      recorded.set(date, 'unreadable');
+      const place = silverCatalogFolder(dataset, date);
+      const reason = `which of the date's files are recorded is not known: ${keys.message}`;
+      items.push({ kind: 'undecided', place, bytes: 0, removed: false, reason });
+      return true;
+    }
+    recorded.set(date, keys);
+    return keys.has(key);
   };
   for await (const { key, bytes } of parts.store.list(`${datasetFolder(dataset, 'silver')}/`)) {
     const place = placeOfKey(dataset, key);
@@ -50,14 +62,21 @@ async function unrecordedOf(parts: CompactorParts, dataset: Dataset): Promise<Ga
   return items;
 }
 
-/** The files that a date's records name. */
+/** The files that a date's records name; the error of a catalog that cannot be read. */
 async function keysOf(
   { catalog }: CompactorParts,
   dataset: Dataset,
   date: string,
-): Promise<ReadonlySet<string>> {
-  const { hours } = await catalog.day(dataset, date);
-  return new Set(hours.flatMap(({ output }) => (output === null ? [] : [output.key])));
+): Promise<ReadonlySet<string> | SilverError> {
+  try {
+    const { hours } = await catalog.day(dataset, date);
+    return new Set(hours.flatMap(({ output }) => (output === null ? [] : [output.key])));
+  } catch (error) {
+    if (error instanceof SilverError && error.code === 'BAD_CATALOG') {
+      return error;
+    }
+    throw error;
+  }
 }
 
 function placeOfKey(dataset: Dataset, key: string): PartitionPlace | undefined {

@@ -23,7 +23,8 @@ function messageOf(results: readonly HourResult[], failures: readonly HourFailur
   const all = results.length + failures.length;
   const lines = failures.slice(0, TOLD).map(({ dataset, partition, date, hour, error }) => {
     const why = error instanceof Error ? error.message : String(error);
-    return `\n  ${dataset} ${partition} ${date}${hour === null ? '' : ` hour ${hour}`}: ${why}`;
+    const of = partition === null ? '' : ` ${partition}`;
+    return `\n  ${dataset}${of} ${date}${hour === null ? '' : ` hour ${hour}`}: ${why}`;
   });
   const more = failures.length > TOLD ? `\n  and ${failures.length - TOLD} more` : '';
   return `expected ${all} hours to be compacted, was ${results.length}:${lines.join('')}${more}`;

@@ -24,9 +24,13 @@ export interface CompactorOptions {
 
 /** How far a call has come: told after every hour. */
 export interface CompactionProgress {
+  /** Hours, and days that failed as a whole. */
   readonly done: number;
-  /** Hours of this call, as far as it has planned. */
+  /** Hours of this call: of days that are planned as they are, of others as Bronze's logs name them. */
   readonly total: number;
+  /** The day under way, from 1 on. */
+  readonly day: number;
+  readonly days: number;
   readonly last: HourResult | undefined;
 }
 
@@ -49,7 +53,7 @@ export interface CompactOptions {
    */
   readonly digests?: boolean;
   readonly onProgress?: (progress: CompactionProgress) => void;
-  /** Ends the call between two hours: those under way are finished first. */
+  /** Ends the call between two hours (`CompactionStopped`): those under way are finished first. */
   readonly signal?: AbortSignal;
 }
 
@@ -68,8 +72,8 @@ export interface StatusRequest extends DateRange {
 }
 
 /**
- * Makes Silver of Bronze, an hour at a time. Every call throws `CompactionFailed` when hours failed, after
- * the others were done, and `NO_DATA` when Bronze holds nothing of what it names.
+ * Makes Silver of Bronze, an hour at a time. Every call throws `CompactionFailed` when hours or days failed,
+ * after the others were done, `CompactionStopped` when a signal left some, and `NO_DATA` when Bronze holds nothing of what it names.
  */
 export interface Compactor extends AsyncDisposable {
   /** Compacts one dataset's UTC date. */

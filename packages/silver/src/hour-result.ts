@@ -1,13 +1,17 @@
 import type { SilverJoin } from '@assay/schemas';
 
-/** One hour of one partition value, as the compactor handles it. */
-export interface HourName {
+/** One UTC date of a dataset. */
+export interface DayName {
   /** Id of the dataset, such as `futures.trades.v1`. */
   readonly dataset: string;
-  /** The partition value: a symbol or an underlying. */
-  readonly partition: string;
   /** UTC date. */
   readonly date: string;
+}
+
+/** One hour of one partition value, as the compactor handles it. */
+export interface HourName extends DayName {
+  /** The partition value: a symbol or an underlying. */
+  readonly partition: string;
   /** `00` to `23`, UTC; null where the dataset's unit is the day. */
   readonly hour: string | null;
 }
@@ -32,7 +36,14 @@ export interface HourResult extends HourName {
   readonly enrichment?: SilverJoin;
 }
 
-/** An hour that could not be compacted, and why: a typed error of this package or of one below. */
-export interface HourFailure extends HourName {
+/** An hour, or where `partition` is null a date as a whole, of which not even the hours are known. */
+export interface HourOrDayName extends DayName {
+  readonly partition: string | null;
+  /** As of `HourName`; null for a date as a whole, too. */
+  readonly hour: string | null;
+}
+
+/** What could not be compacted, and why: a typed error of this package or of one below. */
+export interface HourFailure extends HourOrDayName {
   readonly error: unknown;
 }

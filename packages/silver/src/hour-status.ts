@@ -1,4 +1,4 @@
-import type { HourName } from './hour-result.js';
+import type { HourOrDayName } from './hour-result.js';
 
 /** How an hour of Silver stands to what Bronze holds now. */
 export type HourState =
@@ -13,8 +13,8 @@ export type HourState =
   /** It cannot be compacted as things are; `reason` says why. */
   | 'failing';
 
-/** One line of `status`. */
-export interface HourStatus extends HourName {
+/** One line of `status`. A date whose catalog cannot be read is one line, `failing`. */
+export interface HourStatus extends HourOrDayName {
   readonly state: HourState;
   readonly reason: string;
   /** Rows of its file, by its record; 0 where there is none. */
@@ -23,8 +23,11 @@ export interface HourStatus extends HourName {
 
 /** What nobody needs, or what nobody knows. */
 export interface GarbageItem {
-  /** `staging`: a file that a killed process left; `unrecorded`: a file in Silver's folders that no record names. */
-  readonly kind: 'staging' | 'unrecorded';
+  /**
+   * `staging`: a file that a killed process left; `unrecorded`: a file in Silver's folders that no record
+   * names; `undecided`: all files of a date whose catalog cannot be read.
+   */
+  readonly kind: 'staging' | 'unrecorded' | 'undecided';
   /** A path on this machine, or a key of the lake. */
   readonly place: string;
   readonly bytes: number;

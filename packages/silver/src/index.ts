@@ -2,6 +2,7 @@ export { createSilverCatalog } from './catalog/create-silver-catalog.js';
 export type { AppendRequest, SilverCatalog } from './catalog/silver-catalog.js';
 export type { SilverDay } from './catalog/silver-day.js';
 export { CompactionFailed } from './compaction-failed.js';
+export { CompactionStopped, type CompactionLeft } from './compaction-stopped.js';
 export { buildHour, type BuildHourRequest, type BuiltHour } from './compaction/build-hour.js';
 export type {
   CompactionProgress,
@@ -13,7 +14,7 @@ export type {
 } from './compactor.js';
 export { createCompactor } from './create-compactor.js';
 export { SilverError, type SilverErrorCode } from './errors.js';
-export type { HourFailure, HourName, HourResult } from './hour-result.js';
+export type { DayName, HourFailure, HourName, HourOrDayName, HourResult } from './hour-result.js';
 export type { GarbageItem, HourState, HourStatus } from './hour-status.js';
 export { qualityOf, type QualityOptions, type QualityRequest } from './quality/quality-of.js';
 export type {

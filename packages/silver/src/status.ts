@@ -3,7 +3,13 @@ import { createDatasetRegistry } from '@assay/schemas';
 import type { StatusRequest } from './compactor.js';
 import type { HourState, HourStatus } from './hour-status.js';
 import type { BronzeListing } from './plan/bronze-listing.js';
-import { planOf, unitsOfDate, type PlannedUnit, type PlanWish } from './plan/plan-date.js';
+import {
+  planOf,
+  unitsOfDate,
+  type DateWish,
+  type PlannedUnit,
+  type PlanWish,
+} from './plan/plan-date.js';
 import { silverDatasets } from './plan/source.js';
 import type { Unit } from './plan/unit.js';
 import type { CompactorParts } from './run/compactor-parts.js';
@@ -31,16 +37,26 @@ export async function statusOf(
     for (const day of await daysOf(parts, each, range)) {
       const wish = { ...wishOf(each, {}), digests };
       const asked = { dataset: each, date: day.date, partition, wish };
-      const { units, listing } = await unitsOfDate(parts, asked);
-      rows.push(
-        ...(await inLanes(
-          LOOKED_AT_ONCE,
-          units.map((unit) => () => statusOfUnit(parts, listing, unit, wish)),
-        )),
-      );
+      rows.push(...(await statusOfDay(parts, asked)));
     }
   }
   return rows;
+}
+
+/** A date that cannot be looked at is one line, so that the others are seen. */
+async function statusOfDay(
+  parts: CompactorParts,
+  { wish, ...asked }: Omit<DateWish, 'wish'> & { readonly wish: PlanWish },
+): Promise<HourStatus[]> {
+  const { dataset, date, partition = null } = asked;
+  try {
+    const { units, listing } = await unitsOfDate(parts, { ...asked, wish });
+    const looks = units.map((unit) => () => statusOfUnit(parts, listing, unit, wish));
+    return await inLanes(LOOKED_AT_ONCE, looks);
+  } catch (error) {
+    const name = { dataset: dataset.id, partition, date, hour: null };
+    return [{ ...name, state: 'failing', reason: messageOf(error), rows: 0 }];
+  }
 }
 
 async function statusOfUnit(
@@ -57,12 +73,12 @@ async function statusOfUnit(
     const reason = verdict.action === 'refuse' ? verdict.error.message : verdict.reason;
     return { ...row, state: stateOf(planned), reason };
   } catch (error) {
-    return {
-      ...row,
-      state: 'failing',
-      reason: error instanceof Error ? error.message : String(error),
-    };
+    return { ...row, state: 'failing', reason: messageOf(error) };
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function stateOf({ unit, verdict }: PlannedUnit): HourState {

@@ -14,6 +14,7 @@ import { explain } from '../explain.js';
 import { openLake, type OpenLake } from '../lake/open-lake.js';
 import { parseSchemas, SCHEMA_HELP } from '../schema-option.js';
 import { callsOf, type CompactCommandOptions } from './compact/calls.js';
+import { compactProgress } from './compact/compact-progress.js';
 import { compactResult } from './compact/compact-result.js';
 import { compactText } from './compact/compact-text.js';
 import { runCalls } from './compact/run-calls.js';
@@ -73,7 +74,7 @@ export const compactCommand = defineCommand<CompactCommandOptions>({
     const outcome = await compact(context, lake, options, calls);
     const result = compactResult(lake.store.root, isDryRun, outcome);
     const text = compactText(outcome, { isDryRun, isVerbose: context.verbose });
-    if (outcome.failures.length > 0 || outcome.isStopped) {
+    if (outcome.failures.length + outcome.notRun.length > 0 || outcome.isStopped) {
       throw new AnswerIsNo(text, result);
     }
     return { result, text };
@@ -88,11 +89,11 @@ async function compact(
 ) {
   const compactor = await openCompactor(lake, options);
   const { signal, ended } = stopOnSignal(context);
-  const progress = context.progress({ label: 'compact', unit: 'hours' });
+  const progress = compactProgress(context, calls);
   try {
     return await runCalls(compactor, calls, compactOptions(lake, options), {
       signal,
-      onProgress: (done, total) => progress.update(done, total),
+      onProgress: progress.told,
     });
   } catch (error) {
     throw explain(error, 'write');

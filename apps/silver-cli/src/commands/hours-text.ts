@@ -1,14 +1,15 @@
 import { formatNumber } from '@assay/cli';
-import type { HourName } from '@assay/silver';
+import type { HourOrDayName } from '@assay/silver';
 
 /** `1 hour`, `2,000 hours`. Days of datasets without hours count as one each. */
 export function hours(count: number): string {
   return `${formatNumber(count)} ${count === 1 ? 'hour' : 'hours'}`;
 }
 
-/** `futures.trades.v1 ESH6 2025-12-16 hour 14`. */
-export function hourName({ dataset, partition, date, hour }: HourName): string {
-  return `${dataset} ${partition} ${date}${hour === null ? '' : ` hour ${hour}`}`;
+/** `futures.trades.v1 ESH6 2025-12-16 hour 14`; of a day as a whole `futures.trades.v1 2025-12-16`. */
+export function hourName({ dataset, partition, date, hour }: HourOrDayName): string {
+  const of = partition === null ? '' : ` ${partition}`;
+  return `${dataset}${of} ${date}${hour === null ? '' : ` hour ${hour}`}`;
 }
 
 /** `1 duplicate`, `2,000 duplicates`. */

@@ -18,8 +18,8 @@ export interface ProgressOptions {
 
 /** One piece of work in progress. */
 export interface Progress {
-  /** So many are done in all; `total` corrects the total. */
-  update(done: number, total?: number): void;
+  /** So many are done in all; `total` corrects the total, `note` is what else there is to say. */
+  update(done: number, total?: number, note?: string): void;
   /** So many more are done. */
   add(count: number): void;
   /** Takes the line away. */
@@ -35,11 +35,13 @@ export function createProgress(
   const started = clock.monotonicMs();
   let { total } = options;
   let done = 0;
+  let told = '';
   let finished = !terminal.interactive;
   let cancel = (): void => undefined;
 
   function draw(): void {
-    terminal.live(progressLine(options, done, total, clock.monotonicMs() - started));
+    const line = progressLine(options, done, total, clock.monotonicMs() - started);
+    terminal.live(told === '' ? line : `${line}  ${told}`);
     cancel = clock.schedule(REDRAWN_EVERY_MS, draw);
   }
   if (!finished) {
@@ -47,9 +49,10 @@ export function createProgress(
   }
 
   return {
-    update: (value, newTotal) => {
+    update: (value, newTotal, note = '') => {
       done = value;
       total = newTotal ?? total;
+      told = note;
     },
     add: (count) => {
       done += count;

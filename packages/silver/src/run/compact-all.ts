@@ -16,7 +16,8 @@ export async function compactAllSchemas(
   for (const dataset of silverDatasets(createDatasetRegistry())) {
     asked.push(await dayOf(parts, dataset, date));
   }
-  const days = await withAnything(parts, asked, options);
+  const { partition } = options;
+  const days = await withAnything(parts, asked, { partition });
   if (days.length === 0) {
     throw noData(
       nameOf('any dataset', options, date),
@@ -48,7 +49,8 @@ async function withAnything(
 ): Promise<Day[]> {
   const days: Day[] = [];
   for (const day of asked) {
-    if (await isAnythingOn(parts, day, options)) {
+    // What a signal leaves is told, and not looked at.
+    if (options.signal?.aborted === true || (await isAnythingOn(parts, day, options))) {
       days.push(day);
     }
   }

@@ -1,12 +1,12 @@
 import { inLanes } from '@assay/ledger';
 import type { Dataset } from '@assay/schemas';
-import { CompactionFailed } from '../compaction-failed.js';
 import type { CompactOptions } from '../compactor.js';
-import type { HourFailure, HourResult } from '../hour-result.js';
+import type { HourResult } from '../hour-result.js';
 import type { BronzeListing } from '../plan/bronze-listing.js';
 import { planOf, unitsOfDate, type PlannedUnit } from '../plan/plan-date.js';
 import type { Unit } from '../plan/unit.js';
 import type { CompactorParts } from './compactor-parts.js';
+import { Outcome } from './outcome.js';
 import { nameOfUnit, resultOf } from './result-of.js';
 import { runUnits } from './run-units.js';
 import { wishOf } from './wish-of.js';
@@ -23,18 +23,30 @@ export interface Day {
 }
 
 /**
- * Compacts days one after another, the hours of each side by side. Throws `CompactionFailed` at the end
- * when hours failed; the signal's reason when it ended the work.
+ * Compacts days one after another, the hours of each side by side. What fails keeps nothing else from
+ * being done. Throws `CompactionFailed` at the end when hours or days failed, `CompactionStopped` when the
+ * signal left some.
  */
 export async function compactDays(
   parts: CompactorParts,
   days: readonly Day[],
   options: CompactOptions,
 ): Promise<HourResult[]> {
-  const outcome = new Outcome(parts, options);
-  for (const day of days) {
-    options.signal?.throwIfAborted();
-    await compactDay(parts, day, options, outcome);
+  const expected = days.map((day) => ({
+    dataset: day.dataset.id,
+    date: day.date,
+    hours: hoursIn(day, options.partition),
+  }));
+  const outcome = new Outcome(parts, options, expected);
+  for (const [index, day] of days.entries()) {
+    if (options.signal?.aborted === true) {
+      break;
+    }
+    try {
+      await compactDay(parts, day, options, outcome);
+    } catch (error) {
+      outcome.dayFailed(expected[index], error);
+    }
   }
   return outcome.end();
 }
@@ -48,9 +60,11 @@ async function compactDay(
   const wish = wishOf(dataset, options);
   const { partition, signal, digests = true } = options;
   const { units, listing } = await unitsOfDate(parts, { dataset, date, partition, wish });
-  outcome.expect(units.length);
+  outcome.planned(units.map(nameOfUnit));
   const plan = async (unit: Unit): Promise<PlannedUnit | undefined> => {
-    signal?.throwIfAborted();
+    if (signal?.aborted === true) {
+      return undefined;
+    }
     try {
       const planned = await planOf(parts, listing, unit, { ...wish, digests });
       const done = doneWithout(planned, options.dryRun ?? false);
@@ -72,6 +86,12 @@ async function compactDay(
   });
 }
 
+/** How many hours Bronze's logs name of a day: those that Silver alone knows come to it. */
+function hoursIn({ date, listing }: Day, partition: string | undefined): number {
+  const wanted = listing.rowsOf(date).files.filter(({ value }) => (partition ?? value) === value);
+  return new Set(wanted.map(({ value, hour }) => `${value} ${hour ?? ''}`)).size;
+}
+
 /** The result of an hour that is not to be built; undefined for one that is. Throws what refuses it. */
 function doneWithout(planned: PlannedUnit, isDryRun: boolean): HourResult | undefined {
   const { verdict } = planned;
@@ -83,59 +103,4 @@ function doneWithout(planned: PlannedUnit, isDryRun: boolean): HourResult | unde
     return resultOf(planned, { status: 'unchanged', reason, seconds: 0 });
   }
   return isDryRun ? resultOf(planned, { status: 'planned', reason, seconds: 0 }) : undefined;
-}
-
-/** What has become of a call's hours so far. */
-class Outcome {
-  private readonly parts: CompactorParts;
-  private readonly options: CompactOptions;
-  private readonly results: HourResult[] = [];
-  private readonly failures: HourFailure[] = [];
-  private total = 0;
-
-  constructor(parts: CompactorParts, options: CompactOptions) {
-    this.parts = parts;
-    this.options = options;
-  }
-
-  expect(units: number): void {
-    this.total += units;
-  }
-
-  finished(result: HourResult): void {
-    this.results.push(result);
-    this.parts.metrics.finished(result);
-    this.parts.logger[result.status === 'unchanged' ? 'debug' : 'info']('silver hour', {
-      ...result,
-    });
-    this.tell(result);
-  }
-
-  failed(failure: HourFailure): void {
-    this.failures.push(failure);
-    this.parts.metrics.failed(failure);
-    this.parts.logger.error('silver hour failed', { ...failure });
-    this.tell(undefined);
-  }
-
-  /** The results in the order of dataset, date, partition value and hour. */
-  end(): HourResult[] {
-    this.results.sort(byName);
-    this.failures.sort(byName);
-    if (this.failures.length > 0) {
-      throw new CompactionFailed(this.results, this.failures);
-    }
-    return this.results;
-  }
-
-  private tell(last: HourResult | undefined): void {
-    const done = this.results.length + this.failures.length;
-    this.options.onProgress?.({ done, total: this.total, last });
-  }
-}
-
-function byName(a: HourResult | HourFailure, b: HourResult | HourFailure): number {
-  const name = (each: HourResult | HourFailure) =>
-    [each.dataset, each.date, each.partition, each.hour ?? ''].join(' ');
-  return name(a) < name(b) ? -1 : 1;
 }

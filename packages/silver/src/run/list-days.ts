@@ -37,8 +37,16 @@ export async function isAnythingOn(
   if (listing.rowsOf(date).files.some(({ value }) => isWanted(value))) {
     return true;
   }
-  const { hours } = await catalog.day(dataset, date);
-  return hours.some((hour) => isWanted(hour.partition));
+  try {
+    const { hours } = await catalog.day(dataset, date);
+    return hours.some((hour) => isWanted(hour.partition));
+  } catch (error) {
+    if (error instanceof SilverError && error.code === 'BAD_CATALOG') {
+      // There is a catalog; whoever compacts the day tells what is wrong with it.
+      return true;
+    }
+    throw error;
+  }
 }
 
 /** @param asked what was asked for, as people name it */

@@ -29,7 +29,9 @@ export async function runUnits(
   const lane = () =>
     withEngine(parts, lanes, async (session) => {
       for (const planned of waiting) {
-        options.signal?.throwIfAborted();
+        if (options.signal?.aborted === true) {
+          return;
+        }
         try {
           options.onResult(await compactUnit(parts, session, planned, wish));
         } catch (error) {

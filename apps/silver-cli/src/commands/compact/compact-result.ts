@@ -5,16 +5,17 @@ import type { CompactOutcome } from './run-calls.js';
 
 /** What `--json` prints of a compaction. */
 export function compactResult(lake: string, dryRun: boolean, outcome: CompactOutcome): object {
-  const { results, failures, nothing, isStopped, left } = outcome;
+  const { results, failures, notRun, nothing, isStopped, left } = outcome;
   return {
     lake,
     dry_run: dryRun,
     ...totals(results),
     results: results.map(hourResult),
     failures: failures.map(failureResult),
+    not_run: notRun.map(({ about, error }) => ({ about, error: errorResult(error) })),
     nothing_in_bronze: nothing,
     stopped: isStopped,
-    left,
+    left: { hours: left.hours, days: left.days, not_looked_at: left.notLookedAt },
   };
 }
 
@@ -50,11 +51,12 @@ function hourResult(each: HourResult): object {
 }
 
 function failureResult({ dataset, partition, date, hour, error }: HourFailure): object {
-  return { dataset, partition, date, hour, error: { ...codeOf(error), ...tellFailure(error) } };
+  return { dataset, partition, date, hour, error: errorResult(error) };
 }
 
-function codeOf(error: unknown): object {
-  return error instanceof Error && 'code' in error ? { code: error.code } : {};
+function errorResult(error: unknown): object {
+  const code = error instanceof Error && 'code' in error ? { code: error.code } : {};
+  return { ...code, ...tellFailure(error) };
 }
 
 /** An hour's failure in words, and what to do about it. */

@@ -1,8 +1,9 @@
 import { formatNumber, formatTable, type Cell } from '@assay/cli';
 import type { HourFailure, HourResult } from '@assay/silver';
-import { groupBy, hourName, hours, joinText } from '../hours-text.js';
+import { groupBy, hourName, hours, joinText, whyText } from '../hours-text.js';
 import { tellFailure, totals } from './compact-result.js';
 import type { CompactOutcome } from './run-calls.js';
+import { failedText, summary } from './summary-text.js';
 
 const SHOWN_ROWS = 60;
 const SHOWN_REASONS = 12;
@@ -20,6 +21,7 @@ export function compactText(
     reasons(results),
     joins(results),
     failuresText(failures),
+    notRunText(outcome),
     nothingText(outcome),
     summary(outcome, isDryRun),
   ];
@@ -58,7 +60,7 @@ function reasons(results: readonly HourResult[]): string {
   const groups = groupBy(results, ({ status, reason }) => `${status}\n${reason}`);
   const shown = groups
     .slice(0, SHOWN_REASONS)
-    .map((group) => `  ${hours(group.length)} ${group[0].status}: ${group[0].reason}`);
+    .map((group) => `  ${hours(group.length)} ${whyText(group[0].status, group[0].reason)}`);
   const more = groups.length - shown.length;
   const rest = more > 0 ? [`  … and ${formatNumber(more)} other reasons (--json has them)`] : [];
   return groups.length === 0 ? '' : ['why:', ...shown, ...rest].join('\n');
@@ -73,16 +75,24 @@ function failuresText(failures: readonly HourFailure[]): string {
   if (failures.length === 0) {
     return '';
   }
-  const shown = failures.slice(0, SHOWN_FAILURES).flatMap((failure) => {
-    const { message, next } = tellFailure(failure.error);
-    return [
-      `  ${hourName(failure)}: ${message}`,
-      ...(next === undefined ? [] : [`    next: ${next}`]),
-    ];
-  });
+  const shown = failures
+    .slice(0, SHOWN_FAILURES)
+    .flatMap((failure) => failureLines(hourName(failure), failure.error));
   const more = failures.length - SHOWN_FAILURES;
   const rest = more > 0 ? [`  … and ${formatNumber(more)} more (--json has them)`] : [];
-  return [`FAILED (${hours(failures.length)}):`, ...shown, ...rest].join('\n');
+  return [`FAILED (${failedText(failures)}):`, ...shown, ...rest].join('\n');
+}
+
+function failureLines(name: string, error: unknown): string[] {
+  const { message, next } = tellFailure(error);
+  // Many messages name the hour themselves.
+  const line = message.startsWith(`${name}: `) ? message : `${name}: ${message}`;
+  return [`  ${line}`, ...(next === undefined ? [] : [`    next: ${next}`])];
+}
+
+function notRunText({ notRun }: CompactOutcome): string {
+  const lines = notRun.flatMap(({ about, error }) => failureLines(about, error));
+  return lines.length === 0 ? '' : ['NOT COMPACTED:', ...lines].join('\n');
 }
 
 function nothingText({ nothing }: CompactOutcome): string {
@@ -92,24 +102,4 @@ function nothingText({ nothing }: CompactOutcome): string {
   const shown = nothing.slice(0, SHOWN_NOTHING).join(', ');
   const more = nothing.length - SHOWN_NOTHING;
   return `Bronze holds nothing of ${shown}${more > 0 ? `, and ${formatNumber(more)} more` : ''}.`;
-}
-
-function summary(outcome: CompactOutcome, isDryRun: boolean): string {
-  const { results, failures, isStopped, left } = outcome;
-  const sums = totals(results);
-  const done = isDryRun
-    ? `${hours(results.filter(({ status }) => status === 'planned').length)} would be built, nothing was written`
-    : `${hours(sums.hours)}: ${formatNumber(sums.rows_read)} rows of Bronze, ` +
-      `${formatNumber(sums.rows_written)} in Silver, ${formatNumber(sums.duplicates_removed)} duplicates removed`;
-  const failed =
-    failures.length === 0 ? [] : [`${hours(failures.length)} failed; the others are done`];
-  const rest = [
-    ...(left.hours > 0 ? [`${hours(left.hours)} of what was begun`] : []),
-    ...(left.about.length > 0 ? [`all of ${left.about.join(', ')}`] : []),
-  ];
-  const what = rest.length === 0 ? '' : ` (left: ${rest.join(' and ')})`;
-  const stopped = isStopped
-    ? [`stopped before all was done${what}; run the same again, it goes on from here`]
-    : [];
-  return [done, ...failed, ...stopped].join('\n');
 }

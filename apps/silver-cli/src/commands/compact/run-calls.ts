@@ -1,27 +1,54 @@
-import type { CompactOptions, Compactor, HourFailure, HourResult } from '@assay/silver';
+import type {
+  CompactionFailed,
+  CompactionProgress,
+  CompactionStopped,
+  CompactOptions,
+  Compactor,
+  DayName,
+  HourFailure,
+  HourName,
+  HourResult,
+} from '@assay/silver';
 import type { CompactCall } from './calls.js';
 
 /** What a compaction came to, over all its calls. */
 export interface CompactOutcome {
   readonly results: readonly HourResult[];
   readonly failures: readonly HourFailure[];
+  /** Calls that ended with an error before they knew a single hour. */
+  readonly notRun: readonly FailedCall[];
   /** What was asked for by name and Bronze holds nothing of. */
   readonly nothing: readonly string[];
   /** A signal ended it before everything was done. */
   readonly isStopped: boolean;
-  /** What was not done then: hours of the days that were begun, and calls that were not. */
-  readonly left: { readonly hours: number; readonly about: readonly string[] };
+  readonly left: WorkLeft;
+}
+
+/** A call, and what kept it from running. */
+export interface FailedCall {
+  readonly about: string;
+  readonly error: unknown;
+}
+
+/** What a signal left undone. */
+export interface WorkLeft {
+  /** Hours of the days that were begun. */
+  readonly hours: readonly HourName[];
+  /** Days that were not begun. */
+  readonly days: readonly DayName[];
+  /** Calls that were not begun: whether Bronze holds something of them was not looked at. */
+  readonly notLookedAt: readonly string[];
 }
 
 /** How it is watched and ended. */
 export interface CompactWatch {
   readonly signal: AbortSignal;
-  onProgress(done: number, total: number): void;
+  onProgress(call: CompactCall, progress: CompactionProgress): void;
 }
 
 /**
- * Runs the calls one after the other. Hours that fail do not keep others from being done; where Bronze
- * holds nothing of any call, the first one's `NO_DATA` is thrown.
+ * Runs the calls one after the other. What fails keeps nothing else from being done; where no call came to
+ * anything, the first error is thrown, or the first `NO_DATA`.
  */
 export async function runCalls(
   compactor: Compactor,
@@ -31,73 +58,59 @@ export async function runCalls(
 ): Promise<CompactOutcome> {
   const results: HourResult[] = [];
   const failures: HourFailure[] = [];
-  const nothing: { readonly about: string; readonly error: Error }[] = [];
-  const notBegun: string[] = [];
-  let hoursLeft = 0;
-  let isStopped = false;
+  const notRun: FailedCall[] = [];
+  const nothing: { readonly call: CompactCall; readonly error: unknown }[] = [];
+  const hours: HourName[] = [];
+  const days: DayName[] = [];
+  const notLookedAt: string[] = [];
   for (const call of calls) {
     if (signal.aborted) {
-      notBegun.push(call.about);
+      notLookedAt.push(call.about);
       continue;
     }
-    const before = results.length + failures.length;
-    const told: HourResult[] = [];
-    let planned = 0;
     const watched: CompactOptions = {
       ...options,
       signal,
-      onProgress: ({ done, total, last }) => {
-        planned = total;
-        told.push(...(last === undefined ? [] : [last]));
-        onProgress(before + done, before + total);
-      },
+      onProgress: (progress) => onProgress(call, progress),
     };
     try {
       results.push(...(await call.run(compactor, watched)));
     } catch (error) {
-      if (signal.aborted && error === signal.reason) {
-        results.push(...told);
-        // Hours that failed before are left, too.
-        hoursLeft = planned - told.length;
-        isStopped = true;
-      } else if (isCompactionFailed(error)) {
+      if (isStopped(error) || isFailed(error)) {
         results.push(...error.results);
         failures.push(...error.failures);
+        hours.push(...(isStopped(error) ? error.left.hours : []));
+        days.push(...(isStopped(error) ? error.left.days : []));
       } else if (hasCode(error, 'NO_DATA')) {
-        nothing.push({ about: call.about, error });
+        nothing.push({ call, error });
       } else {
-        throw error;
+        notRun.push({ about: call.about, error });
       }
     }
   }
-  const [first] = nothing;
-  if (first !== undefined && nothing.length === calls.length) {
+  const [first] = [...notRun, ...nothing];
+  if (first !== undefined && notRun.length + nothing.length === calls.length) {
     throw first.error;
   }
   return {
     results,
     failures,
-    nothing: nothing.filter(({ about }) => isAsked(calls, about)).map(({ about }) => about),
-    isStopped: isStopped || notBegun.length > 0,
-    left: { hours: hoursLeft, about: notBegun },
+    notRun,
+    nothing: nothing.filter(({ call }) => call.isAsked).map(({ call }) => call.about),
+    isStopped: hours.length + days.length + notLookedAt.length > 0,
+    left: { hours, days, notLookedAt },
   };
 }
 
-/** Whether a person named it, so that it should be known that there is nothing of it. */
-function isAsked(calls: readonly CompactCall[], about: string): boolean {
-  return calls.some((call) => call.about === about && call.isAsked);
+function isStopped(error: unknown): error is CompactionStopped {
+  return hasCode(error, 'STOPPED');
 }
 
-interface Failed {
-  readonly results: readonly HourResult[];
-  readonly failures: readonly HourFailure[];
-}
-
-function isCompactionFailed(error: unknown): error is Error & Failed {
-  return hasCode(error, 'COMPACTION_FAILED') && 'failures' in error && 'results' in error;
+function isFailed(error: unknown): error is CompactionFailed {
+  return hasCode(error, 'COMPACTION_FAILED');
 }
 
 /** Told by its code, so that the engine is not loaded for it. */
-function hasCode(error: unknown, code: string): error is Error {
+function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
