@@ -27,7 +27,7 @@ export function daysBefore(
   const unknown = new Map<string, number>();
 
   function take(shard: string, file: CommittedFile, list: 'files' | 'retired'): void {
-    const date = dateOf(file.partition);
+    const date = dateOfPartition(file.partition);
     if (date === undefined || date >= before) {
       return;
     }
@@ -69,6 +69,6 @@ export function daysBefore(
 }
 
 /** `symbol=ESZ5/date=2025-12-16/hour=14` → the date. */
-function dateOf(partition: string): string | undefined {
+export function dateOfPartition(partition: string): string | undefined {
   return /(?:^|\/)date=(\d{4}-\d{2}-\d{2})(?:\/|$)/.exec(partition)?.[1];
 }

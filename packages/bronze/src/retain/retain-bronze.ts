@@ -28,7 +28,8 @@ export interface RetainOptions {
   readonly before: string;
   /**
    * Whether what was made of a day holds every row of its files: undefined, or why the day may not go.
-   * Asked twice: before the day is verified, and right before it is retired.
+   * Asked before the day is verified, right before it is retired, and once more before its files are taken
+   * away; also of the files of earlier runs' days that are retired and there still.
    */
   readonly accepts: (day: BronzeDay) => Promise<string | undefined>;
   /** Tell what would be done: the days are looked at and verified, nothing is written. */
@@ -80,7 +81,7 @@ export async function retainBronze(options: RetainOptions): Promise<RetainReport
   const report: RetainReport = {
     ...{ lake: store.root, before, dryRun, certificate, certificateKey: undefined },
     ...{ retired: accepted.map(retiredDay), kept: plan.kept },
-    ...leftovers,
+    ...{ removed: leftovers.removed, strange: leftovers.strange },
   };
   if (dryRun || certificate === undefined) {
     return report;
@@ -113,14 +114,15 @@ export async function retainBronze(options: RetainOptions): Promise<RetainReport
 }
 
 async function verifiedPlan(options: RetainOptions, follow: FollowShards): Promise<VerifiedPlan> {
-  const { store, jobs = DEFAULT_JOBS, dryRun = false } = options;
+  const { store, jobs = DEFAULT_JOBS, dryRun = false, accepts } = options;
+  const registry = options.registry ?? createDatasetRegistry();
   let removed = 0;
   for (let look = 1; ; look += 1) {
     const shards = await follow();
-    const left = await removeLeftovers(store, shards, { jobs, dryRun });
+    const left = await removeLeftovers(store, shards, { registry, accepts, jobs, dryRun });
     removed += left.removed;
     const leftovers = { ...left, removed };
-    const plan = await planOf(options, shards);
+    const plan = heldUpBy(left.waiting, await planOf(options, shards));
     if (plan.accepted.length === 0) {
       return { ...plan, leftovers, certificate: undefined };
     }
@@ -159,6 +161,17 @@ async function planOf(options: RetainOptions, shards: readonly ShardNow[]): Prom
     }
   }
   return { accepted, kept };
+}
+
+/** Retired files that are there are in the way of any certificate: as long as some wait, all do. */
+function heldUpBy(waiting: readonly KeptDay[], { accepted, kept }: Plan): Plan {
+  if (waiting.length === 0) {
+    return { accepted, kept };
+  }
+  const [{ date, dataset }] = waiting;
+  const reason = `retired files of ${date} ${dataset} have to be taken away first`;
+  const left = accepted.map((day) => keptDay(day, reason));
+  return { accepted: [], kept: [...waiting, ...kept, ...left] };
 }
 
 function verify(options: RetainOptions, days: readonly BronzeDay[]) {

@@ -29,7 +29,7 @@ export interface RetiredDay {
 export interface KeptDay {
   readonly dataset: string;
   readonly date: string;
-  /** Files of it that are left. */
+  /** Files of it that are left, retired ones that were not taken away among them. */
   readonly files: number;
   readonly reason: string;
 }
@@ -75,4 +75,9 @@ export function keptDay(
   reason: string,
 ): KeptDay {
   return { dataset: dataset.id, date, files: files.length, reason };
+}
+
+/** Why files are there still that an entry has retired. */
+export function notTakenAway(reason: string): string {
+  return `retired, and not taken away: ${reason}; run this again when that is mended`;
 }

@@ -3,7 +3,7 @@ import type { ObjectStore } from '@assay/storage';
 import type { Failpoint } from '@assay/telemetry';
 import { changeOf, counted } from './day-changes.js';
 import type { FollowShards } from './follow-shards.js';
-import type { BronzeDay, DayFile } from './retain-report.js';
+import { notTakenAway, type BronzeDay, type DayFile } from './retain-report.js';
 
 /** A longer list would make an entry of many megabytes, which every reader of the log takes in. */
 const FILES_AN_ENTRY = 5_000;
@@ -22,7 +22,7 @@ export interface RetireContext {
 
 /** What became of a day. */
 export interface DayOutcome {
-  /** Files that an entry retires: this run's, or one of another run at the same time. */
+  /** Files that are gone: an entry retires them, this run's or one of another run at the same time. */
   readonly retired: readonly DayFile[];
   readonly removed: number;
   /** Why the rest of it was left. */
@@ -30,7 +30,8 @@ export interface DayOutcome {
 }
 
 /**
- * Retires a day's files in the log of each shard, then takes them away. An entry is composed from the very
+ * Retires a day's files in the log of each shard, asks once more whether they may go, and takes them away:
+ * where the answer is another one by then, they stay until a later run is told that they may. An entry is composed from the very
  * log that it is added to: nothing of the day can be committed between the look and the entry.
  */
 export async function retireDay(context: RetireContext, day: BronzeDay): Promise<DayOutcome> {
@@ -46,6 +47,12 @@ export async function retireDay(context: RetireContext, day: BronzeDay): Promise
       retired.push(...part);
       await context.failpoint('bronze.retain.after-entry');
     }
+  }
+  // Until the entry was there, whoever makes hours of the day could still begin with another one.
+  const doubt =
+    retired.length === 0 ? undefined : await context.accepts({ ...day, files: retired });
+  if (doubt !== undefined) {
+    return { retired: [], removed: 0, reason: notTakenAway(doubt) };
   }
   const removed = await removeFiles(context, retired);
   const rest = day.files.length - retired.length;
