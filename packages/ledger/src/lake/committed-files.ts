@@ -35,8 +35,8 @@ export interface PlacedFile extends FilePlace, LakeFile {}
 
 /** A file that retention deleted. */
 export interface RetiredFile extends FilePlace {
-  readonly key: string;
-  readonly sha256: string;
+  /** As it was committed. */
+  readonly file: CommittedFile;
 }
 
 /** What a lake holds of a dataset, and what retention deleted of it. */
@@ -86,9 +86,9 @@ export function createCommittedFiles(
         for (const file of fold.filesUnder(folder)) {
           files.push({ shard, file, homes, ...placeOfKey(registry, file.key) });
         }
-        for (const { key, sha256 } of fold.retiredFiles) {
-          if (key.startsWith(folder)) {
-            retired.push({ shard, key, sha256, ...placeOfKey(registry, key) });
+        for (const file of fold.retiredFiles) {
+          if (file.key.startsWith(folder)) {
+            retired.push({ shard, file, ...placeOfKey(registry, file.key) });
           }
         }
       }

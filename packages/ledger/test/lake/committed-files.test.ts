@@ -54,7 +54,7 @@ describe('createCommittedFiles', () => {
     expect(await files.of(futuresTrades)).toMatchObject({ files: [{ file: { sealedAt: place } }] });
   });
 
-  it('tells files that retention deleted, by key and digest', async () => {
+  it('tells files that retention deleted, as they were committed', async () => {
     const scene = await lake();
     const { files } = filesOf(scene);
     const [{ file }] = (await files.of(futuresTrades)).files;
@@ -64,10 +64,9 @@ describe('createCommittedFiles', () => {
       certificateSha256: 'a'.repeat(64),
       files: [file],
     });
-    const { key, sha256 } = file;
     expect(await files.of(futuresTrades)).toEqual({
       files: [],
-      retired: [{ key, sha256, shard: 'market', value: 'ESZ5', date: '2025-12-16', hour: 14 }],
+      retired: [{ file, shard: 'market', value: 'ESZ5', date: '2025-12-16', hour: 14 }],
     });
   });
 });

@@ -17,6 +17,7 @@ export interface BronzeListing {
   readonly dates: readonly string[];
   rowsOf(date: string): BronzeDay;
   greeksOf(date: string): readonly PlacedFile[];
+  retiredGreeksOf(date: string): readonly RetiredFile[];
   fateOf(input: SilverInput): InputFate;
 }
 
@@ -38,6 +39,7 @@ export async function listBronze(bronze: CommittedFiles, source: Source): Promis
     dates: [...days.keys()].sort(),
     rowsOf: (date) => days.get(date) ?? { files: [], retired: [] },
     greeksOf: (date) => greeksDays.get(date)?.files ?? [],
+    retiredGreeksOf: (date) => greeksDays.get(date)?.retired ?? [],
     fateOf: ({ key, sha256 }) => fatesOn(dateIn(key)).get(nameOf(key, sha256)) ?? 'vanished',
   };
 }
@@ -46,7 +48,7 @@ function fatesOf(days: readonly (BronzeDay | undefined)[]): ReadonlyMap<string, 
   const fates = new Map<string, InputFate>();
   for (const day of days) {
     // A name is never used again: what is retired is not listed.
-    day?.retired.forEach(({ key, sha256 }) => fates.set(nameOf(key, sha256), 'retired'));
+    day?.retired.forEach(({ file }) => fates.set(nameOf(file.key, file.sha256), 'retired'));
     day?.files.forEach(({ file }) => fates.set(nameOf(file.key, file.sha256), 'listed'));
   }
   return fates;

@@ -1,11 +1,12 @@
-import type { CommittedFiles } from '@assay/ledger';
+import type { CommittedFiles, PlacedFile } from '@assay/ledger';
 import type { Dataset, SilverInput } from '@assay/schemas';
 import { compareKeys } from '@assay/storage';
 import type { SilverCatalog } from '../catalog/silver-catalog.js';
 import { listBronze, type BronzeListing } from './bronze-listing.js';
 import type { FileLook, FoundFile } from './look-at-file.js';
-import { planUnit, type Verdict, type Wish } from './plan-unit.js';
+import { planUnit, type FileState, type UnitFacts, type Verdict, type Wish } from './plan-unit.js';
 import { sourceOf } from './source.js';
+import { standingRecord } from './standing-record.js';
 import { unitsOf, type Unit } from './unit.js';
 
 /** An hour with what is to be done, and all that it was decided by. */
@@ -72,26 +73,18 @@ export async function planOf(
 }
 
 async function decide(
-  { files }: Planner,
+  planner: Planner,
   listing: BronzeListing,
   unit: Unit,
   { digests, ...wish }: PlanWish,
 ): Promise<PlannedUnit> {
+  const { files } = planner;
   const { key, head, history } = unit;
   const found = await (digests ? files.look(key, head) : files.glance(key, head, history));
-  const inputs = inputsOf(unit);
-  const verdict = planUnit(
-    {
-      name: unitName(unit),
-      inputs,
-      fateOf: listing.fateOf,
-      retired: unit.retired,
-      head: unit.head,
-      file: found.state,
-    },
-    wish,
-  );
-  return { unit, inputs, found, verdict };
+  const facts = factsOf(listing, unit, found.state);
+  const standing = await standingRecord(planner, unit, found, listing.fateOf);
+  const verdict = planUnit({ ...facts, standing }, wish);
+  return { unit, inputs: facts.inputs, found, verdict };
 }
 
 /** The same unit by what Bronze and the catalog say now; undefined when neither knows it any more. */
@@ -112,8 +105,22 @@ export function unitName(unit: Unit): string {
   return `${dataset.id} ${partition} ${date}${hour === null ? '' : ` hour ${hour}`}`;
 }
 
-function inputsOf({ files, greeks }: Unit): SilverInput[] {
-  return [...files, ...greeks]
+/** What is decided by. */
+export function factsOf(listing: BronzeListing, unit: Unit, file: FileState): UnitFacts {
+  const { retired, head } = unit;
+  return {
+    name: unitName(unit),
+    inputs: inputsOf([...unit.files, ...unit.greeks]),
+    fateOf: listing.fateOf,
+    retired,
+    retiredGreeks: inputsOf(unit.retiredGreeks),
+    head,
+    file,
+  };
+}
+
+function inputsOf(files: readonly Pick<PlacedFile, 'file'>[]): SilverInput[] {
+  return files
     .map(({ file: { key, sha256 } }) => ({ key, sha256 }))
     .sort((a, b) => compareKeys(a.key, b.key));
 }

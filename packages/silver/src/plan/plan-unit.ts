@@ -15,9 +15,13 @@ export interface UnitFacts {
   readonly fateOf: (input: SilverInput) => InputFate;
   /** How many files of the hour retention deleted. */
   readonly retired: number;
+  /** Deleted files of snapshots that its rows look at, ever since or by what is wanted now. */
+  readonly retiredGreeks: readonly SilverInput[];
   readonly head: SilverHour | undefined;
   /** Of an hour without a record, or one recorded as empty: `recorded` means that there is no object. */
   readonly file: FileState;
+  /** Where `file` is not `recorded`: a record that the object which is there agrees with (`standingRecord`). */
+  readonly standing?: SilverHour | undefined;
 }
 
 /** What the caller wants of every hour. */
@@ -31,13 +35,19 @@ export interface Wish {
 export type Verdict =
   | { readonly action: 'build'; readonly reason: string }
   | { readonly action: 'keep'; readonly reason: string; readonly isFrozen: boolean }
+  /** A frozen hour's file stays, and its record is to be the latest one again. */
+  | { readonly action: 'restore'; readonly reason: string; readonly record: SilverHour }
   | { readonly action: 'refuse'; readonly error: SilverError };
 
 /** Decides on one hour by its inputs' content, never by times of files. */
 export function planUnit(facts: UnitFacts, wish: Wish): Verdict {
   const { head } = facts;
   if (head === undefined) {
-    return facts.retired > 0 ? refuse(tooLate(facts)) : build('new');
+    if (facts.retired > 0) {
+      return refuse(tooLate(facts));
+    }
+    const isUnjoined = facts.retiredGreeks.length > 0;
+    return isUnjoined ? refuse(greeksGone(facts, 'before the hour was compacted')) : build('new');
   }
   const gone = head.inputs.filter((input) => facts.fateOf(input) !== 'listed');
   const vanished = gone.filter((input) => facts.fateOf(input) === 'vanished');
@@ -46,6 +56,9 @@ export function planUnit(facts: UnitFacts, wish: Wish): Verdict {
   }
   if (gone.length > 0) {
     return planFrozen(facts, head, gone.length, wish.force);
+  }
+  if (missingFrom(head.inputs, facts.retiredGreeks) > 0) {
+    return refuse(greeksGone(facts, 'before the hour was joined with them', wish));
   }
   const reason =
     inputsReason(head.inputs, facts.inputs) ??
@@ -58,11 +71,16 @@ export function planUnit(facts: UnitFacts, wish: Wish): Verdict {
 
 /** What was made of files that retention deleted cannot be made again. */
 function planFrozen(facts: UnitFacts, head: SilverHour, gone: number, force: boolean): Verdict {
-  if (facts.file !== 'recorded') {
+  const { file, standing } = facts;
+  if (file !== 'recorded' && standing === undefined) {
     return refuse(lostWhileFrozen(facts, head, gone));
   }
   if (force) {
     return refuse(forcedWhileFrozen(facts, gone));
+  }
+  if (standing !== undefined) {
+    const reason = `frozen (${files(gone)} retired; a later record whose file never came is set aside)`;
+    return { action: 'restore', reason, record: standing };
   }
   const late = missingFrom(head.inputs, facts.inputs);
   const without = late === 0 ? '' : `; ${files(late)} came later and ${areOrIs(late)} not in it`;
@@ -101,6 +119,18 @@ function tooLate({ name, retired }: UnitFacts): SilverError {
     'FROZEN',
     `${name}: expected all Bronze files of the hour, was ${files(retired)} deleted by retention before ` +
       'the hour was ever compacted: compact it in a copy of the lake that has them still',
+  );
+}
+
+/** Joined without them, its rows would have no greeks, or older ones, and nobody would notice. */
+function greeksGone({ name, head, retiredGreeks }: UnitFacts, when: string, wish?: Wish) {
+  const before = head?.options.tolerance_ns ?? null;
+  const isWider = before !== null && wish !== undefined && wish.options.tolerance_ns !== before;
+  const asBefore = isWider ? `keep to the tolerance that it has (${before} ns), or ` : '';
+  return new SilverError(
+    'FROZEN',
+    `${name}: expected the greeks that its trades look at, was ${files(retiredGreeks.length)} of them ` +
+      `deleted by retention ${when}: ${asBefore}join it in a copy of the lake that has them still`,
   );
 }
 

@@ -1,4 +1,4 @@
-import type { PlacedFile } from '@assay/ledger';
+import type { PlacedFile, RetiredFile } from '@assay/ledger';
 import {
   dateOfDay,
   dayOfDate,
@@ -28,6 +28,8 @@ export interface Unit {
   readonly greeks: readonly PlacedFile[];
   /** How many of the hour's files retention deleted. */
   readonly retired: number;
+  /** Deleted files of snapshots that may have served a trade of the hour. */
+  readonly retiredGreeks: readonly RetiredFile[];
   /** What the catalog records of it, and up to which entry it was asked. */
   readonly head: SilverHour | undefined;
   readonly history: readonly string[];
@@ -53,20 +55,25 @@ export function unitsOf(
   const bronze = listing.rowsOf(date);
   const files = byUnit(bronze.files);
   const retired = byUnit(bronze.retired);
-  const greeks = byPartition([...listing.greeksOf(dateBefore(date)), ...listing.greeksOf(date)]);
+  const dates = [dateBefore(date), date];
+  const greeks = byPartition(dates.flatMap(listing.greeksOf));
+  const retiredGreeks = byPartition(dates.flatMap(listing.retiredGreeksOf));
   const recorded = day.hours.map(({ partition, hour }) => nameOf(partition, hour));
   const names = [...new Set([...files.keys(), ...recorded])];
   const units = names.map((name): Unit => {
     const { partition, hour } = partsOf(name);
     const head = day.hourOf(partition, hour);
     const unit = { dataset, partition, date, hour };
-    const ofUnderlying = greeks.get(partition) ?? [];
+    const window = windowOf(unit, wish.toleranceNs);
+    const serving = <File extends PlacedFile | RetiredFile>(files: Map<string, File[]>): File[] =>
+      window === undefined ? [] : greeksFilesIn(files.get(partition) ?? [], window);
     return {
       ...unit,
       key: keyOf(unit),
       files: files.get(name) ?? [],
-      greeks: wish.toleranceNs === null ? [] : serving(ofUnderlying, unit, wish.toleranceNs),
+      greeks: serving(greeks),
       retired: retired.get(name)?.length ?? 0,
+      retiredGreeks: serving(retiredGreeks).filter(({ file }) => file.rows > 0),
       head,
       history: day.historyOf(partition, hour),
       seen: day.head,
@@ -76,12 +83,8 @@ export function unitsOf(
   return units.filter(isWanted).sort(byPlace);
 }
 
-function serving(
-  greeks: readonly PlacedFile[],
-  unit: Pick<Unit, 'date' | 'hour'>,
-  toleranceNs: bigint,
-): PlacedFile[] {
-  return greeksFilesIn(greeks, greeksWindow(startNsOf(unit), toleranceNs));
+function windowOf(unit: Pick<Unit, 'date' | 'hour'>, toleranceNs: bigint | null) {
+  return toleranceNs === null ? undefined : greeksWindow(startNsOf(unit), toleranceNs);
 }
 
 /** The key of a unit's file. */

@@ -1,4 +1,5 @@
 import type { BronzeListing } from '../plan/bronze-listing.js';
+import { factsOf } from '../plan/plan-date.js';
 import { planUnit } from '../plan/plan-unit.js';
 import { unitsOf, type Unit } from '../plan/unit.js';
 import type { SilverDay } from '../catalog/silver-day.js';
@@ -27,17 +28,8 @@ export function staleReason(listing: BronzeListing, unit: Unit): string | undefi
   if (head === undefined) {
     return undefined;
   }
-  const verdict = planUnit(
-    {
-      name: `${unit.dataset.id} ${unit.partition} ${unit.date} hour ${unit.hour ?? '00-23'}`,
-      inputs: [...unit.files, ...unit.greeks].map(({ file: { key, sha256 } }) => ({ key, sha256 })),
-      fateOf: listing.fateOf,
-      retired: unit.retired,
-      head,
-      file: 'recorded',
-    },
-    { rule: head.rule, options: head.options, force: false },
-  );
+  const wish = { rule: head.rule, options: head.options, force: false };
+  const verdict = planUnit(factsOf(listing, unit, 'recorded'), wish);
   switch (verdict.action) {
     case 'keep':
       return undefined;

@@ -88,7 +88,7 @@ export function createHourFinder(catalog: SilverCatalog, bronze: CommittedFiles)
       const { rows, greeks } = sourceOf(dataset);
       const inputs = new Set(record.inputs.map(({ key }) => key));
       const stored = await Promise.all([rows, greeks].map((each) => each && bronze.of(each)));
-      return stored.some((each) => each?.retired.some(({ key }) => inputs.has(key)) ?? false);
+      return stored.some((each) => each?.retired.some(({ file }) => inputs.has(file.key)) ?? false);
     },
   };
 }

@@ -37,6 +37,8 @@ interface Case {
   /** Keys that the record was made of; undefined: there is no record. */
   readonly made?: string;
   readonly retired?: string;
+  /** Retired greeks that rows of the hour look at. */
+  readonly retiredGreeks?: string;
   /** Listed by Bronze, but not looked at for this hour. */
   readonly elsewhere?: string;
   readonly file?: FileState;
@@ -46,18 +48,19 @@ interface Case {
 }
 
 function plan(given: Case): Verdict {
-  const { listed, made, retired = '', elsewhere = '' } = given;
+  const { listed, made, retired = '', retiredGreeks = '', elsewhere = '' } = given;
   const fateOf = ({ key }: SilverInput): InputFate => {
     if (listed.includes(key) || elsewhere.includes(key)) {
       return 'listed';
     }
-    return retired.includes(key) ? 'retired' : 'vanished';
+    return `${retired}${retiredGreeks}`.includes(key) ? 'retired' : 'vanished';
   };
   const facts: UnitFacts = {
     name: 'futures.trades.v1 ESZ5 2025-12-16 hour 14',
     inputs: listed.split('').map(input),
     fateOf,
     retired: retired.length,
+    retiredGreeks: retiredGreeks.split('').map(input),
     head: made === undefined ? undefined : recorded(made),
     file: given.file ?? 'recorded',
   };
@@ -109,7 +112,11 @@ describe('planUnit', () => {
     ['refuse: FROZEN', { listed: '', made: 'a', retired: 'a', force: true }],
     ['refuse: FROZEN', { listed: '', made: 'a', retired: 'a', file: 'missing' }],
     ['refuse: FROZEN', { listed: '', made: 'a', retired: 'a', file: 'other' }],
-    // Compacted now, the hour would be smaller than what was stored.
+    ['keep: frozen (1 file retired)', { listed: 'a', made: 'ag', retiredGreeks: 'g' }],
+    ['refuse: FROZEN', { listed: 'a', made: 'a', retiredGreeks: 'g' }],
+    ['refuse: FROZEN', { listed: 'ab', made: 'a', retiredGreeks: 'g' }],
+    // Compacted now, the hour would be joined to less, or smaller, than what was stored.
+    ['refuse: FROZEN', { listed: 'a', retiredGreeks: 'g' }],
     ['refuse: FROZEN', { listed: 'a', retired: 'b' }],
   ])('says "%s" of %o', (expected, given) => {
     expect(said(plan(given))).toBe(expected);
@@ -148,6 +155,7 @@ describe('planUnit', () => {
       inputs: [{ key: 'a', sha256: 'b'.repeat(64) }],
       fateOf: ({ sha256 }) => (sha256.startsWith('b') ? 'listed' : 'vanished'),
       retired: 0,
+      retiredGreeks: [],
       head: recorded('a'),
       file: 'recorded',
     };

@@ -1,54 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  optionsGreeksSnapshots,
-  optionsTrades,
-  optionsTradesEnriched,
-  type AnyRow,
-} from '@assay/schemas';
+import { optionsGreeksSnapshots, optionsTrades, optionsTradesEnriched } from '@assay/schemas';
 import { describe, expect, it } from 'vitest';
+import { greeks, print } from './support/option-rows.js';
 import { createScene, dataset, DATE, keyOf, trade, tradesIn } from './support/scene.js';
 
 const NEXT_DATE = '2024-12-19';
-const CONTRACT = 'SPY   241220C00600000';
-
-/** An option print of `second` of `hour`, and below it the greeks of the same contract. */
-function print(hour: number, second: number): AnyRow {
-  const { ts_event_ns, ts_recv_ns, seq, _run, _run_pos } = trade(hour, second);
-  return {
-    ...{ ts_event_ns, ts_recv_ns, seq, _run, _run_pos },
-    source: 'OPRA',
-    underlying: 'SPY',
-    option_symbol: CONTRACT,
-    exp_date: '2024-12-20',
-    strike: 600,
-    right: 'C',
-    price: 1.25,
-    size: 1,
-    opt_bid: null,
-    opt_ask: null,
-    aggressor: 1,
-    conditions: null,
-  };
-}
-
-function greeks(hour: number, second: number): AnyRow {
-  const { ts_event_ns } = trade(hour, second);
-  return {
-    ts_event_ns,
-    source: 'OPRA',
-    underlying: 'SPY',
-    option_symbol: CONTRACT,
-    delta: 0.5,
-    gamma: 0.01,
-    theta: -0.1,
-    vega: 0.2,
-    implied_volatility: null,
-    open_interest: null,
-    snapshot_id: `at-${second}`,
-  };
-}
-
 async function withOptions() {
   const scene = await createScene();
   const prints = [print(14, 5), print(14, 30), print(15, 1)];
