@@ -45,6 +45,7 @@ export const compactCommand = defineCommand<CompactCommandOptions>({
       .option('--schema <name>', `${SCHEMA_HELP}; may be repeated (default: all)`, parseSchemas)
       .option('--symbol <value>', 'of this symbol (options: underlying) alone')
       .option('--force', 'rebuild hours that are as they should be, too')
+      .option('--digests', 'with --all: read every Silver file, too (--date always does)')
       .option('--dry-run', 'say what would be rebuilt and why; write nothing')
       .option(
         '--collapse-ambiguous',
@@ -62,7 +63,7 @@ export const compactCommand = defineCommand<CompactCommandOptions>({
       )
       .option(
         '--memory <size>',
-        'memory to use (default: SILVER_MEMORY)',
+        'memory to use, 64MiB or more (default: SILVER_MEMORY)',
         optionParser('--memory', byteSize()),
       )
       .option('--config <file>', 'read this file instead of assay.yaml');
@@ -106,10 +107,11 @@ async function compact(
 
 function compactOptions(
   { config }: OpenLake,
-  { symbol, force, dryRun, collapseAmbiguous, tolerance }: CompactCommandOptions,
+  { symbol, force, digests, dryRun, collapseAmbiguous, tolerance }: CompactCommandOptions,
 ): CompactOptions {
   return {
     force: force === true,
+    ...(digests === undefined ? {} : { digests }),
     dryRun: dryRun === true,
     collapseAmbiguous: collapseAmbiguous === true,
     toleranceNs: BigInt(tolerance ?? config.SILVER_TOLERANCE) * NS_PER_MS,

@@ -101,7 +101,9 @@ async function give(
   progress.finish();
   return {
     result: { ...about(lake, plan), rows: counted.rows(), more: counted.isMore(), ...written },
-    text: `${rowsText(plan, counted)}${plan.output === undefined ? '' : ` in ${plan.output}`}`,
+    text: written.closed
+      ? `standard output was closed: ended after ${formatNumber(counted.rows())} rows`
+      : `${rowsText(plan, counted)}${plan.output === undefined ? '' : ` in ${plan.output}`}`,
   };
 }
 

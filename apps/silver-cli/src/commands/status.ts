@@ -12,6 +12,7 @@ interface StatusOptions {
   readonly date?: string;
   readonly schema?: readonly Dataset[];
   readonly symbol?: string;
+  readonly digests?: boolean;
   readonly gc?: boolean;
   readonly config?: string;
 }
@@ -32,6 +33,10 @@ export const statusCommand = defineCommand<StatusOptions>({
       .option('--date <days>', 'this UTC date, or A..B (default: all that Bronze or Silver has)')
       .option('--schema <name>', `${SCHEMA_HELP}; may be repeated (default: all)`, parseSchemas)
       .option('--symbol <value>', 'of this symbol (options: underlying) alone')
+      .option(
+        '--digests',
+        'read every Silver file, too: finds one that was changed and kept its size (default: with --date)',
+      )
       .option('--gc', 'remove what killed compactions have left, and say what it was')
       .option('--config <file>', 'read this file instead of assay.yaml');
   },
@@ -64,11 +69,12 @@ export const statusCommand = defineCommand<StatusOptions>({
 
 async function statusOf(
   compactor: Compactor,
-  { schema, symbol }: StatusOptions,
+  { schema, symbol, digests }: StatusOptions,
   dates: { readonly first: string; readonly last: string } | undefined,
 ): Promise<HourStatus[]> {
   const request = {
     ...(dates === undefined ? {} : { start: dates.first, end: dates.last }),
+    digests: digests ?? dates !== undefined,
     ...(symbol === undefined ? {} : { partition: symbol }),
   };
   if (schema === undefined) {

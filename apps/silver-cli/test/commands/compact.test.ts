@@ -46,7 +46,10 @@ describe('silver-cli compact', () => {
       /futures\.trades\.v1 +ESH6 +2025-12-16 +2 +24 +24 +0 +0 +2 success/,
     );
     expect(ended.stderr).toContain('why:');
-    expect(ended.stderr).toContain('0 duplicates removed');
+    expect(ended.stderr).toMatch(/5 of 5 hours rebuilt: 34 rows read, 34 written, 0 duplicates/);
+    const same = await runHere(folder, ['compact', '--date', DATE, '--schema', 'futures.trades']);
+    expect(same.stderr).toContain('0 of 5 hours rebuilt\n');
+    expect(same.stderr).toContain('  5 hours unchanged\n');
     const again = await runHere(folder, ['compact', '--date', DATE, '--verbose']);
     expect(again.stderr).toMatch(/ESH6 +2025-12-16 +14 +12 +12 +0 +0 +unchanged +\S/);
   });
@@ -100,6 +103,8 @@ describe('silver-cli compact', () => {
     ]);
     expect(results.length).toBeGreaterThan(3);
     expect(results.every(({ status }) => status === 'success')).toBe(true);
+    expect(ended.stderr).not.toContain('{"level"');
+    expect(ended.stderr.match(/ESH6 2025-12-16 hour 14/g)?.length).toBe(1);
     expect(ended.stderr).toContain('FAILED (1 hour):');
     expect(ended.stderr).toContain('futures.trades.v1 ESH6 2025-12-16 hour 14:');
   });
@@ -134,6 +139,16 @@ describe('silver-cli compact', () => {
     expect(ended.stderr).toContain('run the same again, it goes on from here');
     const rest = await compact(folder, '--date', DATE);
     expect(rest.hours).toBeGreaterThan(result.results.length);
+  });
+
+  it('refuses memory that no engine can work with, by the name it was given under', async () => {
+    const folder = await smallLake();
+    const small = await runHere(folder, ['compact', '--all', '--memory', '1KiB', '--json']);
+    const { code, message } = resultOf<Failed>(small).error;
+    expect([code, message]).toEqual(['BAD_INPUT', '--memory: expected at least 64 MiB, was 1 KiB']);
+    const env = { SILVER_MEMORY: '1MiB' };
+    const set = await runHere(folder, ['compact', '--all', '--json'], { env });
+    expect(resultOf<Failed>(set).error.message).toContain('SILVER_MEMORY: expected at least');
   });
 
   it('takes the settings of the command line before those of the environment', async () => {

@@ -1,7 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { EventEmitter } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
+import type { StopSignal } from '@assay/cli';
 import { futuresTrades } from '@assay/schemas';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
@@ -150,6 +152,24 @@ describe('silver-cli read', () => {
       const ended = await runHere(lake, [...none, '--format', format]);
       expect([ended.code, ended.stdout]).toEqual([2, '']);
     }
+  });
+
+  it('says that nobody read on, and leaves no part of a file after a signal', async () => {
+    const closed = await runHere(lake, [...ESH6, '--format', 'csv'], { isClosed: true });
+    expect([closed.code, closed.stderr]).toEqual([0, expect.stringContaining('output was closed')]);
+
+    const folder = await temporaryFolder();
+    for (const name of ['rows.csv', 'rows.parquet']) {
+      const signals = new EventEmitter<Record<StopSignal, [StopSignal]>>();
+      const listen = signals.on.bind(signals);
+      signals.on = (signal, listener) => {
+        queueMicrotask(() => void signals.emit('SIGTERM', 'SIGTERM'));
+        return listen(signal, listener);
+      };
+      const ended = await runHere(lake, [...ESH6, '--output', join(folder, name)], { signals });
+      expect([ended.code, ended.stderr]).toEqual([2, expect.stringContaining('ended by a signal')]);
+    }
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('says what a calendar may be, and what it stands beside', async () => {

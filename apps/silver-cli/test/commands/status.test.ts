@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { futuresTrades } from '@assay/schemas';
@@ -53,6 +53,23 @@ describe('silver-cli status', () => {
     expect([found.code, found.result.counts['failing']]).toEqual([1, found.result.hours.length]);
     expect(found.stderr).toContain('cannot be compacted as things are');
     expect(found.stderr).not.toContain('run "silver-cli compact');
+  });
+
+  it('reads the files of a date, or of all with --digests, not their sizes alone', async () => {
+    const folder = await smallLake();
+    await compact(folder, '--date', DATE);
+    const hour = 'futures/trades/symbol=ESH6/date=2025-12-16/hour=14/part-0000.parquet';
+    const file = join(folder, 'lake/silver', hour);
+    const bytes = await readFile(file);
+    bytes[100] ^= 1;
+    await rm(file);
+    await writeFile(file, bytes);
+    expect((await status(folder)).code).toBe(0);
+    expect((await status(folder, '--digests')).result.counts['stale']).toBe(1);
+    expect((await status(folder, '--date', DATE)).result.counts['stale']).toBe(1);
+    expect((await compact(folder, '--all', '--dry-run')).stopped).toBe(false);
+    const found = await compact(folder, '--all', '--dry-run', '--digests');
+    expect(found.results.filter((each) => each.status === 'planned').length).toBe(1);
   });
 
   it('says what it looked at is nothing, instead of that all is well', async () => {

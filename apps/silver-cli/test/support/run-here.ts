@@ -14,6 +14,8 @@ export interface Ended {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly signals?: EventEmitter<Record<StopSignal, [StopSignal]>>;
+  /** Nobody reads standard output: every write fails as that of a closed pipe. */
+  readonly isClosed?: boolean;
   /** Called with what was written to standard error. */
   readonly onStderr?: (text: string) => void;
 }
@@ -22,7 +24,7 @@ export interface RunOptions {
 export async function runHere(
   folder: string,
   args: readonly string[],
-  { env = {}, signals = new EventEmitter(), onStderr }: RunOptions = {},
+  { env = {}, signals = new EventEmitter(), isClosed = false, onStderr }: RunOptions = {},
 ): Promise<Ended> {
   const stdout: Buffer[] = [];
   let stderr = '';
@@ -34,9 +36,9 @@ export async function runHere(
       ...env,
     },
     stdout: Object.assign(new EventEmitter(), {
-      write: (chunk: string | Uint8Array, done: () => void) => {
+      write: (chunk: string | Uint8Array, done: (error?: Error) => void) => {
         stdout.push(Buffer.from(chunk));
-        done();
+        done(isClosed ? Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }) : undefined);
       },
     }),
     stderr: {

@@ -13,6 +13,7 @@ export interface CompactCommandOptions extends EngineLimits {
   readonly schema?: readonly Dataset[];
   readonly symbol?: string;
   readonly force?: boolean;
+  readonly digests?: boolean;
   readonly dryRun?: boolean;
   readonly collapseAmbiguous?: boolean;
   /** Milliseconds. */

@@ -1,5 +1,5 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
-import { CommandFailure, type CommandContext } from '@assay/cli';
+import { CommandFailure, stopOnSignal, type CommandContext } from '@assay/cli';
 import type { OpenLake } from '../../lake/open-lake.js';
 import { encodeRows } from './encode-rows.js';
 import type { LimitedRows } from './limit-rows.js';
@@ -9,6 +9,8 @@ import type { PlannedRead } from './planned-read.js';
 export interface Written {
   readonly file?: string;
   readonly bytes?: number;
+  /** Whoever read standard output went away before the end. */
+  readonly closed?: true;
 }
 
 /** Writes the rows to standard output, or to a file that is there when all of it is. */
@@ -23,27 +25,46 @@ export async function writeFormat(
   if (output === undefined) {
     for await (const chunk of encodeRows(plan, rows)) {
       if (!(await context.data(chunk))) {
-        break;
+        return { closed: true };
       }
       onRows(rows.rows());
     }
     return {};
   }
-  return writeFile(output, async (part) => {
-    if (plan.format !== 'parquet') {
-      await writeChunks(part, encodeRows(plan, rows), () => onRows(rows.rows()));
-      return;
+  const { signal, ended } = stopOnSignal(context);
+  const onChunk = () => {
+    if (signal.aborted) {
+      throw stopped(output);
     }
-    const { parquetOfLines } = await import('./parquet-of-lines.js');
-    const lines = `${part}.ndjson`;
-    try {
-      const encoded = encodeRows({ ...plan, format: 'ndjson' }, rows);
-      await writeChunks(lines, encoded, () => onRows(rows.rows()));
-      await parquetOfLines(lake, plan, { lines, file: part, rows: rows.rows() });
-    } finally {
-      await rm(lines, { force: true });
-    }
-  });
+    onRows(rows.rows());
+  };
+  try {
+    return await writeFile(output, (part) => writePart(lake, plan, { part, rows, onChunk }));
+  } finally {
+    ended();
+  }
+}
+
+interface Part {
+  readonly part: string;
+  readonly rows: LimitedRows;
+  /** Throws when a signal asked to end. */
+  readonly onChunk: () => void;
+}
+
+async function writePart(lake: OpenLake, plan: PlannedRead, { part, rows, onChunk }: Part) {
+  if (plan.format !== 'parquet') {
+    await writeChunks(part, encodeRows(plan, rows), onChunk);
+    return;
+  }
+  const { parquetOfLines } = await import('./parquet-of-lines.js');
+  const lines = `${part}.ndjson`;
+  try {
+    await writeChunks(lines, encodeRows({ ...plan, format: 'ndjson' }, rows), onChunk);
+    await parquetOfLines(lake, plan, { lines, file: part, rows: rows.rows() });
+  } finally {
+    await rm(lines, { force: true });
+  }
 }
 
 /** Half a file never has the name of a whole one. */
@@ -75,6 +96,11 @@ async function writeChunks(
   } finally {
     await handle.close();
   }
+}
+
+function stopped(output: string): CommandFailure {
+  const message = `--output ${output}: expected all rows in it, was ended by a signal: nothing is there`;
+  return new CommandFailure('OUTPUT_FAILED', message, { next: 'run the same again' });
 }
 
 function notWritten(output: string, cause: Error): CommandFailure {
