@@ -15,6 +15,7 @@ interface HourLine {
   readonly record: SilverHour;
   readonly entry: number;
   readonly history: readonly string[];
+  readonly before: HourLine | undefined;
 }
 
 /** Folds the entries of one day, one after another. What `day` gives never changes. */
@@ -51,7 +52,7 @@ export class DayFold {
       const name = nameOf(record.partition, record.hour);
       const before = lines.get(name);
       if (before?.entry === entry.number) {
-        throw badCatalog(`${key}: expected one record an hour, was two of ${name}`);
+        throw badCatalog(key, `expected one record an hour, was two of ${name}`);
       }
       lines.set(name, lineOf(record, entry.number, before));
     }
@@ -78,13 +79,23 @@ export class DayFold {
       hourOf: (partition, hour) => lineOfHour(partition, hour)?.record,
       entryOf: (partition, hour) => lineOfHour(partition, hour)?.entry ?? 0,
       historyOf: (partition, hour) => lineOfHour(partition, hour)?.history ?? [],
+      recordsOf: (partition, hour) => recordsIn(lineOfHour(partition, hour)),
     };
   }
 }
 
-/** The error of a catalog that this release cannot go by. */
-export function badCatalog(message: string, cause?: unknown): SilverError {
-  return new SilverError('BAD_CATALOG', message, cause === undefined ? {} : { cause });
+/**
+ * The error of a catalog that this release cannot go by. What was made of Bronze can be made once more, as
+ * long as Bronze has it.
+ */
+export function badCatalog(key: string, words: string, cause?: unknown): SilverError {
+  const folder = key.slice(0, key.lastIndexOf('/') + 1);
+  return new SilverError(
+    'BAD_CATALOG',
+    `${key}: ${words}: bring it back from a copy of the lake; or, where retention took no Bronze of that ` +
+      `date, move ${folder} out of the lake and compact the date again (what retention took cannot be made anew)`,
+    cause === undefined ? {} : { cause },
+  );
 }
 
 function parsed(bytes: Uint8Array, key: string): SilverEntry {
@@ -92,7 +103,10 @@ function parsed(bytes: Uint8Array, key: string): SilverEntry {
     return parseSilverEntry(bytes, key);
   } catch (error) {
     if (error instanceof SchemaError) {
-      throw badCatalog(`${error.message}: restore the object, or read with a later release`, error);
+      const words = error.message.startsWith(`${key}: `)
+        ? error.message.slice(key.length + 2)
+        : error.message;
+      throw badCatalog(key, `${words} (what a later release wrote, that release reads)`, error);
     }
     throw error;
   }
@@ -101,8 +115,9 @@ function parsed(bytes: Uint8Array, key: string): SilverEntry {
 function expectSame(key: string, what: string, expected: unknown, was: unknown): void {
   if (expected !== was) {
     throw badCatalog(
-      `${key}: expected ${what} ${String(expected)}, was ${String(was)}: ` +
-        'an entry before it is missing or was changed: restore the catalog from a copy',
+      key,
+      `expected ${what} ${String(expected)}, was ${String(was)}: it, or an entry before it, is missing or ` +
+        'was changed',
     );
   }
 }
@@ -111,7 +126,15 @@ function lineOf(record: SilverHour, entry: number, before: HourLine | undefined)
   const { output } = record;
   const history = before?.history ?? [];
   const isKnown = output === null || history.includes(output.sha256);
-  return { record, entry, history: isKnown ? history : [...history, output.sha256] };
+  return { record, entry, history: isKnown ? history : [...history, output.sha256], before };
+}
+
+function recordsIn(last: HourLine | undefined): SilverHour[] {
+  const records: SilverHour[] = [];
+  for (let line = last; line !== undefined; line = line.before) {
+    records.push(line.record);
+  }
+  return records.reverse();
 }
 
 function nameOf(partition: string, hour: string | null): string {

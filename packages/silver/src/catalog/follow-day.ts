@@ -105,7 +105,7 @@ async function readEntry(store: ObjectStore, key: string): Promise<Uint8Array> {
     return await store.read(key);
   } catch (error) {
     if (error instanceof StorageError && error.code === 'NOT_FOUND') {
-      throw badCatalog(`${key}: expected the entry that was listed, was none`, error);
+      throw badCatalog(key, 'expected the entry that was listed, was none', error);
     }
     throw error;
   }
