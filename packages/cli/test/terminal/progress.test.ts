@@ -35,9 +35,10 @@ describe('createProgress', () => {
     expect(text()).toBe('');
     clock.advance(1);
     expect(text()).toContain('10 %  10/100 rows');
-    progress.update(50);
+    progress.update(50, 100, 'day 2/3');
     clock.advance(200);
     expect(text()).toContain('50 %  50/100 rows');
+    expect(text()).toContain('left  day 2/3');
     progress.finish();
     progress.finish();
     expect(text().endsWith(ERASE)).toBe(true);
