@@ -16,4 +16,6 @@ export interface SilverDay {
   entryOf(partition: string, hour: string | null): number;
   /** SHA-256 of every file that was ever recorded as this hour's, oldest first. */
   historyOf(partition: string, hour: string | null): readonly string[];
+  /** Every record of an hour, oldest first. */
+  recordsOf(partition: string, hour: string | null): readonly SilverHour[];
 }

@@ -9,6 +9,7 @@ import { buildUnit } from './build-unit.js';
 import type { CompactorParts } from './compactor-parts.js';
 import { resultOf } from './result-of.js';
 import { publishUnit, type Published } from './publish-unit.js';
+import { takeStanding } from './take-standing.js';
 
 /** So often an hour is planned anew when another compactor was faster, before the call gives it up. */
 const MOST_TRIES = 5;
@@ -42,7 +43,8 @@ export async function compactUnit(
     }
     const { record, outcome } = await buildAndPublish(parts, session, current, currentWish);
     if (outcome === 'published') {
-      const status = record.output === null ? 'empty' : 'success';
+      const made = record.output === null ? 'empty' : 'success';
+      const status = verdict.action === 'restore' ? 'unchanged' : made;
       const done = { status, reason: verdict.reason, seconds: secondsSince() } as const;
       return resultOf(current, done, record);
     }
@@ -57,10 +59,9 @@ export async function compactUnit(
 }
 
 /** What was built, and whether it is the hour now. */
-interface Attempt {
-  readonly record: SilverHour;
-  readonly outcome: Published;
-}
+type Attempt =
+  | { readonly record: SilverHour; readonly outcome: Published }
+  | { readonly record: undefined; readonly outcome: 'changed' };
 
 async function buildAndPublish(
   parts: CompactorParts,
@@ -68,7 +69,14 @@ async function buildAndPublish(
   planned: PlannedUnit,
   wish: Wish,
 ): Promise<Attempt> {
-  const built = await buildUnit(parts, session, planned, wish);
+  const { verdict } = planned;
+  const built =
+    verdict.action === 'restore'
+      ? await takeStanding(parts, planned, verdict.record)
+      : await buildUnit(parts, session, planned, wish);
+  if (built === undefined) {
+    return { record: undefined, outcome: 'changed' };
+  }
   const { record } = built;
   try {
     return { record, outcome: await publishUnit(parts, planned, built) };
@@ -97,7 +105,8 @@ async function putLatestBack(
   }
   const asRecorded = { ...wish, options: head.options, force: false };
   const planned = await planAgain(parts, unit, asRecorded);
-  if (planned?.verdict.action === 'build') {
+  const action = planned?.verdict.action;
+  if (planned !== undefined && (action === 'build' || action === 'restore')) {
     await buildAndPublish(parts, session, planned, asRecorded);
   }
 }

@@ -1,6 +1,10 @@
 import type { ObjectStore } from '@assay/storage';
 import { describe, expect, it } from 'vitest';
-import { createBronzeAcceptance, createSilverCatalog } from '../../src/index.js';
+import {
+  createBronzeAcceptance,
+  createSilverCatalog,
+  createSilverReader,
+} from '../../src/index.js';
 import { withContentTags } from './support/content-tags.js';
 import { createScene, dataset, DATE, keyOf, silverFiles, trade } from './support/scene.js';
 
@@ -75,3 +79,105 @@ describe.each(KINDS)('a compactor that wakes up beside newer records, by %s', (_
     expect(await compact()).toEqual([{ status: 'unchanged', reason: 'unchanged' }]);
   });
 });
+
+describe.each(KINDS)(
+  'an hour whose Bronze is retired while it is compacted, by %s',
+  (_name, kind) => {
+    const FROZEN = { status: 'unchanged', reason: 'frozen (1 file retired)' };
+    const SET_ASIDE = {
+      status: 'unchanged',
+      reason: 'frozen (1 file retired; a later record whose file never came is set aside)',
+    };
+
+    it('is frozen as it stands when the compactor ended between record and file', async () => {
+      const { store, lake, open, digest, head, compact, first } = await twoRows(kind);
+      const killed = open({
+        failpoint: async (name) => {
+          if (name === 'silver.after-entry') {
+            await lake.retire(await lake.files());
+            throw new Error('killed');
+          }
+        },
+      });
+      const ended = killed.compactDate(DATE, { dataset, collapseAmbiguous: true });
+      await expect(ended).rejects.toMatchObject({ code: 'COMPACTION_FAILED' });
+      const status = () => open().status({ dataset });
+      expect(await status()).toMatchObject([{ state: 'frozen', reason: SET_ASIDE.reason }]);
+      await expect(open().compactDate(DATE, { dataset, force: true })).rejects.toMatchObject({
+        failures: [{ error: { code: 'FROZEN' } }],
+      });
+      const dry = await open().compactDate(DATE, { dataset, dryRun: true });
+      expect(dry).toMatchObject([{ status: 'planned', reason: SET_ASIDE.reason }]);
+      expect(await compact()).toEqual([SET_ASIDE]);
+      expect(await digest()).toBe(first);
+      expect(await head()).toMatchObject({ rows_written: 2, output: { sha256: first } });
+      expect(await compact()).toEqual([FROZEN]);
+      expect(await status()).toMatchObject([{ state: 'frozen', reason: FROZEN.reason, rows: 2 }]);
+      await using reader = createSilverReader({ store });
+      const table = await reader.readDate(dataset, { date: DATE, symbol: 'ESZ4' });
+      expect(table.numRows).toBe(2);
+    });
+
+    it('stays what another one has set right when the compactor only slept', async () => {
+      const { lake, open, digest, head, compact, first } = await twoRows(kind);
+      const frozen = open({
+        failpoint: async (name) => {
+          if (name === 'silver.after-entry') {
+            await lake.retire(await lake.files());
+            expect(await compact()).toEqual([SET_ASIDE]);
+          }
+        },
+      });
+      const waking = frozen.compactDate(DATE, { dataset, collapseAmbiguous: true });
+      await expect(waking).rejects.toMatchObject(overtaken);
+      expect(await digest()).toBe(first);
+      expect((await head())?.output?.sha256).toBe(first);
+      expect(await compact()).toEqual([FROZEN]);
+    });
+
+    it('is what its record and its file agree on, even after a replacement that was on its way', async () => {
+      const { store, lake, open, digest, head, compact } = await twoRows(kind);
+      let puts = 0;
+      const replaceIfSame: ObjectStore['replaceIfSame'] = async (...put) => {
+        puts += 1;
+        if (puts === 1) {
+          await lake.retire(await lake.files());
+          expect(await compact()).toEqual([SET_ASIDE]);
+        }
+        return store.replaceIfSame(...put);
+      };
+      const frozen = open({ store: { ...store, replaceIfSame } });
+      const waking = frozen.compactDate(DATE, { dataset, collapseAmbiguous: true });
+      await expect(waking).rejects.toMatchObject(overtaken);
+      expect((await head())?.output?.sha256).toBe(await digest());
+      expect(await compact()).toEqual([FROZEN]);
+    });
+
+    it('is finished by the compactor that made the record, if it lives', async () => {
+      const { lake, open, digest, head, compact } = await twoRows(kind);
+      const slow = open({
+        failpoint: async (name) => {
+          if (name === 'silver.after-entry') {
+            await lake.retire(await lake.files());
+          }
+        },
+      });
+      const [made] = await slow.compactDate(DATE, { dataset, collapseAmbiguous: true });
+      expect(made).toMatchObject({ status: 'success', rowsWritten: 1, ambiguousDuplicates: 1 });
+      expect((await head())?.output?.sha256).toBe(await digest());
+      expect(await compact()).toEqual([FROZEN]);
+    });
+
+    it('is refused where its file is one from before rows that were deleted', async () => {
+      const { store, lake, open } = await twoRows(kind);
+      const before = await store.read(keyOf('14'));
+      await lake.add(dataset, [trade(14, 2)]);
+      await open().compactDate(DATE, { dataset });
+      await lake.retire(await lake.files());
+      await store.replace(keyOf('14'), { bytes: before });
+      await expect(open().compactDate(DATE, { dataset })).rejects.toMatchObject({
+        failures: [{ hour: '14', error: { code: 'FROZEN' } }],
+      });
+    });
+  },
+);
