@@ -85,6 +85,9 @@ function stateOf({ unit, verdict }: PlannedUnit): HourState {
   if (verdict.action === 'refuse') {
     return 'failing';
   }
+  if (verdict.action === 'restore') {
+    return 'frozen';
+  }
   if (verdict.action === 'keep') {
     return verdict.isFrozen ? 'frozen' : 'compacted';
   }
