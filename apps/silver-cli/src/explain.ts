@@ -59,7 +59,7 @@ const ADVICE: Readonly<Record<string, Advice | undefined>> = {
   },
   BAD_CATALOG: {
     code: 'MISSING_DATA',
-    next: 'bring it back from a copy of the lake, or move the folder of that date out of it and compact again',
+    next: 'bring the entry back from a copy of the lake, or move the folder of that date out of it and compact again',
   },
 };
 
@@ -103,7 +103,8 @@ function engineFailure(cause: unknown): CommandFailure | undefined {
 }
 
 /** Many messages end with what is to be done: `…: run silver-cli compact --date …`. */
-const STEP = /^(.*): ((?:run|bring|put|leave|compact|move|wait|give|keep|join|read|name|see) .*)$/s;
+const STEP =
+  /^(.*): ((?:run|bring|put|leave|compact|move|wait|give|keep|join|restore|read|name|see) .*)$/s;
 
 /** What the library calls its options, as a command line does. */
 const OPTIONS: readonly (readonly [RegExp, string])[] = [

@@ -4,6 +4,7 @@ import { compactCommand } from './commands/compact.js';
 import { qualityCommand } from './commands/quality.js';
 import { readCommand } from './commands/read.js';
 import { statusCommand } from './commands/status.js';
+import { SILVER_DATASETS } from './schema-option.js';
 
 const manifest = createRequire(import.meta.url)('../package.json') as { readonly version: string };
 
@@ -11,6 +12,13 @@ const manifest = createRequire(import.meta.url)('../package.json') as { readonly
 export const program = createProgram({
   name: 'silver-cli',
   version: manifest.version,
-  description: 'Compacts Bronze into Silver, and reads it.',
+  description: [
+    'Compacts Bronze into Silver, and reads it.',
+    '',
+    'The lake is DATA_ROOT, a folder or s3://bucket/prefix, from the environment or assay.yaml.',
+    'Exit codes: 0 done, or all is well; 1 the answer is no, or something failed beside what is done;',
+    '2 it could not run. Each failure says what to do next.',
+    `Datasets (--schema): ${SILVER_DATASETS.map(({ name }) => name).join(', ')}.`,
+  ].join('\n'),
   commands: [compactCommand, readCommand, statusCommand, qualityCommand],
 });

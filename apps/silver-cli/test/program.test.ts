@@ -71,7 +71,7 @@ const WRONG: readonly (readonly [readonly string[], string])[] = [
 
 describe('silver-cli', () => {
   it.each([
-    [['--help'], /compact[^]*read[^]*status[^]*quality/],
+    [['--help'], /DATA_ROOT[^]*Exit codes[^]*futures\.trades[^]*compact[^]*read[^]*quality/],
     [['compact', '--help'], /--date[^]*--schema[^]*--force[^]*--dry-run[^]*Examples:/],
     [['read', '--help'], /--root[^]*--contract[^]*--format[^]*Examples:/],
     [['status', '--help'], /--gc[^]*Examples:/],

@@ -22,7 +22,9 @@ describe('a damaged entry of Silver’s catalog', () => {
       { dataset: 'futures.trades.v1', partition: null, date: DATE, hour: null },
     ]);
     expect(failures[0].error.message).toContain(FIRST_ENTRY);
-    expect(failures[0].error.next).toMatch(/^bring it back from a copy.* or, where retention took/);
+    expect(failures[0].error.next).toMatch(
+      /^bring the entry back from a copy.* or, where retention took/,
+    );
     expect(failures[0].error.next).toContain(`move ${FOLDER} out of the lake`);
     expect(ended.stderr).toContain('FAILED (1 day as a whole):');
 

@@ -87,8 +87,9 @@ export function createHourFinder(catalog: SilverCatalog, bronze: CommittedFiles)
     isFrozen: async ({ dataset, record }) => {
       const { rows, greeks } = sourceOf(dataset);
       const inputs = new Set(record.inputs.map(({ key }) => key));
-      const stored = await Promise.all([rows, greeks].map((each) => each && bronze.of(each)));
-      return stored.some((each) => each?.retired.some(({ file }) => inputs.has(file.key)) ?? false);
+      const sources = greeks === undefined ? [rows] : [rows, greeks];
+      const stored = await Promise.all(sources.map((each) => bronze.of(each)));
+      return stored.some(({ retired }) => retired.some(({ file }) => inputs.has(file.key)));
     },
   };
 }

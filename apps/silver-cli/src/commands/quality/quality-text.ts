@@ -1,6 +1,6 @@
 import { formatNumber, formatTable, type Cell } from '@assay/cli';
 import type { ContractMix, PartitionQuality, QualityReport } from '@assay/silver';
-import { joinText } from '../hours-text.js';
+import { counted, joinText } from '../hours-text.js';
 import { arrivalRows, bookRows, rowRows, sequenceRows, timeRows, volumeRows } from './sections.js';
 
 const SHOWN_ROWS = 40;
@@ -86,6 +86,6 @@ function mixText({ root, outrights, outrightVolume, spreads, spreadVolume }: Con
   const combined =
     spreads.length === 0
       ? ''
-      : `; ${formatNumber(spreadVolume)} in ${spreads.length} spreads beside`;
+      : `; ${formatNumber(spreadVolume)} in ${counted(spreads.length, 'spread')} beside`;
   return `contracts of ${root}: ${shares.join(', ')}${rest} of ${formatNumber(outrightVolume)}${combined}`;
 }
