@@ -42,10 +42,11 @@ async function unrecordedOf(parts: CompactorParts, dataset: Dataset): Promise<Ga
     }
     // Asked after the file was listed: its record came first.
     const keys = await keysOf(parts, dataset, date);
-    if (keys instanceof SilverError) {
-      recorded.set(date, 'unreadable');
+    if (keys === 'unreadable') {
+      recorded.set(date, keys);
       const place = silverCatalogFolder(dataset, date);
-      const reason = `which of the date's files are recorded is not known: ${keys.message}`;
+      const reason =
+        'the catalog of this date cannot be read: which of its files are recorded is not known';
       items.push({ kind: 'undecided', place, bytes: 0, removed: false, reason });
       return true;
     }
@@ -62,18 +63,18 @@ async function unrecordedOf(parts: CompactorParts, dataset: Dataset): Promise<Ga
   return items;
 }
 
-/** The files that a date's records name; the error of a catalog that cannot be read. */
+/** The files that a date's records name; `status` tells why a catalog is unreadable. */
 async function keysOf(
   { catalog }: CompactorParts,
   dataset: Dataset,
   date: string,
-): Promise<ReadonlySet<string> | SilverError> {
+): Promise<ReadonlySet<string> | 'unreadable'> {
   try {
     const { hours } = await catalog.day(dataset, date);
     return new Set(hours.flatMap(({ output }) => (output === null ? [] : [output.key])));
   } catch (error) {
     if (error instanceof SilverError && error.code === 'BAD_CATALOG') {
-      return error;
+      return 'unreadable';
     }
     throw error;
   }

@@ -92,7 +92,7 @@ export function badCatalog(key: string, words: string, cause?: unknown): SilverE
   const folder = key.slice(0, key.lastIndexOf('/') + 1);
   return new SilverError(
     'BAD_CATALOG',
-    `${key}: ${words}: bring it back from a copy of the lake; or, where retention took no Bronze of that ` +
+    `${key}: ${words}: bring the entry back from a copy of the lake; or, where retention took no Bronze of that ` +
       `date, move ${folder} out of the lake and compact the date again (what retention took cannot be made anew)`,
     cause === undefined ? {} : { cause },
   );
