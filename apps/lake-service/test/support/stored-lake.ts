@@ -13,8 +13,12 @@ export interface StoredLake {
 const NS_PER_DAY = 86_400_000_000_000n;
 const FIRST_NS = 1_765_895_400_000_000_000n;
 
-/** One trade on each of so many days from 2025-12-16 on, stored through an embedded log. */
-export async function storedLake(days = 2): Promise<StoredLake> {
+/**
+ * One trade on each of so many days from 2025-12-16 on, stored through an embedded log.
+ *
+ * @param isTwice each trade comes twice, without a number that would tell whether it is one
+ */
+export async function storedLake(days = 2, isTwice = false): Promise<StoredLake> {
   const folder = await temporaryFolder();
   const env = { DATA_ROOT: `${folder}/lake`, WAL_ROOT: `${folder}/wal` };
   const log = await openEmbeddedLog({ root: env.WAL_ROOT });
@@ -27,7 +31,11 @@ export async function storedLake(days = 2): Promise<StoredLake> {
   await writer.start();
   const lines = Array.from({ length: days }, (_, day) => {
     const time = String(FIRST_NS + BigInt(day) * NS_PER_DAY);
-    return tradeLine(day, { ts_event_ns: time, ts_recv_ns: time });
+    const line = tradeLine(day, {
+      ...{ ts_event_ns: time, ts_recv_ns: time },
+      ...(isTwice ? { seq: 'null' } : {}),
+    });
+    return isTwice ? `${line}\n${line}` : line;
   });
   await log.append({
     subject: 'market.futures.trades',
