@@ -36,7 +36,7 @@ export async function statusOf(
     };
     for (const day of await daysOf(parts, each, range)) {
       const wish = { ...wishOf(each, {}), digests };
-      const asked = { dataset: each, date: day.date, partition, wish };
+      const asked = { dataset: each, date: day.date, partition, wish, asRecorded: true };
       rows.push(...(await statusOfDay(parts, asked)));
     }
   }

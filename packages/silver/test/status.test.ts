@@ -1,7 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { optionsGreeksSnapshots, optionsTrades, optionsTradesEnriched } from '@assay/schemas';
 import { describe, expect, it } from 'vitest';
 import type { HourStatus } from '../src/index.js';
+import { greeks, print } from './run/support/option-rows.js';
 import { createScene, dataset, DATE, keyOf, trade, tradesIn } from './run/support/scene.js';
 
 function brief(rows: readonly HourStatus[]): string[] {
@@ -50,5 +52,23 @@ describe('status', () => {
     await lake.add(dataset, tradesIn(14));
     await compactor.compactDate(DATE, { dataset, collapseAmbiguous: true });
     expect(await compactor.status({ dataset })).toMatchObject([{ state: 'compacted' }]);
+  });
+
+  it('judges an enriched hour by the tolerance that it was joined with', async () => {
+    const { lake, compactor } = await createScene();
+    await lake.add(optionsTrades, [print(14, 5), print(15, 5)]);
+    await lake.add(optionsGreeksSnapshots, [greeks(13, 3_500)]);
+    const one = { dataset: optionsTradesEnriched };
+    const minutes = (count: bigint) => ({ ...one, toleranceNs: count * 60_000_000_000n });
+    for (const count of [0n, 2n]) {
+      await compactor.compactDate(DATE, minutes(count));
+      const states = (await compactor.status(one)).map(({ state }) => state);
+      expect(states).toEqual(['compacted', 'compacted']);
+    }
+    await lake.add(optionsGreeksSnapshots, [greeks(13, 3_501)]);
+    expect(brief(await compactor.status(one))).toEqual([
+      'SPY 14 stale (inputs added (1 file)) 1',
+      'SPY 15 compacted (unchanged) 1',
+    ]);
   });
 });

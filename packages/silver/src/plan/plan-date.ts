@@ -36,11 +36,12 @@ interface DateUnits {
  */
 export async function unitsOfDate(
   { catalog, bronze }: Pick<Planner, 'catalog' | 'bronze'>,
-  { dataset, date, partition, wish }: DateWish,
+  { dataset, date, partition, wish, asRecorded = false }: DateWish,
 ): Promise<DateUnits> {
   const day = await catalog.day(dataset, date);
   const listing = await listBronze(bronze, sourceOf(dataset));
-  const units = unitsOf(listing, day, { partition, toleranceNs: wish.options.tolerance_ns });
+  const toleranceNs = wish.options.tolerance_ns;
+  const units = unitsOf(listing, day, { partition, toleranceNs, asRecorded });
   return { units, listing };
 }
 
@@ -50,8 +51,10 @@ export interface DateWish {
   /** UTC date. */
   readonly date: string;
   /** One partition value alone. */
-  readonly partition: string | undefined;
+  readonly partition?: string | undefined;
   readonly wish: Wish;
+  /** Recorded hours keep to the tolerance that they were joined with. */
+  readonly asRecorded?: boolean;
 }
 
 /** `digests`: whether the file's digest is taken where its size is the recorded one. */

@@ -42,15 +42,20 @@ export function startNsOf({ date, hour }: Pick<Unit, 'date' | 'hour'>): bigint {
   return (BigInt(day) * 24n + BigInt(hour ?? 0)) * NS_PER_HOUR;
 }
 
+/** Which units, and how far back in time their rows look for snapshots. */
+interface UnitsWish {
+  readonly partition?: string | undefined;
+  /** Null where nothing is joined. */
+  readonly toleranceNs: bigint | null;
+  /** Recorded hours keep to the tolerance that they were joined with. */
+  readonly asRecorded?: boolean;
+}
+
 /**
  * The units of a date: of every hour that Bronze lists rows of, and of every hour that is recorded, by
  * partition value, then hour. An hour whose files were all deleted before it was ever compacted is none.
  */
-export function unitsOf(
-  listing: BronzeListing,
-  day: SilverDay,
-  wish: { readonly partition?: string | undefined; readonly toleranceNs: bigint | null },
-): Unit[] {
+export function unitsOf(listing: BronzeListing, day: SilverDay, wish: UnitsWish): Unit[] {
   const { dataset, date } = day;
   const bronze = listing.rowsOf(date);
   const files = byUnit(bronze.files);
@@ -58,13 +63,14 @@ export function unitsOf(
   const dates = [dateBefore(date), date];
   const greeks = byPartition(dates.flatMap(listing.greeksOf));
   const retiredGreeks = byPartition(dates.flatMap(listing.retiredGreeksOf));
-  const recorded = day.hours.map(({ partition, hour }) => nameOf(partition, hour));
-  const names = [...new Set([...files.keys(), ...recorded])];
+  const known = day.hours.map(({ partition, hour }) => nameOf(partition, hour));
+  const names = [...new Set([...files.keys(), ...known])];
   const units = names.map((name): Unit => {
     const { partition, hour } = partsOf(name);
     const head = day.hourOf(partition, hour);
     const unit = { dataset, partition, date, hour };
-    const window = windowOf(unit, wish.toleranceNs);
+    const recorded = wish.asRecorded === true ? head : undefined;
+    const window = windowOf(unit, recorded?.options.tolerance_ns ?? wish.toleranceNs);
     const serving = <File extends PlacedFile | RetiredFile>(files: Map<string, File[]>): File[] =>
       window === undefined ? [] : greeksFilesIn(files.get(partition) ?? [], window);
     return {

@@ -18,7 +18,7 @@ import { bookQuality } from './book-quality.js';
 import { delayQuality } from './delay-quality.js';
 import { withOpenFiles, type OpenFiles, type OpenParts } from './open-partition.js';
 import type { HoursQuality, PartitionQuality, RowsQuality } from './quality-report.js';
-import { staleReason } from './recorded-units.js';
+import { staleReason } from './stale-reason.js';
 import { sequenceQuality } from './sequence-quality.js';
 import { timeQuality } from './time-quality.js';
 import { volumeQuality } from './volume-quality.js';

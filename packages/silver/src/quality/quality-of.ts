@@ -13,11 +13,11 @@ import { createSilverCatalog } from '../catalog/create-silver-catalog.js';
 import { SilverError } from '../errors.js';
 import { listBronze } from '../plan/bronze-listing.js';
 import { silverDatasets, sourceOf } from '../plan/source.js';
+import { unitsOf } from '../plan/unit.js';
 import { createKnownFiles } from '../reader/known-files.js';
 import { contractMixes } from './contract-mix.js';
 import { measurePartition, type QualityParts } from './measure-partition.js';
 import type { PartitionQuality, QualityReport } from './quality-report.js';
-import { unitsAsRecorded } from './recorded-units.js';
 
 /** Where the lake is, and what measuring may take. */
 export interface QualityOptions {
@@ -99,7 +99,7 @@ async function measureDataset(
   const day = await parts.pins.catalog.day(dataset, date);
   // After the catalog: every input that a record names was listed before.
   const listing = await listBronze(parts.bronze, sourceOf(dataset));
-  const units = unitsAsRecorded(listing, day, partition);
+  const units = unitsOf(listing, day, { partition, toleranceNs: null, asRecorded: true });
   const found: PartitionQuality[] = [];
   for (const value of [...new Set(units.map((unit) => unit.partition))].sort(compareKeys)) {
     const own = units.filter((unit) => unit.partition === value);

@@ -9,10 +9,11 @@ import { createDatasetRegistry, dateOfDay, dayOfDate, type Dataset } from '@assa
 import type { ObjectStore } from '@assay/storage';
 import { createSilverCatalog } from '../catalog/create-silver-catalog.js';
 import { DEFAULT_TOLERANCE_NS, greeksFilesIn, greeksWindow } from '../enrichment/greeks-window.js';
-import { listBronze } from '../plan/bronze-listing.js';
 import { createFileLook } from '../plan/look-at-file.js';
+import { unitsOfDate, type Planner } from '../plan/plan-date.js';
 import { silverDatasets, sourceOf } from '../plan/source.js';
-import { startNsOf, unitsOf, type Unit } from '../plan/unit.js';
+import { startNsOf, type Unit } from '../plan/unit.js';
+import { wishOf } from '../run/wish-of.js';
 import { heldProblem } from './held-problem.js';
 
 /** Files of one UTC date of a Bronze dataset. */
@@ -27,8 +28,8 @@ export interface DayToDelete {
 export interface BronzeAcceptance {
   /**
    * Undefined when every file is, by key and digest, an input of the latest record of its hour in every
-   * Silver dataset that is made of it, and the files of these hours are there as recorded; otherwise why
-   * not. Throws `BAD_CATALOG`, and the errors of ledger and storage.
+   * Silver dataset that is made of it, the files of these hours are there as recorded, and nothing is to
+   * be done with them, such as to join greeks that came late; otherwise why not. Throws `BAD_CATALOG`, and the errors of ledger and storage.
    */
   problemOf(day: DayToDelete): Promise<string | undefined>;
 }
@@ -43,26 +44,29 @@ export interface BronzeAcceptanceOptions {
 /** Reads logs and catalogs at the first question, and at later ones what was added to them. */
 export function createBronzeAcceptance(options: BronzeAcceptanceOptions): BronzeAcceptance {
   const { store } = options;
-  const bronze = createCommittedFiles(store, createPlaces(options.openPlace), 'bronze');
-  const catalog = createSilverCatalog(store);
-  const { look } = createFileLook(store);
+  const planner: Planner = {
+    bronze: createCommittedFiles(store, createPlaces(options.openPlace), 'bronze'),
+    catalog: createSilverCatalog(store),
+    files: createFileLook(store),
+  };
   const datasets = silverDatasets(createDatasetRegistry());
 
-  async function unitsOn(dataset: Dataset, date: string): Promise<Unit[]> {
-    const listing = await listBronze(bronze, sourceOf(dataset));
-    return unitsOf(listing, await catalog.day(dataset, date), { toleranceNs: null });
+  /** Hours of a date as they are recorded; the catalog is read first, as for compaction. */
+  async function unitsOn(dataset: Dataset, date: string) {
+    const wish = wishOf(dataset, {});
+    return unitsOfDate(planner, { dataset, date, wish, asRecorded: true });
   }
 
   /** Hours that rows of the day are made into. */
   async function problemOfRows(made: Dataset, day: DayToDelete): Promise<string[]> {
-    const units = await unitsOn(made, day.date);
+    const { units, listing } = await unitsOn(made, day.date);
     const problems: string[] = [];
     const known = new Set<string>();
     for (const unit of units) {
       const files = day.files.filter((file) => isOf(unit, file));
       files.forEach(({ file }) => known.add(file.key));
       if (files.length > 0) {
-        problems.push(...(await heldProblem(unit, files, look)));
+        problems.push(...(await heldProblem(planner, listing, unit, files)));
       }
     }
     const unlisted = day.files.filter(({ file }) => !known.has(file.key)).length;
@@ -73,13 +77,16 @@ export function createBronzeAcceptance(options: BronzeAcceptanceOptions): Bronze
   async function problemOfJoined(made: Dataset, day: DayToDelete): Promise<string[]> {
     const problems: string[] = [];
     for (const date of [day.date, dateAfter(day.date)]) {
-      for (const unit of await unitsOn(made, date)) {
+      const { units, listing } = await unitsOn(made, date);
+      for (const unit of units) {
         const tolerance = unit.head?.options.tolerance_ns ?? DEFAULT_TOLERANCE_NS;
         const window = greeksWindow(startNsOf(unit), tolerance);
         const ofUnderlying = day.files.filter(({ value }) => value === unit.partition);
         const serving = greeksFilesIn(ofUnderlying, window);
         if (serving.length > 0) {
-          problems.push(...(await heldProblem(unit, [...serving, ...unit.files], look)));
+          problems.push(
+            ...(await heldProblem(planner, listing, unit, [...serving, ...unit.files])),
+          );
         }
       }
     }

@@ -1,21 +1,28 @@
 import type { CommittedFile } from '@assay/ledger';
-import type { LookAtFile } from '../plan/look-at-file.js';
-import { unitName } from '../plan/plan-date.js';
+import type { BronzeListing } from '../plan/bronze-listing.js';
+import { planOf, unitName, type Planner } from '../plan/plan-date.js';
 import type { Unit } from '../plan/unit.js';
+import { wishOf } from '../run/wish-of.js';
 
 /**
- * Why an hour of Silver does not hold these Bronze files as its record says; nothing when it does.
+ * Why an hour of Silver does not hold these Bronze files for good; nothing when its latest record names
+ * them, its file is the recorded one, and compaction would leave it as it is.
  *
  * @param files those that the hour has to be made of
  */
 export async function heldProblem(
-  unit: Unit,
+  planner: Planner,
+  listing: BronzeListing,
+  recorded: Unit,
   files: readonly { readonly file: Pick<CommittedFile, 'key' | 'sha256'> }[],
-  look: LookAtFile,
 ): Promise<string[]> {
-  const { head, retired } = unit;
-  const name = unitName(unit);
-  const compact = `run \`silver-cli compact --date ${unit.date} --schema ${unit.dataset.id}\``;
+  const { head: before, dataset, date } = recorded;
+  const name = unitName(recorded);
+  const compact = `run \`silver-cli compact --date ${date} --schema ${dataset.id}\``;
+  const options = before?.options ?? wishOf(dataset, {}).options;
+  const wish = { ...wishOf(dataset, {}), options, digests: true };
+  const { unit, verdict, found } = await planOf(planner, listing, recorded, wish);
+  const { head } = unit;
   if (head === undefined) {
     return [`${name} was not compacted: ${compact}`];
   }
@@ -23,14 +30,24 @@ export async function heldProblem(
   const missing = files.filter(({ file }) => inputs.get(file.key) !== file.sha256).length;
   if (missing > 0) {
     const count = missing === 1 ? '1 file' : `${missing} files`;
-    return retired > 0
+    const isFrozen = head.inputs.some((input) => listing.fateOf(input) === 'retired');
+    return isFrozen || unit.retired > 0
       ? [`${name}: ${count} came after others of it were deleted, and must stay`]
       : [`${name}: ${count} of Bronze not in it: ${compact}`];
   }
-  const { state } = await look(unit.key, head);
-  return state === 'recorded'
-    ? []
-    : [
-        `${name}: its file is ${state === 'missing' ? 'missing' : 'not the recorded one'}: ${compact}`,
-      ];
+  switch (verdict.action) {
+    case 'keep':
+      return [];
+    case 'build':
+    case 'restore':
+      return [`${name}: ${stateProblems[found.state] ?? verdict.reason}: ${compact}`];
+    case 'refuse':
+      return [verdict.error.message];
+  }
 }
+
+const stateProblems = {
+  recorded: undefined,
+  missing: 'its file is missing',
+  other: 'its file is not the recorded one',
+} as const;

@@ -21,7 +21,9 @@ import { scratchFolder } from '../support/scratch-folder.js';
 const DATE = '2024-12-18';
 /** 14:30:00 of it, UTC. */
 const HALF_PAST_TWO_NS = 1_734_532_200_000_000_000n;
-const TEN_HOURS_NS = 36_000_000_000_000n;
+const HALF_AN_HOUR_NS = 1_800_000_000_000n;
+const TO_MIDNIGHT_NS = 19n * HALF_AN_HOUR_NS;
+const TEN_HOURS_NS = 20n * HALF_AN_HOUR_NS;
 
 async function createScene() {
   const root = join(await scratchFolder(), 'lake');
@@ -32,7 +34,11 @@ async function createScene() {
   const acceptance = createBronzeAcceptance({ store });
 
   /** Records an hour as compacted from files, and puts a file for it. */
-  async function compact(dataset: Dataset, files: readonly CommittedFile[]): Promise<string> {
+  async function compact(
+    dataset: Dataset,
+    files: readonly CommittedFile[],
+    toleranceNs = 10_000_000_000n,
+  ): Promise<string> {
     const [{ rows }] = files;
     const [value = '', date = '', hour] = partsOf(files[0]);
     const unit = { dataset, value, date, hour };
@@ -46,7 +52,7 @@ async function createScene() {
       partition: value,
       hour: hour ?? null,
       rule: 1,
-      options: { collapse_ambiguous: false, tolerance_ns: isJoined ? 10_000_000_000n : null },
+      options: { collapse_ambiguous: false, tolerance_ns: isJoined ? toleranceNs : null },
       inputs,
       rows_read: rows,
       rows_written: rows,
@@ -150,5 +156,55 @@ describe('createBronzeAcceptance', () => {
     expect(await problemOf(optionsGreeksSnapshots, [first])).toBeUndefined();
     await compact(optionsGreeksSnapshots, [second]);
     expect(await problemOf(optionsGreeksSnapshots, [second], '2024-12-19')).toBeUndefined();
+  });
+
+  it('wants option trades joined to greeks that came late, where they look at them', async () => {
+    const { lake, compact, problemOf } = await createScene();
+    const files = await lake.add(optionsTrades, [optionTrade(0n)]);
+    await compact(optionsTrades, files);
+    await compact(optionsTradesEnriched, files);
+    await lake.add(optionsGreeksSnapshots, [greeks(TEN_HOURS_NS)]);
+    expect(await problemOf(optionsTrades, files)).toBeUndefined();
+    const late = await lake.add(optionsGreeksSnapshots, [greeks(-1n)]);
+    expect(await problemOf(optionsTrades, files)).toBe(
+      'options.trades_enriched.v1 SPY 2024-12-18 hour 14: inputs added (1 file): run `silver-cli ' +
+        'compact --date 2024-12-18 --schema options.trades_enriched.v1`',
+    );
+    await compact(optionsTradesEnriched, [...files, ...late]);
+    expect(await problemOf(optionsTrades, files)).toBeUndefined();
+    await lake.retire(late);
+    expect(await problemOf(optionsTrades, files)).toBeUndefined();
+  });
+
+  it('goes by the tolerance that an hour was joined with', async () => {
+    const { lake, compact, problemOf } = await createScene();
+    const trades = await lake.add(optionsTrades, [optionTrade(0n)]);
+    const before = await lake.add(optionsGreeksSnapshots, [greeks(-HALF_AN_HOUR_NS - 1n)]);
+    await compact(optionsTrades, trades);
+    await compact(optionsGreeksSnapshots, before);
+    await compact(optionsTradesEnriched, trades, 0n);
+    expect(await problemOf(optionsTrades, trades)).toBeUndefined();
+    expect(await problemOf(optionsGreeksSnapshots, before)).toBeUndefined();
+    await compact(optionsTradesEnriched, trades, 1n);
+    const lacks = 'hour 14: ';
+    expect(await problemOf(optionsTrades, trades)).toContain(`${lacks}inputs added (1 file)`);
+    expect(await problemOf(optionsGreeksSnapshots, before)).toContain(`${lacks}1 file of Bronze`);
+  });
+
+  it('keeps greeks for the first seconds of the day after', async () => {
+    const { lake, compact, problemOf } = await createScene();
+    const snapshots = await lake.add(optionsGreeksSnapshots, [greeks(TO_MIDNIGHT_NS - 1n)]);
+    await compact(optionsGreeksSnapshots, snapshots);
+    const trades = await lake.add(optionsTrades, [optionTrade(TO_MIDNIGHT_NS + 1n)]);
+    const next = 'options.trades_enriched.v1 SPY 2024-12-19 hour 00';
+    expect(await problemOf(optionsGreeksSnapshots, snapshots)).toContain(
+      `${next} was not compacted`,
+    );
+    await compact(optionsTradesEnriched, trades);
+    expect(await problemOf(optionsGreeksSnapshots, snapshots)).toContain(
+      `${next}: 1 file of Bronze`,
+    );
+    await compact(optionsTradesEnriched, [...trades, ...snapshots]);
+    expect(await problemOf(optionsGreeksSnapshots, snapshots)).toBeUndefined();
   });
 });
