@@ -18,7 +18,7 @@ async function compactedLake() {
     const stagingFolder = localStagingFolder(root);
     const options = { store, stagingFolder, threads: 1 };
     await using compactor = createCompactor({ ...options, ...(failpoint && { failpoint }) });
-    return compactor.compactDate(DATE, { ...DAY, collapseAmbiguous: isCollapsed });
+    return await compactor.compactDate(DATE, { ...DAY, collapseAmbiguous: isCollapsed });
   };
   const retain = (failpoint?: (name: string) => Promise<void>) =>
     retainBronze({

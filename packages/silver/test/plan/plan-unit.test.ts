@@ -42,6 +42,7 @@ interface Case {
   /** Listed by Bronze, but not looked at for this hour. */
   readonly elsewhere?: string;
   readonly file?: FileState;
+  readonly standing?: SilverHour;
   readonly rule?: number;
   readonly options?: SilverOptions;
   readonly force?: boolean;
@@ -63,6 +64,7 @@ function plan(given: Case): Verdict {
     retiredGreeks: retiredGreeks.split('').map(input),
     head: made === undefined ? undefined : recorded(made),
     file: given.file ?? 'recorded',
+    standing: given.standing,
   };
   const wish = { rule: given.rule ?? 1, options: given.options ?? PLAIN };
   return planUnit(facts, { ...wish, force: given.force ?? false });
@@ -147,6 +149,16 @@ describe('planUnit', () => {
     const verdict = plan(given);
     const error = verdict.action === 'refuse' ? verdict.error : undefined;
     expect(error?.message).toBe(`futures.trades.v1 ESZ5 2025-12-16 hour 14: ${expected}`);
+  });
+
+  it('has a frozen hour recorded again as what stands there, and refuses to force it', () => {
+    const standing = recorded('a', { rows_written: 7 });
+    const frozen = { listed: '', made: 'a', retired: 'a', standing };
+    for (const file of ['missing', 'other'] as const) {
+      const verdict = plan({ ...frozen, file });
+      expect(verdict).toMatchObject({ action: 'restore', record: standing });
+      expect(said(plan({ ...frozen, file, force: true }))).toBe('refuse: FROZEN');
+    }
   });
 
   it('takes a file of other bytes under a known name for another file', () => {
