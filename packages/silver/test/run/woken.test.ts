@@ -148,8 +148,8 @@ describe.each(KINDS)(
       };
       const frozen = open({ store: { ...store, replaceIfSame } });
       await Promise.allSettled([frozen.compactDate(DATE, { dataset, collapseAmbiguous: true })]);
-    expect(puts).toBeGreaterThan(0);
-    expect((await head())?.output?.sha256).toBe(await digest());
+      expect(puts).toBeGreaterThan(0);
+      expect((await head())?.output?.sha256).toBe(await digest());
       expect(await compact()).toEqual([FROZEN]);
     });
 
