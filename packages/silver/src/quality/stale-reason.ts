@@ -16,7 +16,6 @@ export function staleReason(listing: BronzeListing, unit: Unit): string | undefi
       return undefined;
     case 'build':
     case 'restore':
-    case 'restore':
       return verdict.reason;
     case 'refuse':
       return verdict.error.message;
