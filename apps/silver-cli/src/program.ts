@@ -15,9 +15,9 @@ export const program = createProgram({
   description: [
     'Compacts Bronze into Silver, and reads it.',
     '',
-    'The lake is DATA_ROOT, a folder or s3://bucket/prefix, from the environment or assay.yaml.',
-    'Exit codes: 0 done, or all is well; 1 the answer is no, or something failed beside what is done;',
-    '2 it could not run. Each failure says what to do next.',
+    'The lake is DATA_ROOT: a folder, or s3://bucket/prefix (in assay.yaml, too).',
+    'Exit codes: 0 done, or all is well; 1 the answer is no, or some hours failed;',
+    '  2 it could not run. Each failure says what to do next.',
     `Datasets (--schema): ${SILVER_DATASETS.map(({ name }) => name).join(', ')}.`,
   ].join('\n'),
   commands: [compactCommand, readCommand, statusCommand, qualityCommand],

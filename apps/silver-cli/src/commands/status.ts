@@ -20,7 +20,8 @@ interface StatusOptions {
 /** `silver-cli status`: which hours of Bronze are in Silver, and what killed compactions have left. */
 export const statusCommand = defineCommand<StatusOptions>({
   name: 'status',
-  summary: 'say which days are compacted, stale, missing or frozen; exit 1 when compact has work',
+  summary:
+    'say which days are compacted, stale, missing, frozen or failing; exit 1 unless all is well',
   examples: [
     'status',
     'status --date 2025-12-16..2025-12-19 --schema futures.trades --symbol ESH6',

@@ -105,6 +105,7 @@ describe('silver-cli compact', () => {
     expect(results.every(({ status }) => status === 'success')).toBe(true);
     expect(ended.stderr).not.toContain('{"level"');
     expect(ended.stderr.match(/ESH6 2025-12-16 hour 14/g)?.length).toBe(1);
+    expect(ended.stderr).toMatch(/\n5 of 6 hours rebuilt: /);
     expect(ended.stderr).toContain('FAILED (1 hour):');
     expect(ended.stderr).toContain('futures.trades.v1 ESH6 2025-12-16 hour 14:');
   });

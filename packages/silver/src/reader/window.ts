@@ -1,4 +1,11 @@
-import { dateOfHour, dayOfDate, hourIndexOf, NS_PER_HOUR, type Dataset } from '@assay/schemas';
+import {
+  dateOfHour,
+  dayOfDate,
+  hourIndexOf,
+  isoOfNs,
+  NS_PER_HOUR,
+  type Dataset,
+} from '@assay/schemas';
 import { badRequest, type ReadSelection } from './read-request.js';
 
 /** Event times `[startNs, endNs)`, int64 ns UTC. */
@@ -38,13 +45,15 @@ export function requestedWindow(dates: readonly string[], request: ReadSelection
   };
   const { startNs = whole.startNs, endNs = whole.endNs } = request;
   if (endNs < startNs) {
-    throw badRequest(`expected "endNs" not before "startNs", was ${endNs} before ${startNs}`);
+    throw badRequest(
+      `expected "endNs" not before "startNs", was ${isoOfNs(endNs)} before ${isoOfNs(startNs)}`,
+    );
   }
   if (startNs >= whole.endNs || endNs <= whole.startNs) {
     const asked = dates.length === 1 ? dates[0] : `${dates[0]} to ${dates[dates.length - 1]}`;
     throw badRequest(
-      `expected "startNs" and "endNs" to have a part of ${asked} (${whole.startNs} to ${whole.endNs}), ` +
-        `was ${startNs} to ${endNs}`,
+      `expected "startNs" and "endNs" to have a part of ${asked}, ` +
+        `was ${isoOfNs(startNs)} to ${isoOfNs(endNs)}`,
     );
   }
   return intersection(whole, { startNs, endNs });

@@ -1,5 +1,5 @@
 import { formatNumber } from '@assay/cli';
-import type { HourFailure, HourResult } from '@assay/silver';
+import type { HourFailure } from '@assay/silver';
 import { counted, hours } from '../hours-text.js';
 import { totals } from './compact-result.js';
 import { leftText } from './left-text.js';
@@ -16,32 +16,35 @@ export function failedText(failures: readonly HourFailure[]): string {
 }
 
 /** `7 of 32 hours`. */
-function ofHours(results: readonly HourResult[], ...statuses: readonly string[]): string {
+function ofHours({ results, failures }: CompactOutcome, ...statuses: readonly string[]): string {
   const count = results.filter(({ status }) => statuses.includes(status)).length;
-  return `${formatNumber(count)} of ${hours(results.length)}`;
+  const all = results.length + failures.filter(({ partition }) => partition !== null).length;
+  return `${formatNumber(count)} of ${hours(all)}`;
 }
 
 /**
  * Rows are counted dataset by dataset as they were read: option prints are read for themselves and once
  * more to be enriched.
  */
-function doneText(results: readonly HourResult[]): string {
-  const rebuilt = results.filter(({ status }) => status === 'success' || status === 'empty');
+function doneText(outcome: CompactOutcome): string {
+  const rebuilt = outcome.results.filter(
+    ({ status }) => status === 'success' || status === 'empty',
+  );
   const sums = totals(rebuilt);
   const made =
     rebuilt.length === 0
       ? ''
       : `: ${counted(sums.rows_read, 'row')} read, ${formatNumber(sums.rows_written)} written, ` +
         `${counted(sums.duplicates_removed, 'duplicate')} removed`;
-  return `${ofHours(results, 'success', 'empty')} rebuilt${made}`;
+  return `${ofHours(outcome, 'success', 'empty')} rebuilt${made}`;
 }
 
 /** The last lines: what was done, what failed, what is left. */
 export function summary(outcome: CompactOutcome, isDryRun: boolean): string {
-  const { results, failures, isStopped, left } = outcome;
+  const { failures, isStopped, left } = outcome;
   const done = isDryRun
-    ? `${ofHours(results, 'planned')} would be built, nothing was written`
-    : doneText(results);
+    ? `${ofHours(outcome, 'planned')} would be built, nothing was written`
+    : doneText(outcome);
   const lines = [
     ...(failures.length === 0 ? [] : [`${failedText(failures)} failed; ${others(outcome)}`]),
     ...(isStopped
