@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { openQuerySession } from '@assay/query';
 import { bronzeFileOrder, futuresTrades, sqlText } from '@assay/schemas';
@@ -138,7 +139,7 @@ async function smallFiles(context: Context) {
 async function memory({ folder, log }: Context) {
   log(`making ${MEMORY_ROWS} rows`);
   const hour = await makeHour(folder, 'retries', MEMORY_ROWS);
-  const script = join(import.meta.dirname, 'support/build-in-child.ts');
+  const script = fileURLToPath(new URL('./support/build-in-child.ts', import.meta.url));
   const output = join(folder, 'part-0000.parquet');
   const { stdout } = await execute(process.execPath, [
     ...['--conditions=@assay/source', '--import', 'tsx', script],
