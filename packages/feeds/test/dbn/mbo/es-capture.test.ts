@@ -84,7 +84,7 @@ describe.skipIf(!hasRealData)('ES order by order, 2023-12-25 [real data]', () =>
   beforeAll(async () => {
     eve = await readDay('20231224');
     day = await readDay('20231225');
-  }, 60_000);
+  }, 300_000);
 
   it('reads both days whole: 2,973 trades, nothing refused, nothing that contradicts the book', () => {
     expect(eve.report).toMatchObject({ complete: true, records: 8725, refused: [], ignored: [] });
@@ -139,7 +139,7 @@ describe.skipIf(!hasRealData)('ES order by order, 2023-12-25 [real data]', () =>
     }
     expect(row.done).toBe(true);
     expect(compared).toBe(47_023);
-  }, 120_000);
+  }, 300_000);
 
   it('prints the first trade of an event at the opposite touch before it', () => {
     let next = 0;
