@@ -58,7 +58,7 @@ describe('Silver of the same events', () => {
     const first = await compact(folder, '--date', DATE);
     const before = await silverDigests(folder);
     const again = await compact(folder, '--date', DATE);
-    expect(again.results.map(({ status }) => status)).toEqual(['unchanged']);
+    expect(new Set(again.results.map(({ status }) => status))).toEqual(new Set(['unchanged']));
     expect(again.rows_written).toBe(first.rows_written);
     expect(await silverDigests(folder)).toEqual(before);
   });
