@@ -31,8 +31,9 @@ export interface DayOutcome {
 
 /**
  * Retires a day's files in the log of each shard, asks once more whether they may go, and takes them away:
- * where the answer is another one by then, they stay until a later run is told that they may. An entry is composed from the very
- * log that it is added to: nothing of the day can be committed between the look and the entry.
+ * where the answer is another one by then, they stay until a later run is told that they may. An entry is
+ * composed from the very log that it is added to: nothing of the day can be committed between the look
+ * and the entry.
  */
 export async function retireDay(context: RetireContext, day: BronzeDay): Promise<DayOutcome> {
   const reason = await problemOf(context, day);

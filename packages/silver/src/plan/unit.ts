@@ -1,16 +1,9 @@
 import type { PlacedFile, RetiredFile } from '@assay/ledger';
-import {
-  dateOfDay,
-  dayOfDate,
-  NS_PER_HOUR,
-  placeFolder,
-  SILVER_FILE_NAME,
-  type Dataset,
-  type SilverHour,
-} from '@assay/schemas';
+import { dateOfDay, dayOfDate, NS_PER_HOUR, type Dataset, type SilverHour } from '@assay/schemas';
 import { compareKeys } from '@assay/storage';
 import type { SilverDay } from '../catalog/silver-day.js';
 import { greeksFilesIn, greeksWindow } from '../enrichment/greeks-window.js';
+import { hourFileKey, hourNameOf } from '../hour-file.js';
 import type { BronzeListing } from './bronze-listing.js';
 
 /** One hour to be made, and the Bronze files that it is made of. */
@@ -75,7 +68,7 @@ export function unitsOf(listing: BronzeListing, day: SilverDay, wish: UnitsWish)
       window === undefined ? [] : greeksFilesIn(files.get(partition) ?? [], window);
     return {
       ...unit,
-      key: keyOf(unit),
+      key: hourFileKey(dataset, partition, date, hour),
       files: files.get(name) ?? [],
       greeks: serving(greeks),
       retired: retired.get(name)?.length ?? 0,
@@ -93,26 +86,13 @@ function windowOf(unit: Pick<Unit, 'date' | 'hour'>, toleranceNs: bigint | null)
   return toleranceNs === null ? undefined : greeksWindow(startNsOf(unit), toleranceNs);
 }
 
-/** The key of a unit's file. */
-function keyOf({
-  dataset,
-  partition,
-  date,
-  hour,
-}: Pick<Unit, 'dataset' | 'partition' | 'date' | 'hour'>) {
-  const place = { dataset, value: partition, date, hour: hour ?? undefined };
-  return `${placeFolder(place, 'silver')}/${SILVER_FILE_NAME}`;
-}
-
 interface Placed {
   readonly value: string;
   readonly hour: number | undefined;
 }
 
 function byUnit<File extends Placed>(files: readonly File[]): Map<string, File[]> {
-  return groupBy(files, ({ value, hour }) =>
-    nameOf(value, hour === undefined ? null : String(hour).padStart(2, '0')),
-  );
+  return groupBy(files, (file) => nameOf(file.value, hourNameOf(file)));
 }
 
 function byPartition<File extends Placed>(files: readonly File[]): Map<string, File[]> {

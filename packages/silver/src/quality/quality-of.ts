@@ -11,10 +11,10 @@ import { compareKeys, type ObjectStore } from '@assay/storage';
 import { systemClock, type Clock } from '@assay/telemetry';
 import { createSilverCatalog } from '../catalog/create-silver-catalog.js';
 import { SilverError } from '../errors.js';
-import { listBronze } from '../plan/bronze-listing.js';
-import { silverDatasets, sourceOf } from '../plan/source.js';
-import { unitsOf } from '../plan/unit.js';
+import { unitsOfDate } from '../plan/plan-date.js';
+import { silverDatasets } from '../plan/source.js';
 import { createKnownFiles } from '../reader/known-files.js';
+import { wishOf } from '../run/wish-of.js';
 import { contractMixes } from './contract-mix.js';
 import { measurePartition, type QualityParts } from './measure-partition.js';
 import type { PartitionQuality, QualityReport } from './quality-report.js';
@@ -96,10 +96,9 @@ async function measureDataset(
   date: string,
   partition: string | undefined,
 ): Promise<PartitionQuality[]> {
-  const day = await parts.pins.catalog.day(dataset, date);
-  // After the catalog: every input that a record names was listed before.
-  const listing = await listBronze(parts.bronze, sourceOf(dataset));
-  const units = unitsOf(listing, day, { partition, toleranceNs: null, asRecorded: true });
+  const logs = { catalog: parts.pins.catalog, bronze: parts.bronze };
+  const asked = { dataset, date, partition, wish: wishOf(dataset, {}), asRecorded: true };
+  const { units, listing } = await unitsOfDate(logs, asked);
   const found: PartitionQuality[] = [];
   for (const value of [...new Set(units.map((unit) => unit.partition))].sort(compareKeys)) {
     const own = units.filter((unit) => unit.partition === value);

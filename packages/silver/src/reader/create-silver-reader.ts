@@ -1,5 +1,5 @@
 import { createCommittedFiles, createPlaces, inLanes } from '@assay/ledger';
-import { arrowSchema, SharedEngine } from '@assay/query';
+import { arrowSchema, requestedColumns, SharedEngine } from '@assay/query';
 import {
   futuresMbp10,
   futuresTrades,
@@ -92,8 +92,7 @@ export function createSilverReader(options: SilverReaderOptions): SilverReader {
         for await (const batch of readOnce(dataset, request)) {
           batches.push(batch);
         }
-        const names = requestedNames(dataset, request);
-        return new Table(arrowSchema(columnsOf(dataset, names)), batches);
+        return new Table(arrowSchema(columnsOf(dataset, request)), batches);
       } catch (error) {
         if (tries === TRIES || !isOvertaken(error)) {
           throw error;
@@ -134,9 +133,9 @@ export function createSilverReader(options: SilverReaderOptions): SilverReader {
   };
 }
 
-function columnsOf(dataset: Dataset, names: readonly string[]): readonly Column[] {
-  const all = silverColumns(dataset);
-  return names.flatMap((name) => all.filter((column) => column.name === name));
+function columnsOf(dataset: Dataset, request: SilverReadRequest): readonly Column[] {
+  const columns = requestedNames(dataset, request);
+  return requestedColumns({ dataset, files: [], columns, stored: silverColumns(dataset) });
 }
 
 function isOvertaken(error: unknown): boolean {

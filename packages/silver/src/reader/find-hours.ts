@@ -1,7 +1,8 @@
-import type { CommittedFiles, PlacedFile } from '@assay/ledger';
+import type { CommittedFiles } from '@assay/ledger';
 import type { Dataset, SilverHour } from '@assay/schemas';
 import type { SilverCatalog } from '../catalog/silver-catalog.js';
 import type { SilverDay } from '../catalog/silver-day.js';
+import { hourNameOf } from '../hour-file.js';
 import { sourceOf } from '../plan/source.js';
 import { datesIn, hoursIn, intersection, isEmpty, windowOfUnit, type Window } from './window.js';
 
@@ -142,10 +143,6 @@ async function askBronze(
     dates,
     retired: [...new Set(retired.map(({ date }) => date))].sort(),
   };
-}
-
-function hourNameOf({ hour }: Pick<PlacedFile, 'hour'>): string | null {
-  return hour === undefined ? null : String(hour).padStart(2, '0');
 }
 
 function isIn(window: Window, date: string, hour: string | null): boolean {

@@ -64,6 +64,14 @@ export async function releaseAll(pinned: readonly PinnedHour[]): Promise<void> {
   await Promise.all(pinned.map((each) => each.release()));
 }
 
+/** Takes anew what was taken away of these files; false when all are there. */
+export async function renewGone(pinned: readonly PinnedHour[]): Promise<boolean> {
+  const gone = await Promise.all(pinned.map((each) => each.isGone()));
+  const missing = pinned.filter((_, index) => gone[index]);
+  await Promise.all(missing.map((each) => each.renew()));
+  return missing.length > 0;
+}
+
 async function pinHour(parts: PinParts, hour: RecordedHour, onlyHead: boolean) {
   for (let tries = 1; ; tries += 1) {
     const accept = (sha256: string) => isRecorded(parts, hour, sha256, onlyHead);

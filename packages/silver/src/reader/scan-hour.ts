@@ -1,7 +1,7 @@
 import { scanToBatches, type ScanRequest, type SharedEngine } from '@assay/query';
 import { ORDINAL_COLUMN, silverColumns, sqlName, totalOrderTerms } from '@assay/schemas';
 import type { RecordBatch } from 'apache-arrow';
-import type { PinnedHour } from './pin-hours.js';
+import { renewGone, type PinnedHour } from './pin-hours.js';
 import { intersection, windowOfUnit, type Window } from './window.js';
 
 /** Rows of one hour: of one partition value, or of several at the same time. */
@@ -29,11 +29,9 @@ export async function* scanHour(engine: SharedEngine, scan: HourScan): AsyncGene
       }
       return;
     } catch (error) {
-      const gone = await goneOf(scan.pinned);
-      if (gone.length === 0 || tries === TRIES) {
+      if (tries === TRIES || !(await renewGone(scan.pinned))) {
         throw error;
       }
-      await Promise.all(gone.map((each) => each.renew()));
     }
   }
 }
@@ -72,9 +70,4 @@ function scanRequest({ pinned, window, columns }: HourScan): ScanRequest {
       ? {}
       : { orderBy: [...totalOrderTerms(dataset), sqlName(ORDINAL_COLUMN.name)].join(', ') }),
   };
-}
-
-async function goneOf(pinned: readonly PinnedHour[]): Promise<PinnedHour[]> {
-  const gone = await Promise.all(pinned.map((each) => each.isGone()));
-  return pinned.filter((_, index) => gone[index]);
 }

@@ -1,7 +1,7 @@
 import type { SharedEngine } from '@assay/query';
 import { sqlText } from '@assay/schemas';
 import type { RecordedHour } from './find-hours.js';
-import { pinHours, releaseAll, type PinnedHour, type PinParts } from './pin-hours.js';
+import { pinHours, releaseAll, renewGone, type PinnedHour, type PinParts } from './pin-hours.js';
 import type { Window } from './window.js';
 
 /** Contracts traded, by symbol. */
@@ -28,11 +28,9 @@ export function createVolumes(parts: PinParts, engine: SharedEngine): Volumes {
         const rows = await session.rows(volumeSql(pinned, window));
         return new Map(rows.map(({ symbol, volume }) => [String(symbol), BigInt(String(volume))]));
       } catch (error) {
-        const gone = await Promise.all(pinned.map((each) => each.isGone()));
-        if (!gone.includes(true) || tries === TRIES) {
+        if (tries === TRIES || !(await renewGone(pinned))) {
           throw error;
         }
-        await Promise.all(pinned.filter((_, index) => gone[index]).map((each) => each.renew()));
       } finally {
         await engine.giveBack();
       }

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { placeFolder, SILVER_FILE_NAME } from '@assay/schemas';
 import { StorageError, type ObjectSnapshot, type ObjectStore } from '@assay/storage';
 import { pause, type Clock } from '@assay/telemetry';
 import { SilverError } from '../errors.js';
+import { hourFileKey } from '../hour-file.js';
 import type { RecordedHour } from './find-hours.js';
 import type { KnownFile, KnownFiles } from './known-files.js';
 
@@ -93,8 +93,7 @@ async function takeOnce(
 
 /** The one file of an hour. */
 export function keyOf({ dataset, date, record: { partition, hour } }: RecordedHour): string {
-  const place = { dataset, value: partition, date, hour: hour ?? undefined };
-  return `${placeFolder(place, 'silver')}/${SILVER_FILE_NAME}`;
+  return hourFileKey(dataset, partition, date, hour);
 }
 
 /** Whether there is a file. */

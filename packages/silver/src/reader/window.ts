@@ -6,6 +6,7 @@ import {
   NS_PER_HOUR,
   type Dataset,
 } from '@assay/schemas';
+import { hourNameOf } from '../hour-file.js';
 import { badRequest, type ReadSelection } from './read-request.js';
 
 /** Event times `[startNs, endNs)`, int64 ns UTC. */
@@ -85,4 +86,4 @@ export function hoursIn(dataset: Dataset, date: string, window: Window): (string
   return all.filter((hour) => !isEmpty(intersection(windowOfUnit(date, hour), window)));
 }
 
-const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
+const HOURS = Array.from({ length: 24 }, (_, hour) => hourNameOf({ hour }));

@@ -9,6 +9,7 @@ import { createDatasetRegistry, dateOfDay, dayOfDate, type Dataset } from '@assa
 import type { ObjectStore } from '@assay/storage';
 import { createSilverCatalog } from '../catalog/create-silver-catalog.js';
 import { DEFAULT_TOLERANCE_NS, greeksFilesIn, greeksWindow } from '../enrichment/greeks-window.js';
+import { hourNameOf } from '../hour-file.js';
 import { createFileLook } from '../plan/look-at-file.js';
 import { unitsOfDate, type Planner } from '../plan/plan-date.js';
 import { silverDatasets, sourceOf } from '../plan/source.js';
@@ -29,7 +30,8 @@ export interface BronzeAcceptance {
   /**
    * Undefined when every file is, by key and digest, an input of the latest record of its hour in every
    * Silver dataset that is made of it, the files of these hours are there as recorded, and nothing is to
-   * be done with them, such as to join greeks that came late; otherwise why not. Throws `BAD_CATALOG`, and the errors of ledger and storage.
+   * be done with them, such as to join greeks that came late; otherwise why not. Throws `BAD_CATALOG`,
+   * and the errors of ledger and storage.
    */
   problemOf(day: DayToDelete): Promise<string | undefined>;
 }
@@ -116,9 +118,8 @@ export function createBronzeAcceptance(options: BronzeAcceptanceOptions): Bronze
   };
 }
 
-function isOf(unit: Unit, { value, hour }: Pick<RetiredFile, 'value' | 'hour'>): boolean {
-  const text = hour === undefined ? null : String(hour).padStart(2, '0');
-  return unit.partition === value && unit.hour === text;
+function isOf(unit: Unit, file: Pick<RetiredFile, 'value' | 'hour'>): boolean {
+  return unit.partition === file.value && unit.hour === hourNameOf(file);
 }
 
 function dateAfter(date: string): string {
