@@ -1,0 +1,26 @@
+export {
+  ES_CONFIG,
+  SPY_CONFIG,
+  underlyingName,
+  type EngineConfig,
+  type Proxy,
+  type Underlying,
+} from './config/engine-config.js';
+export { ES_PARAMETERS, SPY_PARAMETERS, type LevelParameters } from './config/level-parameters.js';
+export type {
+  EngineCounts,
+  LevelEngine,
+  LevelSnapshot,
+  PushOutcome,
+} from './engine/level-engine.js';
+export { SignalsError, type SignalsErrorCode } from './errors.js';
+export type {
+  EventBatch,
+  EventColumn,
+  EventOrigin,
+  IntegerColumn,
+  NumberColumn,
+  TextColumn,
+} from './events/event-batch.js';
+export type { EngineSession } from './session/engine-session.js';
+export type { WarmUp } from './warm-up/warm-up.js';
