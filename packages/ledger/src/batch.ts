@@ -1,5 +1,5 @@
 import type { OrdinalRange } from './state/ordinal-ranges.js';
-import type { CommitEntry } from '@assay/schemas';
+import type { CommitEntry, Derivation } from '@assay/schemas';
 
 /** Why a batch was closed. */
 export type CloseReason = CommitEntry['close_reason'];
@@ -77,6 +77,8 @@ export interface BuiltBatch {
    * into the middle of the batch is stored anew from the batch's start, and that is declared.
    */
   readonly checks?: Uint32Array | undefined;
+  /** What the rows were derived from, where they were computed and not read from the log. */
+  readonly derivation?: Derivation | undefined;
   /** Events that were announced and are lost with the log: set by the protocol, never by a caller. */
   readonly eventsLost?: number | undefined;
 }

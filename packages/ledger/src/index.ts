@@ -2,6 +2,7 @@ export type {
   AbortEntry,
   ClaimEntry,
   CommitEntry,
+  Derivation,
   EpochEntry,
   FileRecord,
   IntendedFile,

@@ -146,6 +146,7 @@ export {
 } from './records/certificate.js';
 export { type ClaimEntry } from './records/claim-entry.js';
 export { CLOSE_REASONS, type CommitEntry, type FileRecord } from './records/commit-entry.js';
+export { type Derivation } from './records/derivation.js';
 export {
   LEDGER_FORMAT,
   LEDGER_TIERS,

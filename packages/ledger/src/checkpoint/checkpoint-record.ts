@@ -39,6 +39,7 @@ export function checkpointOf({ state, tally }: FoldedLog): LedgerCheckpoint | un
       last: recordedMark(state.last),
       open_intent: state.openIntent ?? null,
       seal: state.seal ?? null,
+      ...(state.derivation === undefined ? {} : { derivation: state.derivation }),
     },
     runs: Array.from(tally.runs.all(), ([run, stored]) => ({
       run,
@@ -74,6 +75,7 @@ export function foldedFrom(record: LedgerCheckpoint): FoldedLog {
       last: markOf(state.last),
       openIntent: state.open_intent ?? undefined,
       seal: state.seal ?? undefined,
+      derivation: state.derivation,
     },
     tally: new LedgerTally(runs, { ...counts, deadLetters }),
   };

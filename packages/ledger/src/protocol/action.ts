@@ -1,4 +1,4 @@
-import type { CommitEntry, IntendedFile, LedgerEntry } from '@assay/schemas';
+import type { CommitEntry, Derivation, IntendedFile, LedgerEntry } from '@assay/schemas';
 import type { BuiltBatch, CloseReason, SourceState, StagedFile } from '../batch.js';
 import type { LedgerError } from '../errors.js';
 import type { FileContent } from '../session/session-options.js';
@@ -17,6 +17,8 @@ export interface UnfinishedBatch {
   readonly messages: number;
   readonly decodeFingerprint: string;
   readonly files: readonly IntendedFile[];
+  /** What the rows were derived from, where they were computed: the rebuilt batch says the same. */
+  readonly derivation?: Derivation | undefined;
   /** What the rebuilt batch has to say as its `closeReason`. */
   readonly closeReason: Extract<CloseReason, 'recovery'>;
   /**

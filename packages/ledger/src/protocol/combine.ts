@@ -38,6 +38,7 @@ export function combine(intent: IntentEntry, kept: KeptFiles, rebuilt: BuiltBatc
     last: markOf(intent.last) ?? rebuilt.last,
     checks: checksFor(intent, rebuilt, gaps, delivered),
     eventsLost: isLossy ? Math.max(0, announced - events) : intent.events_lost,
+    derivation: intent.derivation,
   };
 }
 

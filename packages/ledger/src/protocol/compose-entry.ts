@@ -79,7 +79,7 @@ export function composeIntent(
   batch: BuiltBatch,
   kept?: KeptNames,
 ): IntentEntry {
-  const { checks, eventsLost } = batch;
+  const { checks, eventsLost, derivation } = batch;
   return {
     ...head(state, 'intent'),
     writer,
@@ -96,6 +96,7 @@ export function composeIntent(
     ...(checks === undefined ? {} : { checks: encodeChecks(checks) }),
     ...(kept === undefined ? {} : { adopted: [...kept.adopted], closed_keys: [...kept.closed] }),
     ...(eventsLost === undefined ? {} : { events_lost: eventsLost }),
+    ...(derivation === undefined ? {} : { derivation }),
   };
 }
 
@@ -108,7 +109,7 @@ export function composeCommit(
   files: readonly FileRecord[],
 ): CommitEntry {
   const { adopted = [], closed_keys: closed = [] } = state.openIntent ?? {};
-  const { eventsLost = 0 } = batch;
+  const { eventsLost = 0, derivation } = batch;
   return {
     ...head(state, 'commit'),
     writer,
@@ -130,6 +131,7 @@ export function composeCommit(
     runs: batch.runs.map(({ run, from, to }) => ({ run, from, to })).sort(byRunAndOrdinal),
     ...(eventsLost === 0 ? {} : { events_lost: eventsLost }),
     ...(closed.length === 0 ? {} : { closed_keys: [...closed] }),
+    ...(derivation === undefined ? {} : { derivation }),
   };
 }
 

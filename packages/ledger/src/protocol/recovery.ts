@@ -64,6 +64,7 @@ export function unfinishedBatch(
     closeReason: 'recovery',
     ...(kept.positions.size === 0 ? {} : { exclude: kept.positions }),
     ...(recoveryFence === undefined ? {} : { recoveryFence }),
+    ...(intent.derivation === undefined ? {} : { derivation: intent.derivation }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { CommitEntry, EpochEntry } from '@assay/schemas';
+import type { CommitEntry, Derivation, EpochEntry } from '@assay/schemas';
 import { nullLogger } from '@assay/telemetry';
 import type { BuiltBatch, Gap, MessageMark } from '../batch.js';
 import type { FoldedLog } from '../checkpoint/checkpoint-record.js';
@@ -27,6 +27,8 @@ export interface SessionState extends RunLookup {
   readonly committedTo: bigint;
   /** The last message stored in this epoch. */
   readonly last: MessageMark | undefined;
+  /** What the rows of the last commit were derived from; undefined where they were read from a log. */
+  readonly derivation: Derivation | undefined;
   /** What the event log no longer held when it was asked: the next batch declares it as a gap. */
   readonly missing: Gap | undefined;
 }
@@ -88,6 +90,7 @@ class Session implements CommitSession {
       created: ledger.epoch?.created ?? '',
       committedTo: ledger.committedTo,
       last: ledger.last,
+      derivation: ledger.derivation,
       missing: missingGap(this.decision.memory),
       lastOfRun: (run) => this.tally.runs.lastOfRun(run),
       storedOfRun: (run) => this.tally.runs.storedOfRun(run),

@@ -102,11 +102,14 @@ function applyCommit(state: LedgerState, entry: CommitEntry): LedgerState {
     entry.files.map(({ key }) => key),
   );
   expectSame(entry, 'closed names', closed, entry.closed_keys ?? []);
+  const { derivation } = entry;
+  expectThat(entry, 'state', intent.derivation?.state.sha256, derivation?.state.sha256);
   return {
     ...state,
     committedTo: entry.seq_to,
     openIntent: undefined,
     last: markOf(entry.last) ?? state.last,
+    derivation,
   };
 }
 

@@ -1,4 +1,9 @@
-import { NO_ENTRY_SHA256, type IntentEntry, type LedgerTier } from '@assay/schemas';
+import {
+  NO_ENTRY_SHA256,
+  type Derivation,
+  type IntentEntry,
+  type LedgerTier,
+} from '@assay/schemas';
 import type { MessageMark } from '../batch.js';
 
 /** The lineage that sequences count in. */
@@ -67,6 +72,8 @@ export interface LedgerState {
   readonly committedTo: bigint;
   /** The last message stored of this line. */
   readonly last: MessageMark | undefined;
+  /** What the rows of the last commit were derived from; undefined where they were read from a log. */
+  readonly derivation: Derivation | undefined;
   /** An intent without its commit. */
   readonly openIntent: IntentEntry | undefined;
   /** Set once the whole shard is sealed. */
@@ -87,6 +94,7 @@ export function emptyLedger(tier: LedgerTier, shard: string): LedgerState {
     left: [],
     committedTo: 0n,
     last: undefined,
+    derivation: undefined,
     openIntent: undefined,
     seal: undefined,
   };

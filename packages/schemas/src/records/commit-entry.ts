@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { derivation } from './derivation.js';
 import { entryHead } from './entry-head.js';
 import { count, decimal, gap, lastMessage, name, sequence, sha256 } from './record-values.js';
 
@@ -58,6 +59,8 @@ export const commitEntry = z.strictObject({
   events_lost: count.optional(),
   /** Names that were announced for this range and hold a file without rows; absent for none. */
   closed_keys: z.array(name).optional(),
+  /** What the rows were derived from; absent where they were read from a log. */
+  derivation: derivation.optional(),
 });
 
 export type FileRecord = z.output<typeof fileRecord>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { entryHead } from './entry-head.js';
 import { fileRecord } from './commit-entry.js';
+import { derivation } from './derivation.js';
 import { count, gap, lastMessage, name, sequence, sha256 } from './record-values.js';
 
 /** A file about to be published. */
@@ -40,6 +41,8 @@ export const intentEntry = z.strictObject({
   events_lost: count.optional(),
   /** Names of those intents that hold a file without rows now, so that nothing else ever does. */
   closed_keys: z.array(name).optional(),
+  /** As its commit will say it. */
+  derivation: derivation.optional(),
 });
 
 export type IntendedFile = z.output<typeof intendedFile>;

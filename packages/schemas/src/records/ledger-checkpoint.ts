@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sha256Hex } from '../digests.js';
+import { derivation } from './derivation.js';
 import { LEDGER_FORMAT, LEDGER_TIERS } from './entry-head.js';
 import { intentEntry } from './intent-entry.js';
 import { badRecord, parseRecord, recordLine } from './record-line.js';
@@ -52,6 +53,8 @@ const ledgerCheckpoint = z.strictObject({
     last: lastMessage.nullable(),
     open_intent: intentEntry.nullable(),
     seal: z.strictObject({ reason: word, place: name, entry: count.min(1) }).nullable(),
+    /** Of the last commit; absent for none. */
+    derivation: derivation.optional(),
   }),
   /** Oldest commit first, as the run table forgets them. */
   runs: z.array(z.strictObject({ run: name, stored: z.array(z.tuple([decimal, decimal])).min(1) })),
