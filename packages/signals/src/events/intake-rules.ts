@@ -1,0 +1,42 @@
+/** What an intake takes, and how it judges rows. */
+export interface IntakeRules {
+  /** `[startNs, endNs)`, int64 ns: other rows are out of the session. Instants count from `startNs`. */
+  readonly startNs: bigint;
+  readonly endNs: bigint;
+  /** A row that became known later than this after it happened is late. */
+  readonly latenessMs: number;
+  /** A row that claims to have happened so much after it became known is early. */
+  readonly earlinessMs: number;
+  /** Copies of rows are recognised for so long after their instant was taken. */
+  readonly copySeconds: number;
+  /** Smallest step of the futures' prices. */
+  readonly tickSize: number;
+  /** Whether rows of a dataset with this symbol or underlying are wanted; others are foreign. Asked once each. */
+  readonly wants: (datasetId: string, partition: string) => boolean;
+}
+
+/** Where rows went. Every row that was pushed is in one of these, or still pending. */
+export interface IntakeCounts {
+  used: number;
+  late: number;
+  early: number;
+  missed: number;
+  copies: number;
+  foreign: number;
+  outOfSession: number;
+  unusable: number;
+}
+
+/** Nothing counted yet. */
+export function noCounts(): IntakeCounts {
+  return {
+    used: 0,
+    late: 0,
+    early: 0,
+    missed: 0,
+    copies: 0,
+    foreign: 0,
+    outOfSession: 0,
+    unusable: 0,
+  };
+}
