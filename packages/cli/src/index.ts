@@ -24,9 +24,11 @@ export { showConfig, withoutPassword, type ShownValue } from './config/show-conf
 export {
   byteSize,
   choice,
+  choices,
   duration,
   flag,
   optionParser,
+  prices,
   seconds,
   text,
   url,

@@ -15,15 +15,8 @@ function defaultOf(field: ConfigField<unknown>): string {
   return field.default === undefined ? 'unset' : `\`${field.default}\``;
 }
 
-function meaningOf({
-  description,
-  kind,
-  secret,
-  ownFolder,
-  planned,
-}: ConfigField<unknown>): string {
+function meaningOf({ description, kind, secret, ownFolder }: ConfigField<unknown>): string {
   return [
-    ...(planned ? ['**Not used by this release.**'] : []),
     description,
     `Takes ${kind.expectation}.`,
     ...(ownFolder ? ['Must be apart from the other folders.'] : []),

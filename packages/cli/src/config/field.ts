@@ -16,8 +16,6 @@ export interface ConfigField<Value> {
   readonly formerName: string | undefined;
   /** A local folder that no other such folder may be, be in, or hold. */
   readonly ownFolder: boolean;
-  /** Declared for a later release: it has no effect yet, and whoever gives it is told so. */
-  readonly planned: boolean;
 }
 
 /** The fields of one program by variable name. Each name is also its key in `assay.yaml`. */
@@ -33,7 +31,6 @@ interface FieldOptions {
   readonly secret?: boolean;
   readonly formerName?: string;
   readonly ownFolder?: boolean;
-  readonly planned?: boolean;
 }
 
 /** A variable that always has a value. Throws when its own default does not fit its kind. */
@@ -57,8 +54,8 @@ export function optionalField<Value extends ConfigValue>(
 
 function field<Value>(
   kind: ValueKind<NonNullable<Value>>,
-  { description, secret = false, formerName, ownFolder = false, planned = false }: FieldOptions,
+  { description, secret = false, formerName, ownFolder = false }: FieldOptions,
   defaultText: string | undefined,
 ): ConfigField<Value> {
-  return { kind, description, default: defaultText, secret, formerName, ownFolder, planned };
+  return { kind, description, default: defaultText, secret, formerName, ownFolder };
 }

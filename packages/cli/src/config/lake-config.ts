@@ -86,13 +86,11 @@ export const lakeConfigFields = {
   }),
   GOLD_MAX_EVENTS: configField(wholeNumber(1), {
     default: '500',
-    description: 'A Gold batch closes at so many events …',
-    planned: true,
+    description: 'A Gold batch closes at so many rows …',
   }),
   GOLD_MAX_SECONDS: configField(seconds(), {
     default: '10',
-    description: '… or when its first event is so many seconds old.',
-    planned: true,
+    description: '… or when its first row is so many seconds old.',
   }),
   CACHE_ROOT: configField(folder, {
     default: 'data/cache',

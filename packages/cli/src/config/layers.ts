@@ -22,22 +22,16 @@ export interface ConfigLayers {
 }
 
 /**
- * The strongest value given for each field that anyone gave, and what to tell about former names and
- * about names that this release has no use for.
+ * The strongest value given for each field that anyone gave, and what to tell about former names.
  */
 export function collectGiven(fields: ConfigFields, layers: ConfigLayers) {
   const given = new Map<string, GivenValue>();
   const notices: string[] = [];
-  for (const [name, { formerName, planned }] of Object.entries(fields)) {
+  for (const [name, { formerName }] of Object.entries(fields)) {
     const found = lookUp(layers, name, formerName);
     const strongest = found.at(0);
     if (strongest !== undefined) {
       given.set(name, strongest);
-      if (planned) {
-        notices.push(
-          `${strongest.name} (${strongest.place}) has no effect: this release has no use for it`,
-        );
-      }
     }
     for (const former of found.filter((each) => each.name === formerName)) {
       notices.push(

@@ -184,3 +184,27 @@ function writtenForm(given: unknown): string | undefined {
       ? given.trim()
       : undefined;
 }
+
+/** One or more of `choices`, separated by commas, each once; kept as `a,b`. */
+export function choices(all: readonly string[]): ValueKind<string> {
+  return {
+    expectation: `one or more of ${all.join(', ')}, with commas between them, each once`,
+    parse: (given) => {
+      const parts = (writtenForm(given) ?? '').split(',').map((part) => part.trim());
+      const isFit = parts.every((part) => all.includes(part));
+      return isFit && new Set(parts).size === parts.length ? parts.join(',') : undefined;
+    },
+  };
+}
+
+/** One or more prices above 0 with at most nine decimals, separated by commas; kept as `600,601.25`. */
+export function prices(): ValueKind<string> {
+  return {
+    expectation: 'prices above 0, with commas between them, such as 600,601.25',
+    parse: (given) => {
+      const parts = (writtenForm(given) ?? '').split(',').map((part) => part.trim());
+      const isFit = parts.every((part) => /^\d{1,6}(\.\d{1,9})?$/.test(part) && Number(part) > 0);
+      return isFit ? parts.join(',') : undefined;
+    },
+  };
+}

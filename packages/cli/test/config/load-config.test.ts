@@ -162,18 +162,6 @@ describe('loadConfig', () => {
     expect(wrong).toMatchObject([{ field: 'FLUSH_INTERVAL_SEC', place: 'environment' }]);
   });
 
-  it('says which given names have no effect in this release', async () => {
-    const { values, notices } = await load({
-      env: { GOLD_MAX_EVENTS: '7' },
-      yaml: 'GOLD_MAX_SECONDS: 2\nHTTP_PORT: 1\n',
-    });
-    expect(values.GOLD_MAX_EVENTS).toBe(7);
-    expect(notices).toEqual([
-      'GOLD_MAX_EVENTS (environment) has no effect: this release has no use for it',
-      'GOLD_MAX_SECONDS (assay.yaml) has no effect: this release has no use for it',
-    ]);
-  });
-
   it('never prints a secret or a password, right or wrong', async () => {
     const fields = {
       TOKEN: optionalField(wholeNumber(1), { description: 'A token.', secret: true }),
