@@ -212,3 +212,4 @@ export {
   silverEntryNumber,
 } from './records/silver-key.js';
 export { ORDINAL_COLUMN, silverColumns } from './silver-columns.js';
+export { reduceCopies, type CopyRows } from './reduce-copies.js';
