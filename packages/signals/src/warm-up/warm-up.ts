@@ -5,6 +5,8 @@
 export interface WarmUp {
   /** Dates of the sessions that were read, ascending. */
   readonly sessions: readonly string[];
+  /** Those of them without one usable print of the underlying: their bars are missing, and nothing is in their place. */
+  readonly missing: readonly string[];
   /** Closes of completed 2-minute bars of the underlying (of the front contract for futures), oldest first, at most 400; nano-units. */
   readonly barCloses: readonly number[];
   /** The front contract by the previous session's volume; null where none traded. */
