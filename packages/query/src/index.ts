@@ -1,4 +1,21 @@
 export { arrowSchema, arrowType } from './arrow/schema.js';
+export type {
+  BatchColumn,
+  BatchOrigin,
+  ColumnBatch,
+  IntegerBatchColumn,
+  NumberBatchColumn,
+  TextBatchColumn,
+} from './columns/column-batch.js';
+export { columnsFromRecordBatch } from './columns/from-record-batch.js';
+export {
+  createMessageColumns,
+  type DecodedMessage,
+  type MessageColumnCounts,
+  type MessageColumns,
+  type MessageColumnsOptions,
+} from './columns/message-columns.js';
+export { selectRows } from './columns/select-rows.js';
 export { SessionPool } from './engines/session-pool.js';
 export { SharedEngine } from './engines/shared-engine.js';
 export { QueryError, type QueryErrorCode } from './errors.js';
