@@ -22,5 +22,9 @@ export type {
   NumberColumn,
   TextColumn,
 } from './events/event-batch.js';
+export { alwaysSessions } from './session/always-sessions.js';
 export type { EngineSession } from './session/engine-session.js';
+export type { EngineSessions } from './session/engine-sessions.js';
+export { exchangeSessions } from './session/exchange-sessions.js';
+export { sessionsOf } from './session/sessions-of.js';
 export type { WarmUp } from './warm-up/warm-up.js';
