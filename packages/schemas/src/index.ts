@@ -87,7 +87,38 @@ export {
 } from './hive-path.js';
 export { createLogicalHash, logicalHashSql, rowText, type LogicalHash } from './logical-hash.js';
 export { encodeRow } from './row-json.js';
+export { checkValue, columnValue } from './json/column-value.js';
+export {
+  describeJson,
+  isJsonArray,
+  isJsonNumber,
+  isJsonObject,
+  jsonText,
+  type JsonArray,
+  type JsonNumber,
+  type JsonObject,
+  type JsonValue,
+} from './json/json-value.js';
+export { JsonSyntaxError, parseJsonExact } from './json/parse-exact.js';
+export { Refusal } from './json/refusal.js';
 export { bronzeColumns, readJsonColumns, sqlName, sqlText, sqlType } from './sql-types.js';
+export { encodeLevelPayload } from './level-payload/encode-payload.js';
+export {
+  flattenLevelPayload,
+  isLevelPayload,
+  PAYLOAD_DEFAULTS,
+  type FlatLevel,
+  type FlatPayload,
+  type PayloadDefaults,
+} from './level-payload/flatten-payload.js';
+export {
+  publicationId,
+  publicationOf,
+  publishedLevels,
+  type Publication,
+  type PublishedLevels,
+} from './level-payload/publication.js';
+export { flatEventLine, readLevelPayload } from './level-payload/read-payload.js';
 export {
   MAX_EVENTS_PER_MESSAGE,
   MAX_SEQUENCE,

@@ -1,5 +1,4 @@
-import { describeJson, isJsonObject, type JsonValue } from '../../json/json-value.js';
-import { Refusal } from './refusal.js';
+import { describeJson, isJsonObject, Refusal, type JsonValue } from '@assay/schemas';
 
 /** The members of an object. */
 export interface Fields {

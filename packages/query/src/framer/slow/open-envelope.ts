@@ -1,13 +1,15 @@
 import {
+  describeJson,
   ENVELOPE_FIELDS,
   envelopeDatasetId,
   envelopeProblem,
+  isJsonNumber,
+  Refusal,
   type Dataset,
   type DatasetRegistry,
+  type JsonValue,
 } from '@assay/schemas';
-import { describeJson, isJsonNumber, type JsonValue } from '../../json/json-value.js';
 import { fieldsOf, refuseRepeated, type Fields } from './fields.js';
-import { Refusal } from './refusal.js';
 
 /** What an envelope holds: the dataset it names, and the event's fields. */
 export interface OpenedEnvelope {

@@ -1,7 +1,5 @@
-import type { Dataset } from '@assay/schemas';
-import { describeJson, isJsonArray, type JsonValue } from '../../json/json-value.js';
+import { describeJson, isJsonArray, Refusal, type Dataset, type JsonValue } from '@assay/schemas';
 import { fieldsOf, refuseRepeated } from './fields.js';
-import { Refusal } from './refusal.js';
 
 const EMPTY_ITEM: JsonValue = { members: [] };
 

@@ -1,20 +1,22 @@
 import {
+  checkValue,
+  columnValue,
   encodeRow,
   hourIndexOf,
   isEnvelope,
+  JsonSyntaxError,
+  parseJsonExact,
   partitionValueProblem,
   recogniseDataset,
+  Refusal,
   type ColumnValue,
   type Dataset,
   type DatasetRegistry,
   type DeadLetter,
+  type JsonValue,
 } from '@assay/schemas';
-import type { JsonValue } from '../../json/json-value.js';
-import { JsonSyntaxError, parseJsonExact } from '../../json/parse-exact.js';
-import { checkValue, columnValue } from './column-value.js';
 import { fieldsOf, refuseRepeated, type Fields } from './fields.js';
 import { openEnvelope } from './open-envelope.js';
-import { Refusal } from './refusal.js';
 import { flattenRepeated } from './repeated-group.js';
 
 /** A line brought into the one exact form, ready for the typed reader. */

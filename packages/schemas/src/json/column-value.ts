@@ -1,16 +1,6 @@
-import {
-  columnSchema,
-  expectation,
-  INT64_MAX,
-  type Column,
-  type ColumnValue,
-} from '@assay/schemas';
-import {
-  describeJson,
-  isJsonNumber,
-  type JsonNumber,
-  type JsonValue,
-} from '../../json/json-value.js';
+import { columnSchema, expectation, INT64_MAX } from '../column-check.js';
+import type { Column, ColumnValue } from '../column.js';
+import { describeJson, isJsonNumber, type JsonNumber, type JsonValue } from './json-value.js';
 import { Refusal } from './refusal.js';
 
 const INTEGER = /^-?\d+$/;

@@ -1,6 +1,6 @@
-import type { DeadLetterReason } from '@assay/schemas';
+import type { DeadLetterReason } from '../dead-letter.js';
 
-/** Why a line cannot be a row. Thrown inside the slow path only; becomes the dead letter. */
+/** Why an event cannot be a row. Thrown while it is read; becomes the dead letter. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly reason: DeadLetterReason;

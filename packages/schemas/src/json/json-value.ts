@@ -39,3 +39,18 @@ export function describeJson(value: JsonValue): string {
   }
   return isJsonArray(value) ? `an array of ${value.items.length}` : 'an object';
 }
+
+/** A value as JSON text again, numbers as they were written. */
+export function jsonText(value: JsonValue): string {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') {
+    return JSON.stringify(value);
+  }
+  if (isJsonNumber(value)) {
+    return value.text;
+  }
+  if (isJsonArray(value)) {
+    return `[${value.items.map(jsonText).join(',')}]`;
+  }
+  const members = value.members.map(([name, each]) => `${JSON.stringify(name)}:${jsonText(each)}`);
+  return `{${members.join(',')}}`;
+}
