@@ -1,0 +1,120 @@
+import { exponential } from '../math/exponential.js';
+import { logarithm } from '../math/logarithm.js';
+import { gammaProfile } from './gamma-profile.js';
+
+/** Steps of the grid from spot to the end of the range, each way. */
+const STEPS = 200;
+/** Halvings of a step: from 5 cents (SPY) to below 1e-7 dollars. */
+const HALVINGS = 20;
+
+/** Options that hold a position of dealers, as γ·S depends on them. */
+export interface FlipTerms {
+  readonly strikeNanos: readonly number[];
+  /** qᵢ ÷ 100: −Σ aggressor·size, contracts. */
+  readonly dealers: readonly number[];
+  /** σ·√T. */
+  readonly deviations: readonly number[];
+}
+
+/**
+ * The spot S* nearest to this one at which Σ qᵢ·γᵢ(S*) changes its sign, nano-units; null where it does not
+ * within ±`bandNanos`; of two as near the lower. γᵢ(S) = φ(d₁)/(S·σᵢ√Tᵢ) with the volatilities and times of now.
+ *
+ * It looks along ln S, on 401 even points around ln(spot), from ln(spot) − band/spot to ln(spot) + band/spot
+ * (0.05 apart at the SPY's ±10), and halves the nearest steps between whose ends the sum changes its sign. Two
+ * changes within one step cancel and are not seen. Nor is one where all gammas are below
+ * 1e-18 of their peaks.
+ */
+export function gammaFlip(spotNanos: number, bandNanos: number, terms: FlipTerms): number | null {
+  const count = terms.dealers.length;
+  if (count === 0 || !(spotNanos > 0)) {
+    return null;
+  }
+  // γᵢ(S)·S is a bell over ln S, of width σ√T about ln K − σ²T/2: the factor S has no part in the sign.
+  const centres = new Float64Array(count);
+  const heights = new Float64Array(count);
+  for (let index = 0; index < count; index += 1) {
+    const deviation = terms.deviations[index];
+    centres[index] = logarithm(terms.strikeNanos[index] / spotNanos) - (deviation * deviation) / 2;
+    heights[index] = terms.dealers[index] / deviation;
+  }
+  const step = bandNanos / spotNanos / STEPS;
+  const profile = gammaProfile(centres, terms.deviations, heights, step, STEPS);
+  const at = (offset: number): number => {
+    let sum = 0;
+    for (let index = 0; index < count; index += 1) {
+      const z = (offset - centres[index]) / terms.deviations[index];
+      sum += heights[index] * exponential((-z * z) / 2);
+    }
+    return sum;
+  };
+  const changes = signChanges(profile);
+  const roots = [changes.below, changes.above].map((change) =>
+    change === undefined
+      ? undefined
+      : halve(at, (change.from - STEPS) * step, (change.to - STEPS) * step, profile[change.from]),
+  );
+  return nearest(spotNanos, roots);
+}
+
+interface SignChange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The last change that begins below the middle and the first that begins at or above it. A zero between two
+ * signs is a root met exactly; a stretch of zeros is a place without gamma, across which nothing changes.
+ */
+function signChanges(profile: Float64Array): {
+  readonly below: SignChange | undefined;
+  readonly above: SignChange | undefined;
+} {
+  const middle = (profile.length - 1) / 2;
+  let below: SignChange | undefined;
+  let from = -1;
+  for (let to = 0; to < profile.length; to += 1) {
+    if (profile[to] === 0) {
+      continue;
+    }
+    if (from >= 0 && to - from <= 2 && profile[from] < 0 !== profile[to] < 0) {
+      if (from >= middle) {
+        return { below, above: { from, to } };
+      }
+      below = { from, to };
+    }
+    from = to;
+  }
+  return { below, above: undefined };
+}
+
+/** The offset between two at which `at` no longer has the sign of `atLow`. */
+function halve(at: (offset: number) => number, from: number, to: number, atLow: number): number {
+  let low = from;
+  let high = to;
+  for (let halving = 0; halving < HALVINGS; halving += 1) {
+    const middle = (low + high) / 2;
+    const value = at(middle);
+    if (value !== 0 && value < 0 === atLow < 0) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return (low + high) / 2;
+}
+
+/** The price of the nearest offset; `offsets` ascend. */
+function nearest(spotNanos: number, offsets: readonly (number | undefined)[]): number | null {
+  let best: number | null = null;
+  for (const offset of offsets) {
+    const nanos = offset === undefined ? null : Math.round(spotNanos * exponential(offset));
+    if (nanos === null) {
+      continue;
+    }
+    if (best === null || Math.abs(nanos - spotNanos) < Math.abs(best - spotNanos)) {
+      best = nanos;
+    }
+  }
+  return best;
+}
