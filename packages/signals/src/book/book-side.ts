@@ -26,13 +26,21 @@ export interface BookSide {
   limit: number;
 }
 
+/** A side of which nothing is known. */
 export function createBookSide(): BookSide {
   return {
     keys: new Int32Array(BOOK_LEVELS + 1).fill(END_KEY),
     sizes: new Int32Array(BOOK_LEVELS + 1),
     listed: 0,
-    limit: NO_LIMIT,
+    limit: NO_PRICE,
   };
+}
+
+/** Nothing is known of it any more. */
+export function clearBookSide(side: BookSide): void {
+  side.keys[0] = END_KEY;
+  side.listed = 0;
+  side.limit = NO_PRICE;
 }
 
 /**

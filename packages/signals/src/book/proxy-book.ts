@@ -149,9 +149,7 @@ export class ProxyBook implements Stateful {
   zone(side: BookSideName, centreTicks: number): ZoneFlows {
     const flows = (side === 'bid' ? this.bids : this.asks).zone(centreTicks, this.reachTicks);
     const isStale = !(this.tickNs - this.bookNs <= this.staleNs);
-    const visiblePrices = this.bookNs === Number.NEGATIVE_INFINITY ? 0 : flows.visiblePrices;
-    const isUnknown = isStale || visiblePrices * 4 < flows.zonePrices;
-    return { ...flows, visiblePrices, isUnknown };
+    return { ...flows, isUnknown: isStale || flows.visiblePrices * 4 < flows.zonePrices };
   }
 
   /**
@@ -243,6 +241,11 @@ export class ProxyBook implements Stateful {
     }
     bids.turn();
     asks.turn();
+    if (isEmpty) {
+      // No market is so empty on both sides: the feed says that it knows no book.
+      bids.clearBook();
+      asks.clearBook();
+    }
     this.comingIsSnapshot = false;
     this.bookIsCrossed = isCrossed;
     this.bookNs = isEmpty ? Number.NEGATIVE_INFINITY : comingNs;

@@ -2,6 +2,7 @@ import type { StateReader, StateWriter } from '../state/state-codec.js';
 import type { Stateful } from '../state/stateful.js';
 import {
   bestKey,
+  clearBookSide,
   createBookSide,
   END_KEY,
   loadBookSide,
@@ -102,6 +103,11 @@ export class SideFlows implements Stateful {
     this.printed.clear();
   }
 
+  /** No book is known. */
+  clearBook(): void {
+    clearBookSide(this.book);
+  }
+
   forget(lastBucket: number): void {
     this.window.forget(lastBucket);
   }
@@ -124,6 +130,8 @@ export class SideFlows implements Stateful {
   reset(): void {
     this.window.clear();
     this.printed.clear();
+    clearBookSide(this.book);
+    clearBookSide(this.coming);
   }
 
   save(writer: StateWriter): void {
