@@ -27,4 +27,5 @@ export type { EngineSession } from './session/engine-session.js';
 export type { EngineSessions } from './session/engine-sessions.js';
 export { exchangeSessions } from './session/exchange-sessions.js';
 export { sessionsOf } from './session/sessions-of.js';
+export { AggressorRule, type Aggressor } from './tape/aggressor-rule.js';
 export type { WarmUp } from './warm-up/warm-up.js';
