@@ -32,7 +32,7 @@ export interface RestoredEngine {
 /** How to open the shard that an engine's own rows are stored in. */
 export interface EngineGoldOptions {
   readonly store: ObjectStore;
-  /** `signals-<underlying>`. No shard of Bronze may have the name. */
+  /** `signals-<underlying>`. */
   readonly shard: string;
   readonly underlying: string;
   /** Of everything that decides the rows beside the inputs: another one begins a new epoch. */
