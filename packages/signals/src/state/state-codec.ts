@@ -59,6 +59,16 @@ export class StateWriter {
     }
   }
 
+  /** Int64s. */
+  integers(values: BigInt64Array): void {
+    this.number(values.length);
+    this.reserve(values.length * 8);
+    for (const value of values) {
+      this.view.setBigInt64(this.length, value, true);
+      this.length += 8;
+    }
+  }
+
   finish(): Uint8Array {
     return this.bytes.slice(0, this.length);
   }
@@ -121,6 +131,14 @@ export class StateReader {
     const values = new Int32Array(this.count(4));
     for (let index = 0; index < values.length; index += 1) {
       values[index] = this.view.getInt32(this.take(4), true);
+    }
+    return values;
+  }
+
+  integers(): BigInt64Array {
+    const values = new BigInt64Array(this.count(8));
+    for (let index = 0; index < values.length; index += 1) {
+      values[index] = this.integer();
     }
     return values;
   }
