@@ -241,25 +241,22 @@ export class DealerFlow implements Stateful {
   ): number | undefined {
     const { greeks, right, strikeNanos } = series;
     const isPublished = greeks.atNs !== -Infinity;
+    if (isPublished && greeks.volatility > 0) {
+      return greeks.gammaPico;
+    }
     const years = yearsTo(series.expiryNs, atNs);
-    if (greeks.volatility === 0) {
-      series.printVolatility = impliedVolatility(
-        right,
-        spotNanos,
-        strikeNanos,
-        bidNanos,
-        askNanos,
-        years,
-      );
+    const volatility = impliedVolatility(right, spotNanos, strikeNanos, bidNanos, askNanos, years);
+    if (volatility > 0) {
+      series.printVolatility = volatility;
     }
     if (isPublished) {
       return greeks.gammaPico;
     }
-    if (series.printVolatility === 0) {
+    if (volatility === 0) {
       return undefined;
     }
     this.tally.computedGamma += 1;
-    const deviation = series.printVolatility * Math.sqrt(years);
+    const deviation = volatility * Math.sqrt(years);
     return picoOf(optionGamma(spotNanos / 1e9, strikeNanos / 1e9, deviation));
   }
 }

@@ -46,7 +46,7 @@ export class FlipCache implements Stateful {
 }
 
 /**
- * The positions of dealers with a known volatility: of the latest greeks, else of the latest print's quote.
+ * The positions of dealers with a known volatility: of the latest greeks, else of a print's own quote.
  * Those without one are left out, as prints without a gamma are left out of flow.
  */
 function flipTerms(strikes: readonly StrikeFlow[], tNs: SessionNs): FlipTerms {

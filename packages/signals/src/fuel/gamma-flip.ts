@@ -1,6 +1,6 @@
 import { exponential } from '../math/exponential.js';
 import { logarithm } from '../math/logarithm.js';
-import { gammaProfile } from './gamma-profile.js';
+import { gammaProfile, NEGLIGIBLE } from './gamma-profile.js';
 
 /** Steps of the grid from spot to the end of the range, each way. */
 const STEPS = 200;
@@ -22,8 +22,8 @@ export interface FlipTerms {
  *
  * It looks along ln S, on 401 even points around ln(spot), from ln(spot) − band/spot to ln(spot) + band/spot
  * (0.05 apart at the SPY's ±10), and halves the nearest steps between whose ends the sum changes its sign. Two
- * changes within one step cancel and are not seen. Nor is one where all gammas are below
- * 1e-18 of their peaks.
+ * changes within one step cancel and are not seen; nor is one where there is no gamma to speak of, below
+ * 3e-18 of what there would be were every option at its peak.
  */
 export function gammaFlip(spotNanos: number, bandNanos: number, terms: FlipTerms): number | null {
   const count = terms.dealers.length;
@@ -48,7 +48,8 @@ export function gammaFlip(spotNanos: number, bandNanos: number, terms: FlipTerms
     }
     return sum;
   };
-  const changes = signChanges(profile);
+  const least = NEGLIGIBLE * heights.reduce((sum, height) => sum + Math.abs(height), 0);
+  const changes = signChanges(profile, least);
   const roots = [changes.below, changes.above].map((change) =>
     change === undefined
       ? undefined
@@ -63,18 +64,19 @@ interface SignChange {
 }
 
 /**
- * The last change that begins below the middle and the first that begins at or above it. A zero between two
- * signs is a root met exactly; a stretch of zeros is a place without gamma, across which nothing changes.
+ * The last change that begins below the middle and the first that begins at or above it. One point of at most
+ * `least` between two signs is a root met exactly; a stretch of them is a place without gamma, across which
+ * nothing changes. What the profile leaves out is less than that, so that every sign here is the sum's.
  */
-function signChanges(profile: Float64Array): {
-  readonly below: SignChange | undefined;
-  readonly above: SignChange | undefined;
-} {
+function signChanges(
+  profile: Float64Array,
+  least: number,
+): { readonly below: SignChange | undefined; readonly above: SignChange | undefined } {
   const middle = (profile.length - 1) / 2;
   let below: SignChange | undefined;
-  let from = -1;
+  let from = -2;
   for (let to = 0; to < profile.length; to += 1) {
-    if (profile[to] === 0) {
+    if (Math.abs(profile[to]) <= least) {
       continue;
     }
     if (from >= 0 && to - from <= 2 && profile[from] < 0 !== profile[to] < 0) {

@@ -1,7 +1,7 @@
 import { exponential } from '../math/exponential.js';
 
-/** A bell is 0 where it falls below this part of its height: 9 deviations out. */
-const NEGLIGIBLE = 2.6e-18;
+/** A bell is left out where it falls below this part of its height: 9 deviations out. */
+export const NEGLIGIBLE = 2.6e-18;
 
 /**
  * Σ heightᵢ·e^(−((x − centreᵢ)/widthᵢ)²/2) at x = −steps·step … +steps·step. On an even grid the ratio of

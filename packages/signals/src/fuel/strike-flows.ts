@@ -20,7 +20,10 @@ export interface OptionSeries {
   /** Prints with a side, and those of them whose gamma is unknown. */
   signedPrints: number;
   unknownPrints: number;
-  /** Implied by the middle of the latest print's quote, per year; 0: unknown or not needed. */
+  /**
+   * Per year, implied by the middle of the quote of the latest print that came without a published one and
+   * had such a quote; 0: none did.
+   */
   printVolatility: number;
 }
 
