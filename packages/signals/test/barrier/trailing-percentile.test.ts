@@ -133,7 +133,7 @@ describe('TrailingPercentile', () => {
         play([running, restored], after);
         expect(saved(restored)).toEqual(saved(running));
       }),
-      { numRuns: RUNS / 2 },
+      { numRuns: RUNS / 3 },
     );
   });
 });

@@ -30,11 +30,23 @@ export type BookEvent = BookRow | PrintRow | Tick;
 
 export function book(
   atNs: number,
-  bids: Levels,
-  asks: Levels,
+  bids: Levels | string,
+  asks: Levels | string,
   { depth = 10, isSnapshot = false } = {},
 ): BookRow {
-  return { kind: 'book', atNs, bids, asks, depth, isSnapshot };
+  return { kind: 'book', atNs, bids: levelsOf(bids), asks: levelsOf(asks), depth, isSnapshot };
+}
+
+/** `100:10 - 98:5` is 10 at 100, an absent level, and 5 at 98. */
+function levelsOf(levels: Levels | string): Levels {
+  if (typeof levels !== 'string') return levels;
+  return levels
+    .split(' ')
+    .filter((level) => level !== '')
+    .map((level) => {
+      const [ticks, size] = level.split(':').map(Number);
+      return level === '-' ? null : [ticks, size];
+    });
 }
 
 export function print(atNs: number, ticks: number, size: number, side: 1 | -1 | 0): PrintRow {

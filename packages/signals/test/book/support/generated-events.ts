@@ -97,11 +97,9 @@ function oddity(act: number, { now, away, size, show, depth }: Scene): BookEvent
     case 20:
       return [book(now, [], away < 3 ? [] : [[101, size]], { depth })];
     case 21:
-      return [
-        book(now, [[98, 1], [99, size]], [[101, -1]], { depth: 4 }), // prettier-ignore
-      ];
+      return [book(now, `98:1 99:${size}`, '101:-1', { depth: 4 })];
     case 22:
-      return [book(now, [[100, 0], null, [98, size]], [[101, 0], [104, 2]], { depth: 3 })]; // prettier-ignore
+      return [book(now, `100:0 - 98:${size}`, '101:0 104:2', { depth: 3 })];
     default:
       return [book(now - STEP_NS, [[90, 1]], []), print(now - STEP_NS, 100, 7, -1)];
   }
