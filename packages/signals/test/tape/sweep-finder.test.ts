@@ -47,7 +47,8 @@ describe('SweepFinder', () => {
   it.each<[string, Print[]]>([
     // What the seeds' system took for sweeps: clusters in time, whatever their prices.
     ['at one price', UP.map(([ms, , size, side]): Print => [ms, 21_000, 10 * size, side])],
-    ['whose price goes back', [UP[0], UP[2], [150, 21_000, 20, 1]].slice(0, 3) as Print[]],
+    ['whose price goes back', [UP[0], UP[2], [150, 21_000, 20, 1]]],
+    ['whose last price goes back', [UP[0], UP[1], [140, 20_999, 10, 1]]],
     ['of buyers at falling prices', UP.map(([ms, t, s]): Print => [ms, 42_000 - t, s, 1])],
     ['of a single print', [[0, 21_000, 500, 1]]],
     ['of both sides', [UP[0], [40, 21_000, 15, -1], UP[2]]],
