@@ -7,6 +7,8 @@ export {
   type Underlying,
 } from './config/engine-config.js';
 export { ES_PARAMETERS, SPY_PARAMETERS, type LevelParameters } from './config/level-parameters.js';
+export { createLevelEngine, restoreLevelEngine } from './engine/create-level-engine.js';
+export { ENGINE_VERSION, engineFingerprint } from './engine/fingerprint.js';
 export type {
   EngineCounts,
   LevelEngine,
@@ -28,4 +30,6 @@ export type { EngineSessions } from './session/engine-sessions.js';
 export { exchangeSessions } from './session/exchange-sessions.js';
 export { sessionsOf } from './session/sessions-of.js';
 export { AggressorRule, type Aggressor } from './tape/aggressor-rule.js';
+export { createWarmUp, type WarmUpBuilder, type WarmUpCounts } from './warm-up/create-warm-up.js';
+export type { WarmUpNeed } from './warm-up/warm-up-needs.js';
 export type { WarmUp } from './warm-up/warm-up.js';

@@ -34,7 +34,8 @@ export class EventIntake implements Stateful {
   /** In the order of datasets at one instant. */
   private readonly datasets: readonly DatasetRows[];
   private readonly readers: ReadonlyMap<string, RowReader>;
-  private takenNs: SessionNs = Number.NEGATIVE_INFINITY;
+  /** Instants before the session are over. */
+  private takenNs: SessionNs = -1;
 
   /** Throws `BAD_CONFIG` where the tick size is no whole number of nano-units. */
   constructor(rules: IntakeRules, counts: IntakeCounts = noCounts()) {
@@ -59,6 +60,8 @@ export class EventIntake implements Stateful {
     const judged = {
       startNs: rules.startNs,
       sessionNs: Number(rules.endNs - rules.startNs),
+      previousStartNs: Number((rules.previous?.startNs ?? rules.startNs) - rules.startNs),
+      previousEndNs: Number((rules.previous?.endNs ?? rules.startNs) - rules.startNs),
       latenessNs: rules.latenessMs * NS_PER_MS,
       earlinessNs: rules.earlinessMs * NS_PER_MS,
       wants: rules.wants,
@@ -86,7 +89,7 @@ export class EventIntake implements Stateful {
         `expected rows of ${expected}, was ${batch.dataset}: push nothing else to the engine`,
       );
     }
-    return reader.read(batch, this.takenNs, this.takenNs - this.copyNs);
+    return reader.read(batch, this.takenNs, Math.max(0, this.takenNs - this.copyNs));
   }
 
   /** Hands on all events up to and including an instant. */

@@ -21,7 +21,10 @@ export interface EventSink {
     exchange: number | null,
     conditions: string | null,
   ): void;
-  /** `volatility` per year and `openInterest` are NaN where the snapshot has none. */
+  /**
+   * `volatility` per year and `openInterest` are NaN where the snapshot has none; `snapshotId` names it among
+   * those of one instant.
+   */
   greeks(
     atNs: SessionNs,
     optionSymbol: string,
@@ -29,6 +32,7 @@ export interface EventSink {
     gamma: number,
     volatility: number,
     openInterest: number,
+    snapshotId: string | null,
   ): void;
   /** `bidNanos` and `askNanos` are the option's quote when it traded, NaN where it had none. */
   optionTrade(

@@ -3,6 +3,8 @@ export interface IntakeRules {
   /** `[startNs, endNs)`, int64 ns: other rows are out of the session. Instants count from `startNs`. */
   readonly startNs: bigint;
   readonly endNs: bigint;
+  /** The session before, when its instants were taken: its usable rows come too late now, and are missed. */
+  readonly previous?: { readonly startNs: bigint; readonly endNs: bigint } | undefined;
   /** A row that became known later than this after it happened is late. */
   readonly latenessMs: number;
   /** A row that claims to have happened so much after it became known is early. */

@@ -55,6 +55,11 @@ export class AggressorRule implements Stateful {
     return known === 0 ? this.lastChange : known;
   }
 
+  /** Whether there was a print since the session began. */
+  get hasPrints(): boolean {
+    return this.lastTicks !== NO_PRICE;
+  }
+
   reset(): void {
     copyQuote(noQuote(), this.latest);
     copyQuote(noQuote(), this.before);

@@ -40,6 +40,7 @@ export function greeksKind(): RowKind {
         floats[from + 1],
         floats[from + 2],
         open === NO_OPEN_INTEREST ? Number.NaN : open,
+        ints[from + 1] === NO_TEXT ? null : pool.textOf(ints[from + 1]),
       );
     },
   };

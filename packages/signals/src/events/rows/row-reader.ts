@@ -17,7 +17,10 @@ import type { KnownOrigin } from './row-order.js';
 /** What a row is judged by, in ns of the session. */
 export interface JudgedBy {
   readonly startNs: bigint;
-  readonly sessionNs: number;
+  readonly sessionNs: SessionNs;
+  /** `[previousStartNs, previousEndNs)` is taken; empty where nothing was. */
+  readonly previousStartNs: SessionNs;
+  readonly previousEndNs: SessionNs;
   readonly latenessNs: number;
   readonly earlinessNs: number;
   readonly wants: IntakeRules['wants'];
@@ -108,7 +111,7 @@ export class RowReader {
         continue;
       }
       const atNs = this.eventTimes.at(row);
-      if (!(atNs >= 0 && atNs < this.by.sessionNs)) {
+      if (!this.isOfSession(atNs)) {
         this.counts.outOfSession += 1;
         continue;
       }
@@ -119,6 +122,11 @@ export class RowReader {
       count += 1;
     }
     return count;
+  }
+
+  private isOfSession(atNs: SessionNs): boolean {
+    const { sessionNs, previousStartNs, previousEndNs } = this.by;
+    return atNs >= 0 ? atNs < sessionNs : atNs >= previousStartNs && atNs < previousEndNs;
   }
 
   private wants(partition: number): boolean {
