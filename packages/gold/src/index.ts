@@ -10,3 +10,10 @@ export type {
 export { openEngineGold } from './engine/open-engine-gold.js';
 export { GoldError, type GoldErrorCode } from './errors.js';
 export { DEFAULT_GOLD_LIMITS, type GoldLimits } from './limits.js';
+export { createGoldWriter } from './writer/create-gold-writer.js';
+export type { GoldTotals, GoldWriter } from './writer/gold-writer.js';
+export {
+  DEFAULT_WRITER_LIMITS,
+  type GoldWriterOptions,
+  type WriterLimits,
+} from './writer/writer-options.js';

@@ -12,6 +12,16 @@ export interface Gap {
   readonly reason: string;
 }
 
+/**
+ * Reasons of gaps whose messages were read and left out on purpose, for what they hold is in the lake or is
+ * nothing: `own-publication`, `repeat`, `no-levels`. The last message of a batch may be one of them.
+ */
+export const LEFT_OUT_REASONS: ReadonlySet<string> = new Set([
+  'own-publication',
+  'repeat',
+  'no-levels',
+]);
+
 /** Ordinals of a producer's run (`_run`, `_run_pos`) in a batch that follow one another. */
 export interface RunProgress extends OrdinalRange {
   readonly run: string;

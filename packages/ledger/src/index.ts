@@ -14,6 +14,7 @@ export type {
   RetireEntry,
   SealEntry,
 } from '@assay/schemas';
+export { LEFT_OUT_REASONS } from './batch.js';
 export type {
   BuiltBatch,
   CloseReason,

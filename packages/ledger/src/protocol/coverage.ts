@@ -1,5 +1,5 @@
 import type { FileRecord } from '@assay/schemas';
-import type { BuiltBatch } from '../batch.js';
+import { LEFT_OUT_REASONS, type BuiltBatch, type Gap } from '../batch.js';
 import type { LedgerState } from '../state/ledger-state.js';
 
 /**
@@ -76,19 +76,20 @@ function fileProblem(
         `was ${stored.rows} and ${stored['dead-letters']}`;
 }
 
-/** The last message is the range's end, or what a gap at its end leaves. */
+/** The last message is the range's end, or what a gap at its end leaves; one that was left out was read. */
 function lastProblem(batch: BuiltBatch): string | undefined {
   const { from, to, delivered, gaps, last } = batch;
   if (batch.eventsLost !== undefined) {
     // What was announced last may be lost, and tells the log all the same.
     return undefined;
   }
-  if (delivered === 0) {
+  const isLeftOut = ({ reason }: Gap) => LEFT_OUT_REASONS.has(reason);
+  if (delivered === 0 && !gaps.some(isLeftOut)) {
     return last === undefined ? undefined : `expected no last message, was ${last.sequence}`;
   }
   let end = to;
   for (const gap of gaps.toReversed()) {
-    if (gap.to !== end) {
+    if (gap.to !== end || isLeftOut(gap)) {
       break;
     }
     end = gap.from - 1n;
