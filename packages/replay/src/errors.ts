@@ -11,6 +11,8 @@ export type ReplayErrorCode =
   | 'LOG_BEHIND'
   /** The event log was closed by somebody else. */
   | 'LOG_CLOSED'
+  /** What a Gold commit holds to go on from cannot be read. */
+  | 'BAD_STATE'
   /** Files that hold what is asked for were deleted by retention. */
   | 'RETIRED';
 

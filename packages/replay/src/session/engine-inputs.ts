@@ -31,10 +31,3 @@ export function engineInputs(config: EngineConfig): EngineInputs {
       isFutures.has(dataset) && proxy !== null ? isOutrightOf(proxy.root, value) : value === name,
   };
 }
-
-/** The rows of the sessions before that a warm-up is made of: no books and no quotes. */
-export function warmUpInputs(config: EngineConfig): EngineInputs {
-  const { datasets, isWanted } = engineInputs(config);
-  const unused = new Set([futuresMbp10.id, stocksQuotes.id, optionsTrades.id] as readonly string[]);
-  return { datasets: datasets.filter((id) => !unused.has(id)), isWanted };
-}

@@ -1,0 +1,174 @@
+import { CalendarError } from '@assay/calendar';
+import type {
+  EngineConfig,
+  EngineSession,
+  EngineSessions,
+  EventBatch,
+  LevelEngine,
+  LevelSnapshot,
+  WarmUp,
+} from '@assay/signals';
+import type { Clock } from '@assay/telemetry';
+import { eventTimes } from './event-times.js';
+import type { LiveWatermark } from './live-watermark.js';
+import type { MissedEvents } from './missed-events.js';
+
+/** What drives an engine. */
+export interface EngineDriverParts {
+  readonly config: EngineConfig;
+  readonly engine: LevelEngine;
+  readonly sessions: EngineSessions;
+  readonly watermark: LiveWatermark;
+  readonly missed: MissedEvents;
+  readonly clock: Clock;
+  /** The warm-up of a session that is about to begin. */
+  readonly warmUpOf: (session: EngineSession) => Promise<WarmUp>;
+  /** Takes what is made. */
+  readonly onSnapshot: (snapshot: LevelSnapshot) => void;
+}
+
+/**
+ * A time is not believed that lies so far ahead both of the host's clock and of all that was seen: one row of a
+ * broken clock would end the session for all.
+ */
+const AHEAD_OF_CLOCK_NS = 86_400_000_000_000n;
+const AHEAD_OF_EVENTS_NS = 7n * AHEAD_OF_CLOCK_NS;
+
+/**
+ * Pushes batches into an engine, makes the instants that are due, and begins sessions: the next one is that of the
+ * earliest event seen beyond the open one, begun when every instant of that one is made. Its calls must not
+ * overlap.
+ */
+export class EngineDriver {
+  warmUpDigest: string | null = null;
+  /** Rows whose times were not believed. */
+  ahead = 0;
+  private readonly parts: EngineDriverParts;
+  /** Sessions after the open one that rows were seen of, by their start. */
+  private readonly later = new Map<bigint, EngineSession>();
+
+  constructor(parts: EngineDriverParts) {
+    this.parts = parts;
+  }
+
+  /** Starts of the sessions after the open one that rows were seen of. */
+  get laterStarts(): readonly bigint[] {
+    return [...this.later.keys()];
+  }
+
+  /** Goes on where another driver of the same engine was. */
+  restore(warmUpDigest: string | null, laterStarts: readonly bigint[]): void {
+    this.warmUpDigest = warmUpDigest;
+    this.noteSessions(laterStarts);
+  }
+
+  /** Takes rows in; the first of all begin the first session. */
+  async take(batch: EventBatch): Promise<void> {
+    const { engine, watermark, missed, clock, config } = this.parts;
+    const { knownToNs, usableNs, ahead } = eventTimes(batch, config, this.believedToNs());
+    this.ahead += ahead;
+    this.noteSessions(usableNs);
+    if (engine.session === undefined && !(await this.beginNext())) {
+      // Rows of no session, before the first.
+      return;
+    }
+    if (knownToNs !== undefined) {
+      watermark.show(batch.dataset, knownToNs, clock.monotonicMs());
+    }
+    missed.add(batch, engine.pushBatch(batch).missed);
+  }
+
+  /**
+   * Makes what is due, over as many sessions as it takes.
+   *
+   * @param limitNs nothing after this instant (default: no limit)
+   */
+  async settle(limitNs?: bigint): Promise<void> {
+    const { engine, watermark, clock } = this.parts;
+    for (;;) {
+      const due = watermark.due(clock.monotonicMs());
+      const toNs = due === undefined || limitNs === undefined || due < limitNs ? due : limitNs;
+      const { session } = engine;
+      if (toNs === undefined || session === undefined) {
+        return;
+      }
+      const isOver = toNs >= session.endNs;
+      this.advance(isOver ? session.endNs : toNs, session);
+      if (!isOver || !(await this.beginNext())) {
+        return;
+      }
+    }
+  }
+
+  /** Begins a session that no row has to be seen of. */
+  async begin(session: EngineSession): Promise<void> {
+    const { engine, watermark, warmUpOf } = this.parts;
+    const warmUp = await warmUpOf(session);
+    engine.beginSession(session, warmUp);
+    watermark.beginSession(session.startNs);
+    this.warmUpDigest = warmUp.digest;
+    for (const startNs of this.later.keys()) {
+      if (startNs <= session.startNs) {
+        this.later.delete(startNs);
+      }
+    }
+  }
+
+  private advance(toNs: bigint, session: EngineSession): void {
+    const { engine, onSnapshot } = this.parts;
+    const last = engine.lastTickNs ?? session.startNs;
+    if (toNs > last && toNs >= session.startNs) {
+      engine.advance(toNs).forEach(onSnapshot);
+    }
+  }
+
+  private async beginNext(): Promise<boolean> {
+    const [startNs] = [...this.later.keys()].sort((one, other) => (one < other ? -1 : 1));
+    const session = this.later.get(startNs);
+    if (session === undefined) {
+      return false;
+    }
+    await this.begin(session);
+    return true;
+  }
+
+  private believedToNs(): bigint | undefined {
+    const { watermark, clock } = this.parts;
+    const { latestNs } = watermark;
+    if (latestNs === undefined) {
+      return undefined;
+    }
+    const byClock = clock.nowNs() + AHEAD_OF_CLOCK_NS;
+    const byEvents = latestNs + AHEAD_OF_EVENTS_NS;
+    return byClock > byEvents ? byClock : byEvents;
+  }
+
+  private noteSessions(times: readonly bigint[]): void {
+    const { engine, sessions } = this.parts;
+    let known = engine.session;
+    const openTo = known?.endNs;
+    for (const tsNs of times) {
+      if (openTo !== undefined && tsNs < openTo) {
+        continue;
+      }
+      if (known === undefined || tsNs < known.startNs || tsNs >= known.endNs) {
+        known = sessionAt(sessions, tsNs);
+        if (known !== undefined) {
+          this.later.set(known.startNs, known);
+        }
+      }
+    }
+  }
+}
+
+/** The session of an instant; undefined also where the calendar knows none. */
+function sessionAt(sessions: EngineSessions, tsNs: bigint): EngineSession | undefined {
+  try {
+    return sessions.sessionAt(tsNs);
+  } catch (error) {
+    if (error instanceof CalendarError && error.code === 'OUT_OF_RANGE') {
+      return undefined;
+    }
+    throw error;
+  }
+}

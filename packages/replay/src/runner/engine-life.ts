@@ -1,0 +1,326 @@
+import type { LogMessage } from '@assay/bus';
+import { openEngineGold, type EngineBatch, type EngineGold } from '@assay/gold';
+import { createMessageColumns, SharedEngine, type MessageColumns } from '@assay/query';
+import { messageFingerprint, publishedLevels } from '@assay/schemas';
+import { sessionsOf, type EngineSession, type LevelEngine, type WarmUp } from '@assay/signals';
+import { pause } from '@assay/telemetry';
+import { liveMessages } from '../hand-over/live-messages.js';
+import type { ReachedPosition, ShardPlan } from '../hand-over/plan-shard.js';
+import { storedRows } from '../hand-over/stored-rows.js';
+import { createLakeFiles, type LakeFiles } from '../lake/lake-files.js';
+import { engineInputs, type EngineInputs } from '../session/engine-inputs.js';
+import { readWarmUp } from '../warm-up/read-warm-up.js';
+import { awaitBronze } from './await-bronze.js';
+import { EngineDriver } from './engine-driver.js';
+import { GoldCommits } from './gold-commits.js';
+import { InTurn } from './in-turn.js';
+import { lastCommit } from './last-commit.js';
+import type { LifeParts } from './life-parts.js';
+import { LiveWatermark } from './live-watermark.js';
+import { letGo } from './log-readers.js';
+import { MissedEvents } from './missed-events.js';
+import { encodeRunnerState, type RunnerState } from './runner-state.js';
+import { findStart, type StartPoint } from './start-point.js';
+
+/** How often it is looked whether an allowance or a batch's age is over. */
+const PULSE_MS = 100;
+/** Rows that are decoded at once. */
+const MOST_ROWS = 20_000;
+
+/**
+ * One life of a runner: from taking the engine's shard of Gold to its end. What outlives it is in Gold alone.
+ */
+export class EngineLife {
+  private readonly parts: LifeParts;
+  private readonly lake: LakeFiles;
+  private readonly queries: SharedEngine;
+  private readonly inputs: EngineInputs;
+  private readonly missed = new MissedEvents();
+  private readonly ended = new AbortController();
+  private readonly turns = new InTurn();
+  private readonly positions = new Map<string, ReachedPosition>();
+  /** What a commit says while rows of Bronze are read: they come by time, so no position is reached before the end. */
+  private before: RunnerState | undefined;
+  private failure: { readonly error: unknown } | undefined;
+  private engine: LevelEngine | undefined;
+  private driver: EngineDriver | undefined;
+  private commits: GoldCommits | undefined;
+
+  constructor(parts: LifeParts) {
+    this.parts = parts;
+    const { options, registry } = parts;
+    this.lake = createLakeFiles(options.store, options.openPlace, registry);
+    this.queries = new SharedEngine(options.query);
+    this.inputs = engineInputs(options.config);
+  }
+
+  /** Ends at the signal, after storing what is made; rejects with what failed. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { failpoint } = this.parts;
+    const gold = await this.openGold();
+    try {
+      await failpoint('replay.after-open');
+      const start = await this.findStart(gold);
+      await this.publishAgain(gold);
+      const commits = this.begin(gold, start);
+      const until = AbortSignal.any([signal, this.ended.signal]);
+      await this.beginEngine(start);
+      this.parts.tell({ phase: 'catching-up' });
+      await this.catchUp(start, until);
+      this.parts.tell({ phase: 'live' });
+      await this.follow(start.plans, until);
+      if (this.failure !== undefined) {
+        throw this.failure.error;
+      }
+      await commits.flush();
+    } finally {
+      await this.commits?.settled();
+      await gold.close();
+      await this.queries.close();
+    }
+  }
+
+  private async openGold(): Promise<EngineGold> {
+    const { options, maker, underlying, shard, clock, logger, metricsOf, failpoint } = this.parts;
+    const { store, gold, query, randomness } = options;
+    return openEngineGold({
+      ...{ store, shard, underlying, fingerprint: maker.fingerprint, ...gold },
+      ...{ clock, logger, metrics: metricsOf, failpoint },
+      ...(query === undefined ? {} : { query }),
+      ...(randomness === undefined ? {} : { randomness }),
+    });
+  }
+
+  private findStart(gold: EngineGold): Promise<StartPoint> {
+    const { options, shard: reader, logger } = this.parts;
+    const { lake, inputs } = this;
+    const sessions = sessionsOf(options.config);
+    return findStart({ gold, logs: options.logs, lake, inputs, sessions, reader, logger });
+  }
+
+  /** A crash between a commit and its publication leaves ticks unpublished: their ids are the same as then. */
+  private async publishAgain(gold: EngineGold): Promise<void> {
+    const { options, maker, shard } = this.parts;
+    const { publish, store, openPlace } = options;
+    if (publish === undefined || gold.restored === undefined) {
+      return;
+    }
+    for (const rows of await lastCommit({ store, openPlace, engine: this.queries, shard })) {
+      await publish(publishedLevels(maker.fingerprint, rows));
+    }
+  }
+
+  private begin(gold: EngineGold, { plans, restored }: StartPoint): GoldCommits {
+    const { options, maker, clock, failpoint, liveAllowanceMs } = this.parts;
+    const { config, publish } = options;
+    const engine = restored?.engine === undefined ? maker.create() : maker.restore(restored.engine);
+    const watermark = new LiveWatermark(config.latenessMs, liveAllowanceMs);
+    restored?.active.forEach((knownNs, input) => {
+      watermark.show(input, knownNs, clock.monotonicMs());
+    });
+    const commits: GoldCommits = new GoldCommits({
+      ...{ gold, fingerprint: maker.fingerprint, clock, failpoint, publish },
+      capture: () => this.capture(gold, engine, watermark),
+      onStored: (batch) => this.onStored(batch, commits.rowsStored),
+      onFailure: (error) => this.fail(error),
+    });
+    this.before = restored ?? {
+      ...{ inputs: [], warmUp: null, active: new Map(), later: [], engine: undefined },
+    };
+    this.driver = new EngineDriver({
+      ...{ config, engine, watermark, clock, missed: this.missed },
+      sessions: sessionsOf(config),
+      warmUpOf: (session) => this.warmUpOf(session, plans),
+      onSnapshot: (snapshot) => commits.add(snapshot),
+    });
+    this.engine = engine;
+    this.commits = commits;
+    return commits;
+  }
+
+  private async beginEngine({ restored, session }: StartPoint): Promise<void> {
+    if (restored !== undefined) {
+      this.driver?.restore(restored.warmUp, restored.later);
+    } else if (session !== undefined) {
+      await this.driver?.begin(session);
+    }
+    this.parts.started();
+  }
+
+  /** What is stored of the session, or since the last commit, and no longer in the logs. */
+  private async catchUp({ plans }: StartPoint, until: AbortSignal): Promise<void> {
+    const { engine, driver, commits } = this;
+    const startNs = engine?.session?.startNs;
+    if (plans.some(({ stored }) => stored !== undefined)) {
+      const selection = { ...this.inputs, startNs };
+      for await (const merged of storedRows(this.lake, this.queries, plans, selection)) {
+        const { batch, completeToNs } = merged;
+        this.parts.metrics.read('rows', batch.rows);
+        this.parts.tell({ rowsRead: batch.rows });
+        await driver?.take(batch);
+        await driver?.settle(completeToNs === undefined ? undefined : completeToNs - 1n);
+        commits?.poll();
+        await commits?.room();
+        if (until.aborted) {
+          return;
+        }
+      }
+    }
+    for (const { shard, epoch, created, stored, liveFrom } of plans) {
+      const sequence = stored?.sequence ?? liveFrom - 1n;
+      this.positions.set(shard, { shard, epoch, sequence, created });
+    }
+    this.before = undefined;
+  }
+
+  private async follow(plans: readonly ShardPlan[], until: AbortSignal): Promise<void> {
+    const tasks = [...plans.map((plan) => this.followLog(plan, until)), this.beat(plans, until)];
+    const guarded = tasks.map((task) =>
+      task.catch((error: unknown) => {
+        // What ends because it was told to is no failure.
+        if (!until.aborted) {
+          this.fail(error);
+        }
+      }),
+    );
+    await Promise.all(guarded);
+  }
+
+  private async followLog(plan: ShardPlan, signal: AbortSignal): Promise<void> {
+    const { registry, logger, metrics } = this.parts;
+    const { shard, epoch } = plan;
+    const { datasets } = this.inputs;
+    const decoder = createMessageColumns(registry, { origin: { shard, epoch }, datasets });
+    const onHole = (from: bigint, to: bigint) => metrics.read('holes', Number(to - from + 1n));
+    for await (const group of liveMessages({ plan, logger, signal, onHole })) {
+      await this.commits?.room();
+      await this.turns.run(() => this.takeGroup(plan, decoder, group));
+      if (signal.aborted) {
+        return;
+      }
+    }
+  }
+
+  private async takeGroup(
+    { shard, epoch, created }: ShardPlan,
+    decoder: MessageColumns,
+    group: readonly LogMessage[],
+  ): Promise<void> {
+    const { metrics, tell } = this.parts;
+    const before = decoder.counts;
+    for (const message of group) {
+      decoder.add(message);
+      if (decoder.waiting >= MOST_ROWS) {
+        await this.takeBatches(decoder);
+      }
+    }
+    await this.takeBatches(decoder);
+    const last = group.at(-1);
+    if (last !== undefined) {
+      const { sequence, serverTimeNs, subject, headers, bytes } = last;
+      const mark = { sequence, serverTimeNs, sha256: messageFingerprint(subject, headers, bytes) };
+      this.positions.set(shard, { shard, epoch, sequence, created, mark });
+    }
+    const { counts } = decoder;
+    metrics.read('messages', group.length);
+    metrics.read('rows', counts.rows - before.rows);
+    metrics.read('dead-letters', counts.deadLetters - before.deadLetters);
+    metrics.read('unwanted', counts.unwanted - before.unwanted);
+    tell({ rowsRead: counts.rows - before.rows, positions: [...this.positions.values()] });
+    await this.settle();
+  }
+
+  private async takeBatches(decoder: MessageColumns): Promise<void> {
+    for (const batch of decoder.take()) {
+      await this.driver?.take(batch);
+    }
+  }
+
+  private async settle(): Promise<void> {
+    await this.driver?.settle();
+    this.commits?.poll();
+    const { session, lastTickNs } = this.engine ?? {};
+    this.parts.tell({ session: session?.date, lastTickNs, missed: this.missed.total });
+  }
+
+  private async beat(plans: readonly ShardPlan[], signal: AbortSignal): Promise<void> {
+    const { clock, watch } = this.parts;
+    while (await pause(clock, PULSE_MS, signal)) {
+      await this.turns.run(() => this.settle());
+      if (this.engine !== undefined && this.driver !== undefined) {
+        await watch({
+          engine: this.engine,
+          plans,
+          positions: this.positions,
+          ahead: this.driver.ahead,
+        });
+      }
+    }
+  }
+
+  /** Of a session that begins live, Bronze has to hold first what was read of those before. */
+  private async warmUpOf(session: EngineSession, plans: readonly ShardPlan[]): Promise<WarmUp> {
+    const { options, logger, metricsOf, clock, tell } = this.parts;
+    if (this.before === undefined) {
+      tell({ phase: 'waiting-for-bronze' });
+      const { lake, positions, ended } = this;
+      const signal = AbortSignal.any([ended.signal, this.parts.stopped]);
+      await awaitBronze({ lake, positions, plans, clock, logger, signal });
+      tell({ phase: 'live' });
+    }
+    const warmUp = await readWarmUp(
+      { lake: this.lake, engine: this.queries, logger, metrics: metricsOf },
+      options.config,
+      session,
+    );
+    await this.parts.failpoint('replay.after-warm-up');
+    return warmUp;
+  }
+
+  private capture(
+    gold: EngineGold,
+    engine: LevelEngine,
+    watermark: LiveWatermark,
+  ): Omit<EngineBatch, 'snapshots'> | undefined {
+    const { lastTickNs } = engine;
+    const isNew = gold.lastTickNs === undefined || (lastTickNs ?? 0n) > gold.lastTickNs;
+    if (lastTickNs === undefined || !isNew) {
+      return undefined;
+    }
+    const state: RunnerState = this.before ?? {
+      inputs: [...this.positions.values()],
+      warmUp: this.driver?.warmUpDigest ?? null,
+      active: watermark.active,
+      later: this.driver?.laterStarts ?? [],
+      engine: engine.snapshot(),
+    };
+    return {
+      derivation: {
+        last_tick_ns: lastTickNs,
+        inputs: state.inputs.map(({ shard, epoch, sequence }) => ({ shard, epoch, seq: sequence })),
+        warm_up: this.driver?.warmUpDigest ?? null,
+        missed: this.before === undefined ? this.missed.take() : [],
+      },
+      state: encodeRunnerState(state),
+    };
+  }
+
+  private async onStored({ derivation }: EngineBatch, rowsStored: number): Promise<void> {
+    const { options, shard: reader, logger, tell } = this.parts;
+    tell({ storedTickNs: derivation.last_tick_ns, rowsStored });
+    if (this.before !== undefined) {
+      return;
+    }
+    for (const { shard, seq } of derivation.inputs) {
+      const source = options.logs.find((each) => each.shard === shard);
+      if (source !== undefined) {
+        await letGo(source.log, reader, seq, logger);
+      }
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.failure ??= { error };
+    this.ended.abort(error);
+  }
+}

@@ -1,0 +1,116 @@
+import type { EngineGold } from '@assay/gold';
+import type { EngineSession, EngineSessions } from '@assay/signals';
+import type { Logger } from '@assay/telemetry';
+import { ReplayError } from '../errors.js';
+import { planShard, type ReachedPosition, type ShardPlan } from '../hand-over/plan-shard.js';
+import type { LakeFiles } from '../lake/lake-files.js';
+import type { EngineInputs } from '../session/engine-inputs.js';
+import { keepBehind } from './log-readers.js';
+import type { RunnerLog } from './runner-options.js';
+import { decodeRunnerState, type RunnerState } from './runner-state.js';
+
+/** Where a runner begins. */
+export interface StartPoint {
+  readonly plans: readonly ShardPlan[];
+  /** What it goes on with; undefined: a fresh engine. */
+  readonly restored: RunnerState | undefined;
+  /** The session that a fresh engine begins with; undefined: that of the first event. */
+  readonly session: EngineSession | undefined;
+}
+
+/** What finding it needs. */
+export interface StartParts {
+  readonly gold: Pick<EngineGold, 'restored' | 'lastTickNs'>;
+  readonly logs: readonly RunnerLog[];
+  readonly lake: LakeFiles;
+  readonly inputs: EngineInputs;
+  readonly sessions: EngineSessions;
+  /** Under this name logs keep what is not read. */
+  readonly reader: string;
+  readonly logger: Logger;
+}
+
+/** Attempts to fix where Bronze ends while both Bronze and the log move on. */
+const TRIES = 5;
+
+/**
+ * Where a runner goes on: behind the last commit's inputs in its state; or, where there is none, or where it
+ * came of messages that the logs have lost since, from the start of a session: that of the last instant stored,
+ * else of the newest event that Bronze stores, else of the logs' first.
+ */
+export async function findStart(parts: StartParts): Promise<StartPoint> {
+  const { gold, logger } = parts;
+  const state = gold.restored === undefined ? undefined : decodeRunnerState(gold.restored.state);
+  if (state?.engine !== undefined) {
+    const found = await planAll(parts, state.inputs);
+    if (found.lost === undefined) {
+      return { plans: found.plans, restored: state, session: undefined };
+    }
+    logger.warn('the stored state came of messages that are lost: the session begins anew', {
+      problem: found.lost,
+    });
+  }
+  const session = await freshSession(parts);
+  const { plans, lost } = await planAll(parts, []);
+  if (lost !== undefined) {
+    throw new ReplayError('LINEAGE_CHANGED', lost);
+  }
+  return { plans, restored: undefined, session };
+}
+
+interface Plans {
+  readonly plans: readonly ShardPlan[];
+  readonly lost: string | undefined;
+}
+
+/** Plans of all logs, which keep from now on what they ask for. */
+async function planAll(
+  { logs, lake, reader, logger }: StartParts,
+  reached: readonly ReachedPosition[],
+): Promise<Plans> {
+  const plans: ShardPlan[] = [];
+  for (const { shard, log } of logs) {
+    const readFold = async () => (await lake.folds()).get(shard);
+    const from = reached.find((each) => each.shard === shard);
+    for (let tries = 1; ; tries += 1) {
+      const { plan, lost } = await planShard({ shard, log, readFold }, from);
+      if (plan === undefined) {
+        return { plans: [], lost };
+      }
+      if (await keepBehind(log, reader, plan.liveFrom - 1n)) {
+        plans.push(plan);
+        if (plan.missing !== undefined) {
+          logger.warn('messages are neither in Bronze nor in the log', { shard, ...plan.missing });
+        }
+        break;
+      }
+      if (tries === TRIES) {
+        throw new ReplayError(
+          'LOG_BEHIND',
+          `shard ${shard}: expected message ${plan.liveFrom} to be kept, was let go of again and again`,
+        );
+      }
+    }
+  }
+  return { plans, lost: undefined };
+}
+
+async function freshSession({
+  gold,
+  lake,
+  inputs,
+  sessions,
+}: StartParts): Promise<EngineSession | undefined> {
+  const { lastTickNs } = gold;
+  if (lastTickNs !== undefined) {
+    return sessions.sessionAt(lastTickNs) ?? sessions.next(lastTickNs);
+  }
+  let newestNs: bigint | undefined;
+  for (const { file } of await lake.select(inputs)) {
+    const { max_ts: last } = file;
+    newestNs = last !== null && (newestNs === undefined || last > newestNs) ? last : newestNs;
+  }
+  return newestNs === undefined
+    ? undefined
+    : (sessions.sessionAt(newestNs) ?? sessions.next(newestNs));
+}
