@@ -153,8 +153,8 @@ export class ProxyBook implements Stateful {
   }
 
   /**
-   * Mid of the latest book up to the last tick that has both sides and is not crossed, in ticks: a
-   * whole number of halves, exact. Undefined where that book is too old.
+   * Mid of the latest book that has both sides and is not crossed, of the instants that are known to
+   * be over; in ticks: a whole number of halves, exact. Undefined where that book is too old.
    */
   midTicks(tNs: SessionNs): number | undefined {
     return tNs - this.midNs <= this.staleNs ? this.mid : undefined;

@@ -137,6 +137,9 @@ describe('ProxyBook flows', () => {
     expect(flowsOf(bids(1, ''), bids(1 + 5 * SECOND, '100:60'))).toEqual(sixty);
     expect(flowsOf(bids(1, ''), book(2, '101:60', ASKS))).toEqual(sixty);
     expect(flowsOf(bids(1, '100:10'), bids(2, ''))).toEqual({ ...NOTHING, canceled: 10 });
+    const at = 1 + 5 * SECOND;
+    const eaten = flowsOf(bids(1, '100:10'), print(at, 100, 4, -1), bids(at, '100:6'));
+    expect(eaten).toEqual({ ...NOTHING, filled: 4 });
   });
 
   it('counts what made none', () => {
