@@ -46,7 +46,7 @@ export class RowColumns {
     if (this.count + more <= this.capacity) {
       return;
     }
-    const capacity = Math.max(1_024, this.capacity * 2, this.count + more);
+    const capacity = Math.max(64, this.capacity * 2, this.count + more);
     this.eventAt = grown(this.eventAt, capacity);
     this.receivedAt = grown(this.receivedAt, capacity);
     this.source = grown(this.source, capacity);
