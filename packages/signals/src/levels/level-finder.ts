@@ -3,6 +3,7 @@ import type { UnderlyingTape } from '../market/underlying-tape.js';
 import type { SessionNs } from '../session/engine-session.js';
 import type { DealerPrices } from './dealer-prices.js';
 import { FixedLevels } from './fixed-levels.js';
+import { IdOrder } from './id-order.js';
 import type { Level, LevelKind } from './level.js';
 import { tapeLevels } from './tape-levels.js';
 
@@ -11,7 +12,7 @@ type FinderParameters = Pick<
   'evaluatedBand' | 'roundStep' | 'roundBand' | 'strikeBand'
 >;
 
-/** Finds the levels around spot. It keeps nothing from tick to tick but the names of levels. */
+/** Finds the levels around spot. It keeps nothing from tick to tick but names and their order. */
 export class LevelFinder {
   private readonly evaluatedBand: number;
   private readonly roundStep: number;
@@ -20,6 +21,7 @@ export class LevelFinder {
   private readonly rounds = new FixedLevels('ROUND');
   private readonly strikes = new FixedLevels('STRIKE');
   private readonly hotzones: readonly Level[];
+  private readonly order = new IdOrder();
 
   /** `hotzones`: prices of USER_HOTZONE levels, in units of the underlying. */
   constructor(parameters: FinderParameters, hotzones: readonly number[]) {
@@ -38,7 +40,7 @@ export class LevelFinder {
     tape: UnderlyingTape,
     dealers: DealerPrices,
   ): Level[] {
-    const levels = [
+    const found = [
       ...tapeLevels(tNs, tape),
       ...this.hotzones,
       ...this.roundLevels(spotNanos),
@@ -47,9 +49,9 @@ export class LevelFinder {
         .map((nanos) => this.strikes.at(nanos)),
       ...singleLevels(dealers),
     ];
-    return levels
-      .filter(({ nanos }) => Math.abs(nanos - spotNanos) <= this.evaluatedBand)
-      .sort((one, other) => (one.id < other.id ? -1 : 1));
+    return this.order.sorted(
+      found.filter(({ nanos }) => Math.abs(nanos - spotNanos) <= this.evaluatedBand),
+    );
   }
 
   /** Every multiple of the step above 0 that the band reaches. */

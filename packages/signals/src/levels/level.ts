@@ -28,16 +28,11 @@ export interface Level {
   readonly nanos: number;
   /** A range that is not complete (PM before 09:30, OR before 09:45): its final price is not known. */
   readonly isRunning: boolean;
-  /** An extreme that the last print has made: nothing has touched it since. */
+  /**
+   * An extreme that the last eligible print has made. That print does not touch it, or every new high would be
+   * rejected at its own price: it is touched once another one comes.
+   */
   readonly isNew: boolean;
-}
-
-/**
- * Whether spot touches a level: at most the touch band away, and somebody came back to it. The trade that makes
- * a new extreme does not touch it, or every new high would be rejected at its own price.
- */
-export function isTouched(level: Level, spotNanos: number, touchBandNanos: number): boolean {
-  return !level.isNew && Math.abs(spotNanos - level.nanos) <= touchBandNanos;
 }
 
 /** Where the level stands to spot: SUPPORT below it (a break goes down), RESISTANCE at or above (up). */

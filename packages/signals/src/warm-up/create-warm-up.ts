@@ -7,7 +7,7 @@ import { noCounts, type IntakeCounts } from '../events/intake-rules.js';
 import { KEPT_BARS } from '../market/bar-closes.js';
 import { BAR_NS } from '../market/trading-windows.js';
 import type { EngineSession } from '../session/engine-session.js';
-import { frontByVolume } from './front-by-volume.js';
+import { contractName, frontByVolume } from './front-by-volume.js';
 import { makeWarmUp } from './make-warm-up.js';
 import { SessionSums } from './session-sums.js';
 import { warmUpNeeds, type WarmUpNeed } from './warm-up-needs.js';
@@ -111,7 +111,11 @@ function openSession(
     },
     counts,
   );
-  const sums = new SessionSums(Number(startNs % BigInt(BAR_NS)), Math.round(tickSize * 1e9));
+  const sums = new SessionSums(
+    Number(startNs % BigInt(BAR_NS)),
+    Math.round(tickSize * 1e9),
+    (symbol) => contractName(symbol, config.proxy?.root ?? '', session.date),
+  );
   return { session, sums, intake };
 }
 

@@ -1,4 +1,4 @@
-import { parseContract } from '@assay/calendar';
+import { contractSymbol, parseContract, type FuturesContract } from '@assay/calendar';
 
 /**
  * The front contract by a session's volume: the greatest first; of equal ones the contract that expires first,
@@ -30,11 +30,20 @@ export function frontByVolume(
   return candidates.at(0)?.symbol ?? null;
 }
 
+/** One name for a contract, however its symbol spells the year: `ESZ25` and `ESZ2025` are `ESZ5`. */
+export function contractName(symbol: string, root: string, asOf: string): string {
+  const contract = contractOf(symbol, root, asOf);
+  return contract === undefined ? symbol : contractSymbol(contract);
+}
+
 /** Months since year 0, of a dated contract. */
 function expiryOf(symbol: string, root: string, asOf: string): number | undefined {
-  if (!/^[A-Z](?:\d{1,2}|\d{4})$/.test(symbol.slice(root.length))) {
-    return undefined;
-  }
-  const { year, month } = parseContract(symbol, asOf);
-  return year * 12 + month;
+  const contract = contractOf(symbol, root, asOf);
+  return contract === undefined ? undefined : contract.year * 12 + contract.month;
+}
+
+function contractOf(symbol: string, root: string, asOf: string): FuturesContract | undefined {
+  return /^[A-Z](?:\d{1,2}|\d{4})$/.test(symbol.slice(root.length))
+    ? parseContract(symbol, asOf)
+    : undefined;
 }

@@ -5,22 +5,28 @@ import type { SessionNs } from '../session/engine-session.js';
 
 /** What a warm-up keeps of one session. It is given usable events in total order. */
 export class SessionSums implements EventSink {
-  /** Contracts traded, by symbol of futures. */
+  /** Contracts traded, by name of the futures contract. */
   readonly volumes = new Map<string, number>();
   /** Of each option's last snapshot that has one. */
   readonly openInterest = new Map<string, number>();
   private readonly bars = new Map<string, BarCloses>();
   private readonly barOffset: number;
   private readonly tickNanos: number;
+  private readonly nameOf: (symbol: string) => string;
+  private readonly names = new Map<string, string>();
 
-  constructor(barOffset: number, tickNanos: number) {
+  /** `nameOf`: the one name of a futures contract that symbols spell in several ways. */
+  constructor(barOffset: number, tickNanos: number, nameOf: (symbol: string) => string) {
     this.barOffset = barOffset;
     this.tickNanos = tickNanos;
+    this.nameOf = nameOf;
   }
 
   futuresTrade(atNs: SessionNs, symbol: string, ticks: number, size: number): void {
-    this.volumes.set(symbol, (this.volumes.get(symbol) ?? 0) + size);
-    this.barsOf(symbol).print(atNs, ticks * this.tickNanos);
+    const name = this.names.get(symbol) ?? this.nameOf(symbol);
+    this.names.set(symbol, name);
+    this.volumes.set(name, (this.volumes.get(name) ?? 0) + size);
+    this.barsOf(name).print(atNs, ticks * this.tickNanos);
   }
 
   stockTrade(

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ES_PARAMETERS, SPY_PARAMETERS } from '../../src/config/level-parameters.js';
 import { dealerPrices, type DealerPrices } from '../../src/levels/dealer-prices.js';
-import { directionOf, isTouched } from '../../src/levels/level.js';
+import { directionOf } from '../../src/levels/level.js';
 import { LevelFinder } from '../../src/levels/level-finder.js';
 import { tradingWindows } from '../../src/market/trading-windows.js';
 import { UnderlyingTape } from '../../src/market/underlying-tape.js';
@@ -132,7 +132,7 @@ describe('LevelFinder', () => {
 });
 
 describe('Level', () => {
-  it('is not touched by the print that made it, and by spot in the band after', () => {
+  it('is new until a print comes after the one that made it', () => {
     const finder = new LevelFinder(SPY_PARAMETERS, []);
     const tape = openTape();
     const high = () =>
@@ -140,11 +140,9 @@ describe('Level', () => {
     tape.print(since4('10:00'), 600e9, 100, 0, false);
     tape.print(since4('10:01'), 601e9, 100, 0, false);
     // By distance alone the new high would be touched as soon as it is made.
-    expect(Math.abs(high().nanos - 601e9)).toBeLessThanOrEqual(0.1e9);
-    expect(isTouched(high(), 601e9, 0.1e9)).toBe(false);
+    expect(high()).toMatchObject({ nanos: 601e9, isNew: true });
     tape.print(since4('10:02'), 600.95e9, 100, 0, false);
-    expect(isTouched(high(), 600.95e9, 0.1e9)).toBe(true);
-    expect(isTouched(high(), 600.9e9 - 1, 0.1e9)).toBe(false);
+    expect(high()).toMatchObject({ nanos: 601e9, isNew: false });
   });
 
   it('is SUPPORT below spot, RESISTANCE at it and above', () => {

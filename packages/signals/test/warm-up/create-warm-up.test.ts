@@ -136,7 +136,7 @@ describe('createWarmUp', () => {
       futuresTrade(at(0, '10:00'), 'ESZ5', 6_000, 900),
       futuresTrade(at(0, '10:00'), 'ESH6', 6_050, 1),
       futuresTrade(at(1, '10:00'), 'ESZ5', 6_001, 500),
-      futuresTrade(at(1, '10:01'), 'ESH6', 6_051, 400),
+      futuresTrade(at(1, '10:01'), 'ESH26', 6_051, 400),
       futuresTrade(at(2, '10:00'), 'ESZ5', 6_002, 100),
       futuresTrade(at(2, '10:05'), 'ESH6', 6_052, 700),
       futuresTrade(at(2, '10:06'), 'ESZ5-ESH6', 50, 5_000),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frontByVolume } from '../../src/warm-up/front-by-volume.js';
+import { contractName, frontByVolume } from '../../src/warm-up/front-by-volume.js';
 
 function front(volumes: Readonly<Record<string, number>>): string | null {
   return frontByVolume(new Map(Object.entries(volumes)), 'ES', '2025-12-16');
@@ -16,5 +16,14 @@ describe('frontByVolume', () => {
     [{}, null],
   ])('of %j is %s', (volumes, symbol) => {
     expect(front(volumes)).toBe(symbol);
+  });
+});
+
+describe('contractName', () => {
+  it('is one for every way to spell a contract, and leaves other symbols', () => {
+    const names = ['ESZ5', 'ESZ25', 'ESZ2025', 'ESH6', 'ES.c.0', 'ES', 'ESZ123'].map((symbol) =>
+      contractName(symbol, 'ES', '2025-12-16'),
+    );
+    expect(names).toEqual(['ESZ5', 'ESZ5', 'ESZ5', 'ESH6', 'ES.c.0', 'ES', 'ESZ123']);
   });
 });
