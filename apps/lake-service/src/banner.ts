@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { lakeUri } from '@assay/storage';
+import type { Component } from './components.js';
 import type { ServicePlaces } from './config.js';
 
 const LINE = '='.repeat(60);
@@ -13,10 +14,20 @@ export function banner(
     readonly log: string;
     readonly demo: boolean;
     readonly batch: string;
+    readonly components: ReadonlySet<Component>;
+    /** What the signals are of. */
+    readonly underlying: string;
   },
 ): string {
+  const { components, underlying } = options;
+  const lake = lakeUri(places.lake);
+  const storage = STORAGE[places.lake.kind];
   const lines = [
-    `  Bronze:     ${lakeUri(places.lake)}/bronze (${STORAGE[places.lake.kind]})`,
+    ...(components.has('bronze') ? [`  Bronze:     ${lake}/bronze (${storage})`] : []),
+    ...(components.has('signals') ? [`  Signals:    levels of ${underlying}, into Gold`] : []),
+    ...(components.has('signals') || components.has('gold')
+      ? [`  Gold:       ${lake}/gold/streaming (${storage})`]
+      : []),
     `  Event log:  ${options.log}`,
     `  Batches:    ${options.batch}`,
     `  HTTP:       ${options.url}  (/health /ready /metrics /version, POST /ingest/<dataset>)`,

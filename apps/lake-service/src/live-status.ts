@@ -1,5 +1,5 @@
 import { formatNumber, type CommandContext } from '@assay/cli';
-import { isoOfNs } from '@assay/schemas';
+import { isoOfNs, NS_PER_SECOND } from '@assay/schemas';
 import { pause, type Logger } from '@assay/telemetry';
 import type { LakeService } from './service.js';
 import type { ServiceStatus } from './service-parts.js';
@@ -45,8 +45,22 @@ function statusLine(status: ServiceStatus, perSecond: number, nowNs: bigint): st
     status.lagMessages === undefined
       ? 'the event log is out of reach'
       : `waiting ${counted(Number(status.lagMessages), 'message')}`,
+    ...signalsText(status, nowNs),
   ];
   return parts.join('  ');
+}
+
+/** `signals 1,024 rows, 3 s behind`: how old the last instant is that the engine made. */
+function signalsText({ signals }: ServiceStatus, nowNs: bigint): string[] {
+  if (signals === undefined) {
+    return [];
+  }
+  const { phase, rowsStored, lastTickNs } = signals;
+  const behind =
+    lastTickNs === undefined
+      ? phase
+      : `${formatNumber(Number((nowNs - lastTickNs) / NS_PER_SECOND))} s behind`;
+  return [`signals ${counted(rowsStored, 'row')}, ${phase === 'live' ? behind : phase}`];
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {

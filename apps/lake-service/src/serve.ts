@@ -1,7 +1,8 @@
-import { defineCommand, loadConfig, type CommandContext } from '@assay/cli';
+import { defineCommand, loadConfig, namedLocation, type CommandContext } from '@assay/cli';
 import { lakeStagingFolder } from '@assay/storage';
 import { systemRandomness, type Logger } from '@assay/telemetry';
 import { banner } from './banner.js';
+import { componentsOf } from './components.js';
 import {
   configFields,
   demoNotices,
@@ -22,7 +23,7 @@ interface ServeOptions {
 /** `lake-service serve`: streams until SIGTERM or SIGINT, then drains, commits and ends with 0. */
 export const serveCommand = defineCommand<ServeOptions>({
   name: 'serve',
-  summary: 'store events from the log in Bronze until stopped',
+  summary: 'store events from the log in Bronze, and level signals in Gold, until stopped',
   examples: ['serve', 'serve --demo', 'serve --config /etc/assay.yaml'],
   declare: (command) => {
     command
@@ -51,6 +52,7 @@ export const serveCommand = defineCommand<ServeOptions>({
       context.onShutdown(() => resolve());
     });
     const places = servicePlaces(loaded, demo);
+    const components = componentsOf(config);
     const service = await makeService(context, logger, loaded, places, {
       demo,
       takeOver: options.takeOver === true,
@@ -63,6 +65,8 @@ export const serveCommand = defineCommand<ServeOptions>({
         log: service.logDescription,
         demo,
         batch,
+        components,
+        underlying: config.SIGNALS_UNDERLYING,
       });
     });
     return {
@@ -85,11 +89,13 @@ async function makeService(
     import('@assay/cli'),
   ]);
   const metrics = await createPrometheusMetrics({ processMetrics: true });
+  const access = storeOptions(config, context, logger, metrics);
   return new LakeService({
     config,
     places,
-    store: await openPlace(places.lake, storeOptions(config, context, logger, metrics)),
+    store: await openPlace(places.lake, access),
     stagingFolder: lakeStagingFolder(places.lake, config.CACHE_ROOT),
+    openPlace: (uri) => openPlace(namedLocation(uri, config), access),
     ...options,
     clock: context.clock,
     randomness: systemRandomness,

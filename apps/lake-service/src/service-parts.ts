@@ -1,4 +1,6 @@
 import type { KeeperStatus } from '@assay/bronze';
+import type { GoldTotals } from '@assay/gold';
+import type { RunnerStatus } from '@assay/replay';
 import type { ObjectStore } from '@assay/storage';
 import type { Clock, Logger, Metrics, Randomness } from '@assay/telemetry';
 import type { ServiceConfig, ServicePlaces } from './config.js';
@@ -10,6 +12,8 @@ export interface ServiceParts {
   readonly places: ServicePlaces;
   /** The lake. */
   readonly store: ObjectStore;
+  /** Opens another place that the lake's files were moved to, by its URI. */
+  openPlace(uri: string): Promise<ObjectStore>;
   /** Where files for it are built. */
   readonly stagingFolder: string;
   readonly demo: boolean;
@@ -42,8 +46,8 @@ export interface ShardStatus extends KeeperStatus {
   readonly problem?: string;
 }
 
-/** Where a running service stands: all shards together since it started, and each by name. */
-export interface ServiceStatus {
+/** Where Bronze stands: all shards together since the service started, and each by name. */
+export interface BronzeTotals {
   readonly events: number;
   readonly rows: number;
   readonly deadLetters: number;
@@ -51,4 +55,12 @@ export interface ServiceStatus {
   /** Undefined while some log cannot be asked. */
   readonly lagMessages: bigint | undefined;
   readonly shards: Readonly<Record<string, ShardStatus>>;
+}
+
+/** Where a running service stands. */
+export interface ServiceStatus extends BronzeTotals {
+  /** The level engine; undefined where another process runs it. */
+  readonly signals: RunnerStatus | undefined;
+  /** Signals of other producers; undefined where another process stores them. */
+  readonly gold: GoldTotals | undefined;
 }

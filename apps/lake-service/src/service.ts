@@ -5,7 +5,7 @@ import { createServiceApp } from './service-app.js';
 import type { ServiceParts, ServiceStatus } from './service-parts.js';
 import { openServiceLog } from './shards/open-service-log.js';
 import type { ServiceLog } from './shards/service-log.js';
-import { ShardKeepers } from './shards/shard-keepers.js';
+import { Tiers } from './tiers.js';
 
 /** The service. `start` once, then `stop` once; `failed` tells when it cannot go on. */
 export class LakeService {
@@ -17,7 +17,7 @@ export class LakeService {
   private fail: (error: unknown) => void = () => undefined;
   private failure: Error | undefined;
   private log: ServiceLog | undefined;
-  private shards: ShardKeepers | undefined;
+  private tiers: Tiers | undefined;
   private server: HttpServer | undefined;
   private demo: Promise<void> = Promise.resolve();
   /** Where it stood when everything was stored; from then on the log cannot be asked. */
@@ -47,25 +47,25 @@ export class LakeService {
     return this.log?.description ?? '';
   }
 
-  /** Opens log, HTTP, Bronze and, for a demo, the simulated market. On failure nothing stays open. */
+  /** Opens log, HTTP, Bronze, the level engine, Gold and, for a demo, the simulated market. On failure nothing stays open. */
   async start(): Promise<void> {
     const { config, places, clock, logger } = this.parts;
     const log = await openServiceLog(this.parts);
     this.log = log;
     const at = { host: config.HTTP_HOST, port: config.HTTP_PORT, clock };
     try {
-      const shards = new ShardKeepers(this.parts, log);
-      this.shards = shards;
+      const tiers = new Tiers(this.parts, log);
+      this.tiers = tiers;
       const app = createServiceApp(this.parts, {
         log,
-        shards,
+        shards: tiers.shards,
         appends: this.appends,
         failure: () => this.failure,
         isReady: () => this.isReady(log),
         status: () => this.status(),
       });
       this.server = await listen(app, at);
-      await shards.start(this.fail);
+      await tiers.start(this.fail);
     } catch (error) {
       await this.abandon(error);
       throw error;
@@ -110,7 +110,7 @@ export class LakeService {
     // Nothing new begins: what is acknowledged from here on is drained with the rest.
     await this.appends.settled();
     try {
-      await this.shards?.stop();
+      await this.tiers?.stop();
       this.lastStatus = await this.status();
     } finally {
       await this.server?.close();
@@ -120,14 +120,14 @@ export class LakeService {
 
   /** Also after `stop`. Undefined before the start is over, and once the service has failed. */
   async status(): Promise<ServiceStatus | undefined> {
-    const { shards } = this;
+    const { tiers } = this;
     if (this.lastStatus !== undefined) {
       return this.lastStatus;
     }
-    if (!this.hasStarted || this.failure !== undefined || shards === undefined) {
+    if (!this.hasStarted || this.failure !== undefined || tiers === undefined) {
       return undefined;
     }
-    return shards.status();
+    return tiers.status();
   }
 
   private isReady(log: ServiceLog): boolean {

@@ -11,6 +11,8 @@ const OPTIONS = {
   url: 'http://127.0.0.1:8080',
   log: 'embedded, /d/wal',
   batch: '1000 events or 5 s',
+  components: new Set(['bronze', 'signals', 'gold'] as const),
+  underlying: 'SPY',
 };
 
 describe('banner', () => {
@@ -18,6 +20,8 @@ describe('banner', () => {
     const demo = banner(PLACES, { ...OPTIONS, demo: true });
     expect(demo).toContain('/d/lake/bronze (local storage)');
     expect(demo).toContain('embedded, /d/wal');
+    expect(demo).toContain('levels of SPY, into Gold');
+    expect(demo).toContain('/d/lake/gold/streaming (local storage)');
     const s3 = { ...PLACES, lake: { kind: 's3', bucket: 'b', prefix: 'lake' } } as const;
     expect(banner(s3, { ...OPTIONS, demo: false })).toContain('s3://b/lake/bronze (S3)');
     expect(demo).toContain('http://127.0.0.1:8080');

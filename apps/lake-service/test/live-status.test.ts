@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { showStatus } from '../src/live-status.js';
 import type { LakeService } from '../src/service.js';
 
-const STATUS = { deadLetters: 2, batches: 3, lagMessages: 4n, shards: {} };
+const SIGNALS = { phase: 'live', rowsStored: 12, lastTickNs: 1_765_895_400_000_000_000n };
+const STATUS = { deadLetters: 2, batches: 3, lagMessages: 4n, shards: {}, signals: SIGNALS };
 
 /** Shows a service that commits 2,000 events every five seconds, for so many seconds. */
 async function show(interactive: boolean, seconds: number) {
@@ -35,7 +36,8 @@ describe('showStatus', () => {
     expect(lines).toEqual([]);
     expect(shown).toHaveLength(31);
     expect(shown[3]).toBe(
-      '14:30:04  bronze 0 rows in 3 batches  0/s  dead letters 2  waiting 4 messages',
+      '14:30:04  bronze 0 rows in 3 batches  0/s  dead letters 2  waiting 4 messages  ' +
+        'signals 12 rows, 4 s behind',
     );
     for (const line of shown.slice(9)) {
       expect(line).toContain('  400/s  ');

@@ -7,7 +7,8 @@ const SHARD: ShardStatus = { ...COUNTS, role: 'active', committedTo: 1n, epoch: 
 
 describe('stoppedText', () => {
   it('says that everything is committed only where this process committed it', () => {
-    const status: ServiceStatus = { ...COUNTS, shards: { MARKET_STOCKS: SHARD } };
+    const others = { signals: undefined, gold: undefined };
+    const status: ServiceStatus = { ...COUNTS, ...others, shards: { MARKET_STOCKS: SHARD } };
     expect(stoppedText(status)).toContain('everything the log held is committed');
     const standby: ShardStatus = {
       ...SHARD,

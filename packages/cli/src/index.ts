@@ -11,7 +11,7 @@ export {
 export { lakeConfigFields } from './config/lake-config.js';
 export { lakeLocation, namedLocation, type LakeLocation } from './config/lake-location.js';
 export { natsAccess, natsStreamSettings, type NatsConfig } from './config/nats-config.js';
-export { serviceConfigFields } from './config/service-config.js';
+export { SERVICE_COMPONENTS, serviceConfigFields } from './config/service-config.js';
 export type { ConfigSource } from './config/layers.js';
 export {
   loadConfig,

@@ -31,7 +31,12 @@ export function createHttpApp(parts: HttpParts): Hono {
     if (failure !== undefined) {
       return context.json({ status: 'failed', error: failure.message }, 503);
     }
-    return context.json({ status: 'ok', bronze: toPlain(await parts.status()) ?? null });
+    const status = await parts.status();
+    if (status === undefined) {
+      return context.json({ status: 'ok', bronze: null });
+    }
+    const { signals, gold, ...bronze } = status;
+    return context.json(toPlain({ status: 'ok', bronze, signals, gold }));
   });
   app.get('/ready', (context) =>
     parts.isReady() ? context.json({ ready: true }) : context.json({ ready: false }, 503),

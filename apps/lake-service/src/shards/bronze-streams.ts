@@ -1,4 +1,7 @@
 import { STREAMS } from '@assay/bus';
 
-/** The streams that Bronze stores: `LEVELS` holds signals, which are Gold's. */
-export const BRONZE_STREAMS = STREAMS.filter(({ name }) => name !== 'LEVELS');
+/** The stream of signals, which are Gold's. */
+export const LEVELS_STREAM = 'LEVELS';
+
+/** The streams that Bronze stores. */
+export const BRONZE_STREAMS = STREAMS.filter(({ name }) => name !== LEVELS_STREAM);

@@ -9,7 +9,7 @@ import type { ServiceLog } from './service-log.js';
 export async function openEmbedded(parts: ServiceParts): Promise<ServiceLog> {
   const { config, places, takeOver, clock, logger, metrics } = parts;
   const name = embeddedShard(config.BRONZE_SHARDS);
-  const { market, close } = await openEmbeddedLog({
+  const { market, levels, append, close } = await openEmbeddedLog({
     root: places.walRoot,
     segmentBytes: config.WAL_SEGMENT_SIZE_MB * 1024 * 1024,
     takeOver,
@@ -17,9 +17,12 @@ export async function openEmbedded(parts: ServiceParts): Promise<ServiceLog> {
     logger,
     metrics,
   });
+  const shards = [{ name, log: market }];
   return {
-    shards: [{ name, log: market }],
-    append: (message) => market.append(message),
+    market: shards,
+    shards,
+    levels: { name: 'levels', log: levels },
+    append,
     // A producer is told by the reply to its own request.
     tellStored: () => undefined,
     replayTarget: (flushAll) => ({

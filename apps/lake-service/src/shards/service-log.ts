@@ -8,10 +8,14 @@ export interface Shard {
   readonly log: EventLog;
 }
 
-/** The event log of the service: each shard that it stores has a Bronze writer of its own. */
+/** The event log of the service. */
 export interface ServiceLog {
-  /** Those that this service stores: all, or some of them. */
+  /** Every log of market events: what the level engine reads. */
+  readonly market: readonly Shard[];
+  /** Those of them that this service stores in Bronze, each by a writer of its own: all, some, or none. */
   readonly shards: readonly Shard[];
+  /** Signals: what the level engine publishes, and those of other producers. */
+  readonly levels: Shard;
   /** Appends to the shard that the message's subject belongs to; resolves once it is durable. */
   append: EventLog['append'];
   /** Tells producers, where they can be told, what is stored for good. Never fails. */

@@ -2,7 +2,7 @@ import type { KeeperStatus, ShardKeeper } from '@assay/bronze';
 import { BusError } from '@assay/bus';
 import type { Gauge } from '@assay/telemetry';
 import { createBronze } from '../create-bronze.js';
-import type { RunState, ServiceParts, ServiceStatus, ShardStatus } from '../service-parts.js';
+import type { BronzeTotals, RunState, ServiceParts, ShardStatus } from '../service-parts.js';
 import type { ServiceLog, Shard } from './service-log.js';
 
 /** The keepers of every shard that the service stores, started and stopped together. */
@@ -57,7 +57,7 @@ export class ShardKeepers {
     return { last: holder?.lastOfRun(run), stored: holder?.storedOfRun(run) ?? [] };
   }
 
-  async status(): Promise<ServiceStatus> {
+  async status(): Promise<BronzeTotals> {
     const states = await Promise.all(
       this.keepers.map(async ({ shard, keeper }): Promise<[string, ShardStatus]> => {
         const status = keeper.status();

@@ -37,6 +37,7 @@ export async function makeService(env: Record<string, string> = {}): Promise<Run
     places,
     store: await openObjectStore(places.lake, { cacheFolder, cacheMaxBytes: 2 ** 30 }),
     stagingFolder: lakeStagingFolder(places.lake, cacheFolder),
+    openPlace: () => Promise.reject(new Error('no other place is known here')),
     demo: false,
     takeOver: false,
     clock: systemClock,

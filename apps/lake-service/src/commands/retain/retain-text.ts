@@ -56,7 +56,9 @@ function keptText(days: readonly KeptDay[]): string {
 function summary(days: readonly RetiredDay[], dryRun: boolean, removed: number): string {
   const bytes = days.reduce((sum, day) => sum + day.bytes, 0);
   if (days.length === 0) {
-    return 'Nothing was deleted.';
+    return removed === 0
+      ? 'Nothing was deleted.'
+      : `No day was deleted. Taken away what was retired earlier: ${files(removed)}.`;
   }
   const what = `${formatNumber(days.length)} ${days.length === 1 ? 'day' : 'days'} of a dataset`;
   return dryRun
