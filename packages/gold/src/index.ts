@@ -17,3 +17,11 @@ export {
   type GoldWriterOptions,
   type WriterLimits,
 } from './writer/writer-options.js';
+export { createGoldReader } from './reader/create-gold-reader.js';
+export type {
+  DatasetRequest,
+  DateRequest,
+  GoldReader,
+  GoldReaderOptions,
+  LevelSignalsRequest,
+} from './reader/gold-reader.js';

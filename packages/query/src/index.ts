@@ -36,7 +36,7 @@ export {
   type SortedParquetRequest,
   type SortedParquetResult,
 } from './parquet/write-sorted.js';
-export { lakeOrder, ordinalTerms } from './scan/lake-order.js';
+export { lakeOrder, ordinalTerms, storedOrder } from './scan/lake-order.js';
 export { withLocalCopies } from './scan/local-files.js';
 export {
   presentColumns,

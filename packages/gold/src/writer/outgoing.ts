@@ -11,12 +11,15 @@ import {
 } from '@assay/schemas';
 import { GoldError } from '../errors.js';
 
+/** Members that are int64: a number above 2^53 there is one that was rounded already. */
+const INT64 = /_(?:ns|vol)$/;
+
 /** A payload as a message of the log. Throws `BAD_PAYLOAD` naming field, value and expectation. */
 export function payloadMessage(
   payload: object | string,
   defaults: PayloadDefaults,
 ): OutgoingMessage {
-  const text = typeof payload === 'string' ? payload : jsonOf(payload);
+  const text = typeof payload === 'string' ? payload : (jsonOf(payload) ?? '');
   try {
     const rows = readLevelPayload(text, defaults);
     if (rows.length === 0) {
@@ -51,19 +54,27 @@ function subjectOf({ id, subject, tier }: Dataset): string {
   return subject;
 }
 
-/** NaN and infinities would silently become null. */
-function jsonOf(payload: object): string {
-  return JSON.stringify(payload, (name, value: unknown) => {
-    if (typeof value === 'number' && !Number.isFinite(value)) {
-      throw new GoldError('BAD_PAYLOAD', `"${name}": expected a finite number, was ${value}`);
+/** JSON that keeps every digit of a bigint; NaN and infinities are refused, never turned into null. */
+function jsonOf(value: unknown, name = 'payload'): string | undefined {
+  if (typeof value === 'bigint') {
+    return value.toString();
+  }
+  if (typeof value === 'number') {
+    const isRounded = INT64.test(name) && !Number.isSafeInteger(value);
+    if (!Number.isFinite(value) || isRounded) {
+      const expected = isRounded ? 'a bigint above 2^53' : 'a finite number';
+      throw new GoldError('BAD_PAYLOAD', `"${name}": expected ${expected}, was ${value}`);
     }
-    if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-      throw new GoldError(
-        'BAD_PAYLOAD',
-        `"${name}": expected an integer that a number holds exactly, was ${value}: give the payload ` +
-          'as text, or without ts_event_ns',
-      );
-    }
-    return value;
+  }
+  if (Array.isArray(value)) {
+    return `[${value.map((each: unknown) => jsonOf(each, name) ?? 'null').join(',')}]`;
+  }
+  if (typeof value !== 'object' || value === null) {
+    return JSON.stringify(value);
+  }
+  const members = Object.entries(value).flatMap(([member, each]) => {
+    const text = jsonOf(each, member);
+    return text === undefined ? [] : [`${JSON.stringify(member)}:${text}`];
   });
+  return `{${members.join(',')}}`;
 }

@@ -24,6 +24,8 @@ export interface ScanRequest {
   /** Event time window `[startNs, endNs)`. */
   readonly startNs?: bigint;
   readonly endNs?: bigint;
+  /** A QUALIFY condition: of rows that are the same by a key, the one to give. */
+  readonly qualify?: string;
   /** ORDER BY terms; without them rows come in file order. `filename` is each row's file. */
   readonly orderBy?: string;
 }
@@ -106,8 +108,9 @@ async function selectStatement(
     ...(request.endNs === undefined ? [] : [`"ts_event_ns" < ${request.endNs}`]),
   ];
   const where = window.length === 0 ? '' : ` WHERE ${window.join(' AND ')}`;
+  const kept = request.qualify === undefined ? '' : ` QUALIFY ${request.qualify}`;
   const order = request.orderBy === undefined ? '' : ` ORDER BY ${request.orderBy}`;
-  return `SELECT ${terms.join(', ')} FROM ${relation}${where}${order}`;
+  return `SELECT ${terms.join(', ')} FROM ${relation}${where}${kept}${order}`;
 }
 
 /**
