@@ -1,4 +1,3 @@
-import { CommandFailure, formatBytes } from '@assay/cli';
 import type { Compactor } from '@assay/silver';
 import type { OpenLake } from './lake/open-lake.js';
 
@@ -8,22 +7,11 @@ export interface EngineLimits {
   readonly memory?: number;
 }
 
-/** With less the engine does not even open a file. */
-const LEAST_MEMORY = 64 * 2 ** 20;
-
-/** The engine's limits: those of the command line before those of the configuration. Throws `BAD_INPUT`. */
+/** The engine's limits: those of the command line before those of the configuration. */
 export function engineLimits(
   { config }: Pick<OpenLake, 'config'>,
   { threads = config.SILVER_THREADS, memory = config.SILVER_MEMORY }: EngineLimits,
 ) {
-  if (memory < LEAST_MEMORY) {
-    const field = memory === config.SILVER_MEMORY ? 'SILVER_MEMORY' : '--memory';
-    throw new CommandFailure(
-      'BAD_INPUT',
-      `${field}: expected at least ${formatBytes(LEAST_MEMORY)}, was ${formatBytes(memory)}`,
-      { next: 'give 1GiB, or what the machine has to spare' },
-    );
-  }
   return { memoryLimitBytes: memory, ...(threads === undefined ? {} : { threads }) };
 }
 

@@ -1,8 +1,7 @@
 import {
   AnswerIsNo,
-  byteSize,
   defineCommand,
-  duration,
+  lakeConfigFields,
   optionParser,
   stopOnSignal,
   wholeNumber,
@@ -39,7 +38,7 @@ export const compactCommand = defineCommand<CompactCommandOptions>({
         '--date <days>',
         'this UTC date, or A..B; those that Bronze holds nothing of are named',
       )
-      .option('--all', "every date that Bronze's logs have")
+      .option('--all', "every date that Bronze's logs or Silver's catalog have")
       .option('--from <date>', 'with --all: from this date on')
       .option('--to <date>', 'with --all: up to this date')
       .option('--schema <name>', `${SCHEMA_HELP}; may be repeated (default: all)`, parseSchemas)
@@ -53,8 +52,8 @@ export const compactCommand = defineCommand<CompactCommandOptions>({
       )
       .option(
         '--tolerance <span>',
-        'greatest age of greeks that an option print is joined to (default: SILVER_TOLERANCE)',
-        optionParser('--tolerance', duration()),
+        'greatest age of greeks that an option print is joined to, up to 24h (default: SILVER_TOLERANCE)',
+        optionParser('--tolerance', lakeConfigFields.SILVER_TOLERANCE.kind),
       )
       .option(
         '--threads <n>',
@@ -63,8 +62,8 @@ export const compactCommand = defineCommand<CompactCommandOptions>({
       )
       .option(
         '--memory <size>',
-        'memory to use, 64MiB or more (default: SILVER_MEMORY)',
-        optionParser('--memory', byteSize()),
+        'memory to use, 256MiB or more (default: SILVER_MEMORY)',
+        optionParser('--memory', lakeConfigFields.SILVER_MEMORY.kind),
       )
       .option('--config <file>', 'read this file instead of assay.yaml');
   },

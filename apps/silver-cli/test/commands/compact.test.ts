@@ -146,10 +146,28 @@ describe('silver-cli compact', () => {
     const folder = await smallLake();
     const small = await runHere(folder, ['compact', '--all', '--memory', '1KiB', '--json']);
     const { code, message } = resultOf<Failed>(small).error;
-    expect([code, message]).toEqual(['BAD_INPUT', '--memory: expected at least 64 MiB, was 1 KiB']);
-    const env = { SILVER_MEMORY: '1MiB' };
+    expect(code).toBe('BAD_INPUT');
+    expect(message).toContain('--memory: expected a size of at least 256MiB');
+    const env = { SILVER_MEMORY: '255MiB' };
     const set = await runHere(folder, ['compact', '--all', '--json'], { env });
-    expect(resultOf<Failed>(set).error.message).toContain('SILVER_MEMORY: expected at least');
+    expect(resultOf<Failed>(set).error.message).toContain(
+      'SILVER_MEMORY: expected a size of at least 256MiB',
+    );
+  });
+
+  it('refuses a tolerance of more than a day before it looks at anything', async () => {
+    const folder = await smallLake();
+    const args = ['compact', '--date', DATE, '--json'];
+    const given = await runHere(folder, [...args, '--tolerance', '25h']);
+    expect([given.code, resultOf<Failed>(given).error.message]).toEqual([
+      2,
+      expect.stringMatching(/^--tolerance: expected a time span .*up to 24h/),
+    ]);
+    const set = await runHere(folder, args, { env: { SILVER_TOLERANCE: '86401s' } });
+    expect([set.code, resultOf<Failed>(set).error.message]).toEqual([
+      2,
+      expect.stringContaining('SILVER_TOLERANCE: expected a time span'),
+    ]);
   });
 
   it('takes the settings of the command line before those of the environment', async () => {

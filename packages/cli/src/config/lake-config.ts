@@ -76,11 +76,13 @@ export const lakeConfigFields = {
       'The cores that compacting and reading Silver use; unset means all of them. The bytes of Silver do ' +
       'not depend on it.',
   }),
-  SILVER_MEMORY: configField(byteSize(), {
+  SILVER_MEMORY: configField(byteSize(256), {
     default: '1GiB',
-    description: 'What compacting and reading Silver may use of memory, all threads together.',
+    description:
+      'What compacting and reading Silver may use of memory, all threads together; an engine an hour, as many as ' +
+      'have 256 MiB each.',
   }),
-  SILVER_TOLERANCE: configField(duration(), {
+  SILVER_TOLERANCE: configField(duration(24), {
     default: '10s',
     description: 'Option prints are joined to the greeks known at most so long before them.',
   }),

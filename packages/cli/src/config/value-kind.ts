@@ -75,31 +75,39 @@ export function seconds(): ValueKind<number> {
 /**
  * A time span above zero in milliseconds, written with its unit: `10s`, `500ms`, `2min`. Less than a
  * millisecond is not told apart.
+ *
+ * @param longestHours no longer ones
  */
-export function duration(): ValueKind<number> {
+export function duration(longestHours?: number): ValueKind<number> {
+  const range = longestHours === undefined ? 'above 0' : `above 0, up to ${longestHours}h`;
+  const longest = (longestHours ?? Number.MAX_SAFE_INTEGER) * MS_OF_UNIT['h'];
   return {
-    expectation: 'a time span of whole milliseconds above 0, such as 10s, 500ms, 1.5s or 2min',
+    expectation: `a time span of whole milliseconds ${range}, such as 10s, 500ms, 1.5s or 2min`,
     parse: (given) => {
       const parts = /^(\d{1,9}(?:\.\d{1,9})?) ?(ms|s|min|h)$/.exec(writtenForm(given) ?? '');
       const exact = parts === null ? 0 : Number(parts[1]) * MS_OF_UNIT[parts[2]];
       // 1.005 * 1000 is a hair below 1005.
       const value = Math.round(exact);
-      return value > 0 && Math.abs(exact - value) < 1e-6 ? value : undefined;
+      const isIn = value > 0 && value <= longest;
+      return isIn && Math.abs(exact - value) < 1e-6 ? value : undefined;
     },
   };
 }
 
 /** A size in bytes: `134217728`, `128MiB`, `10 GiB`, `1.5GB` (powers of 1,000 without the `i`). */
-export function byteSize(): ValueKind<number> {
+export function byteSize(leastMib = 0): ValueKind<number> {
+  const range =
+    leastMib === 0 ? 'above 0 such as 128MiB' : `of at least ${leastMib}MiB such as 1GiB`;
   return {
-    expectation: 'a size above 0 such as 128MiB, 10GiB or a plain number of bytes',
+    expectation: `a size ${range}, 10GiB or a plain number of bytes`,
     parse: (given) => {
       const parts = /^(\d{1,16}(?:\.\d{1,6})?) ?([KMGT]I?B|B)?$/i.exec(writtenForm(given) ?? '');
       if (parts === null) {
         return undefined;
       }
       const bytes = Number(parts[1]) * BYTE_UNITS[(parts[2] ?? '').toUpperCase()];
-      return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : undefined;
+      const isIn = bytes > 0 && bytes >= leastMib * BYTE_UNITS['MIB'];
+      return Number.isSafeInteger(bytes) && isIn ? bytes : undefined;
     },
   };
 }

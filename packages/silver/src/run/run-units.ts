@@ -5,6 +5,7 @@ import type { PlannedUnit } from '../plan/plan-date.js';
 import type { Wish } from '../plan/plan-unit.js';
 import { compactUnit } from './compact-unit.js';
 import type { CompactorParts } from './compactor-parts.js';
+import { engineShares, type EngineShare } from './engine-shares.js';
 import { nameOfUnit } from './result-of.js';
 
 /** What is told of every unit, and what may end the work between two. */
@@ -16,7 +17,7 @@ export interface RunOptions {
 
 /**
  * Compacts units side by side, each lane with an engine of its own: all engines together have the
- * compactor's threads and memory. A unit that fails does not stop the others.
+ * compactor's threads and memory. What fails in one unit keeps no other from being done.
  */
 export async function runUnits(
   parts: CompactorParts,
@@ -24,10 +25,9 @@ export async function runUnits(
   wish: Wish,
   options: RunOptions,
 ): Promise<void> {
-  const lanes = Math.min(parts.threads, units.length);
   const waiting = units.values();
-  const lane = () =>
-    withEngine(parts, lanes, async (session) => {
+  const lane = (share: EngineShare) =>
+    withEngine(parts, share, async (session) => {
       for (const planned of waiting) {
         if (options.signal?.aborted === true) {
           return;
@@ -39,7 +39,7 @@ export async function runUnits(
         }
       }
     });
-  const ended = await Promise.allSettled(Array.from({ length: lanes }, lane));
+  const ended = await Promise.allSettled(engineShares(parts, units.length).map(lane));
   const rejected = ended.find(({ status }) => status === 'rejected');
   if (rejected?.status === 'rejected') {
     throw rejected.reason;
@@ -49,13 +49,12 @@ export async function runUnits(
 /** Every engine spills into a folder of its own: engines take no care of one another's files. */
 async function withEngine(
   parts: CompactorParts,
-  lanes: number,
+  share: EngineShare,
   work: (session: QuerySession) => Promise<void>,
 ): Promise<void> {
   const spill = createStaging({ folder: parts.stagingFolder, owner: 'silver-spill' });
   const session = await openQuerySession({
-    threads: Math.max(1, Math.floor(parts.threads / lanes)),
-    memoryLimitBytes: Math.floor(parts.memoryLimitBytes / lanes),
+    ...share,
     spillFolder: spill.folder,
   });
   try {
