@@ -147,9 +147,9 @@ export class ProxyBook implements Stateful {
 
   /** What happened around a price, as of the last tick. */
   zone(side: BookSideName, centreTicks: number): ZoneFlows {
-    const flows = (side === 'bid' ? this.bids : this.asks).zone(centreTicks, this.reachTicks);
+    // No book is infinitely old, and so is that of a session without ticks.
     const isStale = !(this.tickNs - this.bookNs <= this.staleNs);
-    return { ...flows, isUnknown: isStale || flows.visiblePrices * 4 < flows.zonePrices };
+    return (side === 'bid' ? this.bids : this.asks).zone(centreTicks, this.reachTicks, isStale);
   }
 
   /**

@@ -9,7 +9,7 @@ import {
   readBookSide,
   saveBookSide,
 } from './book-side.js';
-import { FlowWindow } from './flow-window.js';
+import { FlowWindow, type Flows } from './flow-window.js';
 import { PrintedVolume } from './printed-volume.js';
 import type { ZoneFlows } from './zone-flows.js';
 
@@ -19,6 +19,7 @@ export class SideFlows implements Stateful {
   private readonly sign: 1 | -1;
   private readonly window = new FlowWindow();
   private readonly printed = new PrintedVolume();
+  private readonly sums: Flows = { added: 0, canceled: 0, filled: 0 };
   /** The book of the instant before, of the instant that is going on, and one being read. */
   private book = createBookSide();
   private coming = createBookSide();
@@ -113,18 +114,30 @@ export class SideFlows implements Stateful {
   }
 
   /** Flows and depth of the prices within `reach` ticks of the centre. */
-  zone(centreTicks: number, reach: number): Omit<ZoneFlows, 'isUnknown'> {
+  zone(centreTicks: number, reach: number, isStale: boolean): ZoneFlows {
     const low = centreTicks * this.sign - reach;
     const high = low + 2 * reach;
-    const flows = { added: 0, canceled: 0, filled: 0 };
-    this.window.sumInto(flows, low, high);
+    const { sums } = this;
+    sums.added = 0;
+    sums.canceled = 0;
+    sums.filled = 0;
+    this.window.sumInto(sums, low, high);
     const { keys, sizes, listed, limit } = this.book;
     let depth = 0;
     for (let level = 0; level < listed; level += 1) {
       depth += keys[level] >= low && keys[level] <= high ? sizes[level] : 0;
     }
+    const zonePrices = high - low + 1;
     const visiblePrices = Math.max(0, Math.min(high, limit) - low + 1);
-    return { ...flows, depth, visiblePrices, zonePrices: high - low + 1 };
+    return {
+      added: sums.added,
+      canceled: sums.canceled,
+      filled: sums.filled,
+      depth,
+      visiblePrices,
+      zonePrices,
+      isUnknown: isStale || visiblePrices * 4 < zonePrices,
+    };
   }
 
   reset(): void {
