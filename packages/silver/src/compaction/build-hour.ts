@@ -1,11 +1,11 @@
 import type { QuerySession } from '@assay/query';
-import { ORDINAL_COLUMN, sqlName, type Dataset } from '@assay/schemas';
+import type { Dataset } from '@assay/schemas';
 import { SilverError } from '../errors.js';
 import { assertAccepted, without } from './acceptance.js';
 import { assertBronzeFiles } from './assert-bronze-files.js';
 import { bronzeRowsSql, type BronzeRowFile } from './bronze-rows.js';
-import { findDuplicates, forgetDuplicates, keptUnitRowsSql } from './find-duplicates.js';
-import { orderTerms, type KeptRowsOptions } from './rules.js';
+import { forgetKeptRows, keepRows } from './keep-rows.js';
+import type { KeptRowsOptions } from './rules.js';
 import { readUnitFacts } from './unit-facts.js';
 import { writeSilverFile } from './write-file.js';
 
@@ -18,6 +18,8 @@ export interface BuildHourRequest extends KeptRowsOptions {
   readonly file: string;
   /** Key-values of the footer beside `assay.rows`, so that a file found alone explains itself. */
   readonly footer: Readonly<Record<string, string>>;
+  /** As of `keepRows`; no byte depends on it. */
+  readonly rowsAtOnce?: number;
 }
 
 /** What became of one unit. `rowsRead = rowsWritten + duplicatesRemoved`. */
@@ -51,14 +53,19 @@ export async function buildHour(
   if (read.rows === 0n) {
     throw new SilverError('NO_DATA', `${dataset.id}: expected rows in the files, was none`);
   }
-  const unit = { dataset, rows, varies, options: { collapseAmbiguous } };
   try {
-    const { removed, ambiguous } = await findDuplicates(session, unit);
+    const { removed, ambiguous, ...kept } = await keepRows(session, {
+      dataset,
+      files,
+      rowsOf: (some) => bronzeRowsSql(dataset, some),
+      varies,
+      options: { collapseAmbiguous },
+      rowsAtOnce: request.rowsAtOnce,
+    });
     const expected = without(read, removed);
     const bytes = await writeSilverFile(session, {
       dataset,
-      rows: keptUnitRowsSql(unit),
-      orderBy: [...orderTerms(dataset, varies), sqlName(ORDINAL_COLUMN.name)],
+      ...kept,
       file,
       footer: { ...request.footer, 'assay.rows': String(expected.rows) },
     });
@@ -72,6 +79,6 @@ export async function buildHour(
       ...bounds,
     };
   } finally {
-    await forgetDuplicates(session);
+    await forgetKeptRows(session);
   }
 }

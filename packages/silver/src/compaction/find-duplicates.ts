@@ -13,20 +13,21 @@ import {
   type Varies,
 } from './rules.js';
 
-/** Temporary tables that tell apart the rows of one unit. They are small where few rows are alike. */
+/** Temporary tables that tell apart the rows at hand. They are small where few rows are alike. */
 const REMOVED = 'removed_rows';
 const RANKED = 'ranked_rows';
-const INSTANTS = 'shared_instants';
 const ALIKE = 'alike_hashes';
 const RUNS = 'candidate_runs';
 
 const ID = '"_shard", "_epoch", "_pos"';
 
-/** A unit's rows, and how they are de-duplicated. */
+/** A unit's rows, or those of a stretch of its time, and how they are de-duplicated. */
 export interface UnitRows {
   readonly dataset: Dataset;
-  /** SQL of all Bronze rows of the unit. */
+  /** SQL of these Bronze rows. */
   readonly rows: string;
+  /** A relation of the event times that several of them share, as `ts_event_ns`. */
+  readonly instants: string;
   readonly varies: Varies;
   readonly options: KeptRowsOptions;
 }
@@ -49,11 +50,7 @@ export interface Duplicates {
  */
 export async function findDuplicates(session: QuerySession, unit: UnitRows): Promise<Duplicates> {
   const { dataset, rows, varies, options } = unit;
-  await session.run(`CREATE OR REPLACE TEMP TABLE ${INSTANTS} AS
-    SELECT "ts_event_ns" FROM (
-      SELECT "ts_event_ns", lag("ts_event_ns") OVER (ORDER BY "ts_event_ns") AS "_earlier"
-      FROM (${rows})) WHERE "ts_event_ns" = "_earlier"`);
-  const alike = (terms: readonly string[]) => alikeRows(session, rows, hashOf(terms));
+  const alike = (terms: readonly string[]) => alikeRows(session, unit, hashOf(terms));
 
   const candidates = await alike(keyTerms(dataset, varies));
   await session.run(`CREATE OR REPLACE TEMP TABLE ${RUNS} AS
@@ -81,15 +78,19 @@ export async function findDuplicates(session: QuerySession, unit: UnitRows): Pro
 }
 
 /** A relation of the rows whose hash another row has too, among those that share their event time. */
-async function alikeRows(session: QuerySession, rows: string, hash: string): Promise<string> {
+async function alikeRows(
+  session: QuerySession,
+  { rows, instants }: UnitRows,
+  hash: string,
+): Promise<string> {
   await session.run(`CREATE OR REPLACE TEMP TABLE ${ALIKE} AS
     SELECT "_hash" FROM (
-      SELECT ${hash} AS "_hash" FROM (${rows}) SEMI JOIN ${INSTANTS} USING ("ts_event_ns"))
+      SELECT ${hash} AS "_hash" FROM (${rows}) SEMI JOIN ${instants} USING ("ts_event_ns"))
     GROUP BY "_hash" HAVING count(*) > 1`);
   return `(SELECT * FROM (${rows}) WHERE ${hash} IN (SELECT "_hash" FROM ${ALIKE}))`;
 }
 
-/** SQL of the unit's rows as Silver keeps them: the dataset's columns and `_ord`. */
+/** SQL of these rows as Silver keeps them: the dataset's columns and `_ord`. */
 export function keptUnitRowsSql({ dataset, rows }: UnitRows): string {
   const names = dataset.columns.map(({ name }) => sqlName(name)).join(', ');
   return `SELECT ${names}, coalesce("_ord", 0)::INTEGER AS "_ord"
@@ -98,7 +99,7 @@ export function keptUnitRowsSql({ dataset, rows }: UnitRows): string {
 
 /** Lets go of what `findDuplicates` made. */
 export async function forgetDuplicates(session: QuerySession): Promise<void> {
-  for (const table of [REMOVED, RANKED, INSTANTS, ALIKE, RUNS]) {
+  for (const table of [REMOVED, RANKED, ALIKE, RUNS]) {
     await session.run(`DROP TABLE IF EXISTS ${table}`);
   }
 }

@@ -6,7 +6,10 @@ export interface SilverFileRequest {
   readonly dataset: Dataset;
   /** SQL of the rows: the dataset's columns, then `_ord`. */
   readonly rows: string;
-  /** ORDER BY terms of a total order: with ties the bytes would depend on chance. */
+  /**
+   * ORDER BY terms of a total order: with ties the bytes would depend on chance. None where the rows
+   * come in it, as of one table that was filled in order.
+   */
   readonly orderBy: readonly string[];
   /** Local file to be made. */
   readonly file: string;
@@ -21,7 +24,8 @@ export async function writeSilverFile(
   const values = Object.entries(footer).map(
     ([name, value]) => `${sqlText(name)}: ${sqlText(value)}`,
   );
-  const written = await session.row(`COPY (${rows} ORDER BY ${orderBy.join(', ')})
+  const order = orderBy.length === 0 ? '' : ` ORDER BY ${orderBy.join(', ')}`;
+  const written = await session.row(`COPY (${rows}${order})
     TO ${sqlText(file)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3,
     ROW_GROUP_SIZE ${dataset.rowGroupRows}, KV_METADATA {${values.join(', ')}}, RETURN_STATS)`);
   return Number(written.get('file_size_bytes'));

@@ -8,19 +8,14 @@ import {
   silverColumns,
   sqlName,
   sqlType,
-  type Dataset,
   type SilverJoin,
 } from '@assay/schemas';
 import { assertAccepted, without, type TimeBounds } from '../compaction/acceptance.js';
 import { assertBronzeFiles } from '../compaction/assert-bronze-files.js';
 import { bronzeRowsSql, type BronzeRowFile } from '../compaction/bronze-rows.js';
 import type { BuildHourRequest, BuiltHour } from '../compaction/build-hour.js';
-import {
-  findDuplicates,
-  forgetDuplicates,
-  keptUnitRowsSql,
-  type Duplicates,
-} from '../compaction/find-duplicates.js';
+import type { Duplicates } from '../compaction/find-duplicates.js';
+import { forgetKeptRows, keepRows, type UnitToKeep } from '../compaction/keep-rows.js';
 import { orderTerms } from '../compaction/rules.js';
 import { readUnitFacts, type UnitFacts } from '../compaction/unit-facts.js';
 import { writeSilverFile } from '../compaction/write-file.js';
@@ -72,13 +67,11 @@ export async function buildEnrichedHour(
   const { files, file, toleranceNs, hourStartNs } = request;
   try {
     await assertBronzeFiles(session, optionsTrades, files);
-    const trades = await keepRows(
-      session,
-      TRADES,
-      optionsTrades,
-      bronzeRowsSql(optionsTrades, files),
-      request,
-    );
+    const trades = await keepTable(session, TRADES, request, {
+      dataset: optionsTrades,
+      files,
+      rowsOf: (some) => bronzeRowsSql(optionsTrades, some),
+    });
     if (trades.read.rows === 0n) {
       throw new SilverError('NO_DATA', 'options.trades.v1: expected rows in the files, was none');
     }
@@ -107,28 +100,30 @@ export async function buildEnrichedHour(
       none: join.none,
     };
   } finally {
-    await forgetDuplicates(session);
+    await forgetKeptRows(session);
     await session.run(`DROP TABLE IF EXISTS ${TRADES}`);
     await session.run(`DROP TABLE IF EXISTS ${GREEKS}`);
   }
 }
 
-/** Makes a table of the rows that Silver keeps of a relation of Bronze rows. */
-async function keepRows(
+interface TableOfKept extends Pick<UnitToKeep, 'dataset' | 'files' | 'rowsOf'> {
+  /** What else the rows have to be. */
+  readonly narrowed?: string;
+}
+
+/** Makes a table of the rows that Silver keeps of Bronze files. */
+async function keepTable(
   session: QuerySession,
   table: string,
-  dataset: Dataset,
-  rows: string,
-  { collapseAmbiguous }: BuildEnrichedHourRequest,
-  narrowed = '',
+  { collapseAmbiguous, rowsAtOnce }: BuildEnrichedHourRequest,
+  { dataset, files, rowsOf, narrowed = '' }: TableOfKept,
 ): Promise<UnitFacts & Duplicates> {
-  const facts = await readUnitFacts(session, dataset, rows);
-  const unit = { dataset, rows, varies: facts.varies, options: { collapseAmbiguous } };
-  const duplicates = await findDuplicates(session, unit);
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE ${table} AS SELECT * FROM (${keptUnitRowsSql(unit)}) ${narrowed}`,
-  );
-  return { ...facts, ...duplicates };
+  const facts = await readUnitFacts(session, dataset, rowsOf(files));
+  const options = { collapseAmbiguous };
+  const unit = { dataset, files, rowsOf, varies: facts.varies, options, rowsAtOnce };
+  const { rows, removed, ambiguous } = await keepRows(session, unit);
+  await session.run(`CREATE OR REPLACE TEMP TABLE ${table} AS SELECT * FROM (${rows}) ${narrowed}`);
+  return { ...facts, removed, ambiguous };
 }
 
 /**
@@ -145,10 +140,13 @@ async function keepGreeks(session: QuerySession, request: BuildEnrichedHourReque
   }
   await assertBronzeFiles(session, optionsGreeksSnapshots, request.greeks);
   const { startNs, endNs } = greeksWindow(request.hourStartNs, request.toleranceNs);
-  const rows = `SELECT * FROM (${bronzeRowsSql(optionsGreeksSnapshots, request.greeks)})
-    WHERE "ts_event_ns" >= ${startNs} AND "ts_event_ns" < ${endNs}`;
-  const traded = `SEMI JOIN ${TRADES} USING ("underlying", "option_symbol")`;
-  await keepRows(session, GREEKS, optionsGreeksSnapshots, rows, request, traded);
+  await keepTable(session, GREEKS, request, {
+    dataset: optionsGreeksSnapshots,
+    files: request.greeks,
+    rowsOf: (some) => `SELECT * FROM (${bronzeRowsSql(optionsGreeksSnapshots, some)})
+      WHERE "ts_event_ns" >= ${startNs} AND "ts_event_ns" < ${endNs}`,
+    narrowed: `SEMI JOIN ${TRADES} USING ("underlying", "option_symbol")`,
+  });
 }
 
 function assertInHour({ minTsEventNs, maxTsEventNs }: TimeBounds, hourStartNs: bigint): void {

@@ -1,5 +1,6 @@
 import { NS_PER_HOUR, NS_PER_SECOND } from '@assay/schemas';
 import { SilverError } from '../errors.js';
+import { spanText } from '../plan/span-text.js';
 
 /** Greatest age of a snapshot that still describes a trade, unless told otherwise: 10 seconds. */
 export const DEFAULT_TOLERANCE_NS = 10n * NS_PER_SECOND;
@@ -30,7 +31,7 @@ export function greeksWindow(hourStartNs: bigint, toleranceNs: bigint): GreeksWi
   if (toleranceNs < 0n || toleranceNs > LONGEST_TOLERANCE_NS) {
     throw new SilverError(
       'BAD_REQUEST',
-      `tolerance: expected 0 to ${LONGEST_TOLERANCE_NS} ns (24 hours), was ${toleranceNs}`,
+      `tolerance: expected 0 to ${spanText(LONGEST_TOLERANCE_NS)}, was ${spanText(toleranceNs)}`,
     );
   }
   return { startNs: hourStartNs - toleranceNs, endNs: hourStartNs + NS_PER_HOUR };

@@ -2,6 +2,7 @@ import type { SilverHour, SilverInput, SilverOptions } from '@assay/schemas';
 import { SilverError } from '../errors.js';
 import type { InputFate } from './bronze-listing.js';
 import { optionsReason } from './options-reason.js';
+import { spanText } from './span-text.js';
 
 /** How the object at an hour's key stands to the hour's latest record. */
 export type FileState = 'recorded' | 'missing' | 'other';
@@ -47,7 +48,11 @@ export function planUnit(facts: UnitFacts, wish: Wish): Verdict {
       return refuse(tooLate(facts));
     }
     const isUnjoined = facts.retiredGreeks.length > 0;
-    return isUnjoined ? refuse(greeksGone(facts, 'before the hour was compacted')) : build('new');
+    if (isUnjoined) {
+      return refuse(greeksGone(facts, 'before the hour was compacted'));
+    }
+    const isAnyThere = facts.file !== 'recorded';
+    return build(isAnyThere ? 'new; the file there, which no compaction recorded, goes' : 'new');
   }
   const gone = head.inputs.filter((input) => facts.fateOf(input) !== 'listed');
   const vanished = gone.filter((input) => facts.fateOf(input) === 'vanished');
@@ -126,7 +131,7 @@ function tooLate({ name, retired }: UnitFacts): SilverError {
 function greeksGone({ name, head, retiredGreeks }: UnitFacts, when: string, wish?: Wish) {
   const before = head?.options.tolerance_ns ?? null;
   const isWider = before !== null && wish !== undefined && wish.options.tolerance_ns !== before;
-  const asBefore = isWider ? `keep to the tolerance that it has (${before} ns), or ` : '';
+  const asBefore = isWider ? `keep to the tolerance that it has (${spanText(before)}), or ` : '';
   return new SilverError(
     'FROZEN',
     `${name}: expected the greeks that its trades look at, was ${files(retiredGreeks.length)} of them ` +

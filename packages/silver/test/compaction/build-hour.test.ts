@@ -81,7 +81,7 @@ function meddled(change: (sql: string) => string, after?: () => Promise<void>): 
 }
 
 describe('the file of an hour', () => {
-  it('has the same bytes however Bronze was cut and however many threads write it', async () => {
+  it('has the same bytes however Bronze was cut, and however many threads and stretches made it', async () => {
     // Small row groups, so that there are many of them.
     const dataset = { ...futuresTrades, rowGroupRows: 2_048 };
     const random = createSeededRandom('byte identity');
@@ -102,11 +102,12 @@ describe('the file of an hour', () => {
     });
     const digests = new Set<string>();
     const results = new Set<string>();
-    for (const { batches, perMessage, threads } of [
-      { batches: 1, perMessage: 1, threads: 1 },
-      { batches: 7, perMessage: 100, threads: 2 },
-      { batches: 20, perMessage: 1, threads: 8 },
-      { batches: 20, perMessage: 1, threads: 8 },
+    for (const { batches, perMessage, threads, rowsAtOnce } of [
+      // The hour as a whole; stretches as long as a row group is; stretches of a few instants.
+      { batches: 1, perMessage: 1, threads: 1, rowsAtOnce: 6_000 },
+      { batches: 7, perMessage: 100, threads: 2, rowsAtOnce: 2_048 },
+      { batches: 20, perMessage: 1, threads: 8, rowsAtOnce: 700 },
+      { batches: 20, perMessage: 1, threads: 8, rowsAtOnce: 6_000 },
     ]) {
       const size = Math.ceil(deliveries.length / batches);
       const cut = Array.from({ length: batches }, (_, index) => ({
@@ -115,7 +116,8 @@ describe('the file of an hour', () => {
         deliveries: deliveries.slice(index * size, (index + 1) * size),
       }));
       const unit = await writeUnitFiles(session, await scratchFolder(), dataset, cut, perMessage);
-      const request = await requestOf({ ...unit, files: [...unit.files].reverse() }, dataset);
+      const files = [...unit.files].reverse();
+      const request = { ...(await requestOf({ ...unit, files }, dataset)), rowsAtOnce };
       const own = await openQuerySession({ threads });
       results.add(
         JSON.stringify(await buildHour(own, request), (_, value: unknown) => String(value)),
@@ -145,12 +147,12 @@ describe('the file of an hour', () => {
 });
 
 describe('buildHour', () => {
-  it('loses no row when every hash collides', async () => {
+  it.each([1_000, 2])('loses no row when every hash collides (%i at once)', async (rowsAtOnce) => {
     const random = createSeededRandom('collisions');
     for (const dataset of [futuresTrades, stocksTrades, futuresMbp10]) {
       const batches = madeUpBatches(dataset, random);
       const unit = await writeUnitFiles(session, await scratchFolder(), dataset, batches);
-      const request = await requestOf(unit, dataset);
+      const request = { ...(await requestOf(unit, dataset)), rowsAtOnce };
       let weakened = 0;
       const weak = meddled((sql) =>
         sql.replaceAll(/\bhash\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/g, (call) => {

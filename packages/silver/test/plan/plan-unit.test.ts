@@ -79,7 +79,10 @@ function said(verdict: Verdict): string {
 describe('planUnit', () => {
   it.each<[string, Case]>([
     ['build: new', { listed: 'a' }],
-    ['build: new', { listed: 'a', file: 'other' }],
+    [
+      'build: new; the file there, which no compaction recorded, goes',
+      { listed: 'a', file: 'other' },
+    ],
     ['keep: unchanged', { listed: 'ab', made: 'ab' }],
     ['build: inputs added (1 file)', { listed: 'abc', made: 'ab' }],
     ['build: inputs added (2 files)', { listed: 'abcd', made: 'ab', force: true }],
@@ -89,7 +92,7 @@ describe('planUnit', () => {
       { listed: 'a', made: 'a', options: { ...PLAIN, collapse_ambiguous: true } },
     ],
     [
-      'build: options (tolerance_ns null → 5)',
+      'build: options (tolerance none → 5ns)',
       { listed: 'a', made: 'a', options: { ...PLAIN, tolerance_ns: 5n } },
     ],
     ['build: file missing', { listed: 'a', made: 'a', file: 'missing' }],

@@ -75,7 +75,7 @@ describe('an enriched hour', () => {
       toleranceNs: 60_000_000_000n,
     });
     expect(first).toMatchObject({
-      reason: 'options (tolerance_ns 10000000000 → 60000000000)',
+      reason: 'options (tolerance 10s → 1min)',
       enrichment: { joined: 2, stale: 0, none: 0 },
     });
   });

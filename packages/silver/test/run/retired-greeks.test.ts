@@ -113,7 +113,7 @@ describe('an enriched hour whose greeks retention deleted', () => {
     await retire();
     expect(await outcomes(compactor, DATE, narrow)).toEqual(['14 unchanged: unchanged']);
     expect(await outcomes(compactor)).toEqual([
-      `14 ${deleted(DATE, '14', 'joined with them', 'keep to the tolerance that it has (0 ns), or ')}`,
+      `14 ${deleted(DATE, '14', 'joined with them', 'keep to the tolerance that it has (0s), or ')}`,
     ]);
     expect(await outcomes(compactor, DATE, { ...narrow, force: true })).toEqual([
       '14 success: forced',
