@@ -70,7 +70,7 @@ export class DealerFlow implements Stateful {
 
   /**
    * A snapshot of one option. `volatility` per year, NaN where it has none; `snapshotId` decides between
-   * snapshots of one instant. False: unusable (a gamma that is no number), and ignored.
+   * snapshots of one instant. A gamma that is no number is counted as unusable.
    */
   greeks(
     atNs: SessionNs,
@@ -78,17 +78,17 @@ export class DealerFlow implements Stateful {
     gamma: number,
     volatility: number,
     snapshotId: string | null,
-  ): boolean {
-    if (!Number.isFinite(gamma)) {
-      return false;
+  ): void {
+    if (Number.isFinite(picoOf(gamma))) {
+      this.greeksOf.take(atNs, optionSymbol, gamma, volatility, snapshotId);
+    } else {
+      this.tally.unusable += 1;
     }
-    this.greeksOf.take(atNs, optionSymbol, gamma, volatility, snapshotId);
-    return true;
   }
 
   /**
    * A print. `bidNanos` and `askNanos` are the option's quote when it traded, `spotNanos` the underlying's price
-   * then: NaN where unknown. False: unusable (no strike, size or date), and ignored.
+   * then: NaN where unknown. One without a strike, a size or a date is counted as unusable.
    */
   trade(
     atNs: SessionNs,
@@ -101,20 +101,18 @@ export class DealerFlow implements Stateful {
     bidNanos: number,
     askNanos: number,
     spotNanos: number,
-  ): boolean {
-    if (!(strikeNanos > 0 && strikeNanos < Infinity && size > 0 && size < Infinity)) {
-      return false;
-    }
-    const series =
-      this.flows.find(strikeNanos, right, expDate) ??
-      this.begin(optionSymbol, strikeNanos, right, expDate);
+  ): void {
+    const isUsable =
+      strikeNanos > 0 && strikeNanos < Infinity && Number.isSafeInteger(size) && size > 0;
+    const series = isUsable ? this.seriesOf(optionSymbol, strikeNanos, right, expDate) : undefined;
     if (series === undefined) {
-      return false;
+      this.tally.unusable += 1;
+      return;
     }
     this.tally.prints += 1;
     if (aggressor === 0) {
       this.tally.withoutSide += 1;
-      return true;
+      return;
     }
     this.follow(series, optionSymbol);
     const gammaPico = this.gammaAt(series, atNs, bidNanos, askNanos, spotNanos);
@@ -130,7 +128,6 @@ export class DealerFlow implements Stateful {
     } else {
       this.flows.flow(series, -BigInt(customers) * BigInt(gammaPico) * SHARES);
     }
-    return true;
   }
 
   /** Strikes of which some option had a print with a side, ascending, nano-units. */
@@ -186,15 +183,16 @@ export class DealerFlow implements Stateful {
   }
 
   /** Undefined where `expDate` is no date. */
-  private begin(
+  private seriesOf(
     symbol: string,
     strikeNanos: number,
     right: Right,
     expDate: string,
   ): OptionSeries | undefined {
-    const expiry = this.expiries.of(expDate);
+    const known = this.flows.find(strikeNanos, right, expDate);
+    const expiry = known === undefined ? this.expiries.of(expDate) : undefined;
     if (expiry === undefined) {
-      return undefined;
+      return known;
     }
     this.tally.movedExpiries += expiry.isMoved ? 1 : 0;
     this.tally.unknownExpiries += Number.isNaN(expiry.atNs) ? 1 : 0;

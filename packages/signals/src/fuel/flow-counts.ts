@@ -12,6 +12,8 @@ export interface FlowCounts {
   readonly movedExpiries: number;
   /** Series that expire beyond the calendar: gammas as published count, nothing is computed. */
   readonly unknownExpiries: number;
+  /** Rows that no market has. */
+  readonly unusable: number;
 }
 
 export const COUNT_NAMES = [
@@ -21,6 +23,7 @@ export const COUNT_NAMES = [
   'computedGamma',
   'movedExpiries',
   'unknownExpiries',
+  'unusable',
 ] as const satisfies readonly (keyof FlowCounts)[];
 
 export type MutableFlowCounts = { -readonly [Name in keyof FlowCounts]: number };
@@ -33,5 +36,6 @@ export function noFlowCounts(): MutableFlowCounts {
     computedGamma: 0,
     movedExpiries: 0,
     unknownExpiries: 0,
+    unusable: 0,
   };
 }

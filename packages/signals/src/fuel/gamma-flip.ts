@@ -4,8 +4,8 @@ import { gammaProfile, NEGLIGIBLE } from './gamma-profile.js';
 
 /** Steps of the grid from spot to the end of the range, each way. */
 const STEPS = 200;
-/** Halvings of a step: from 5 cents (SPY) to below 1e-7 dollars. */
-const HALVINGS = 20;
+/** Halvings of a step: from 5 cents (SPY) to half a hundredth of a cent. */
+const HALVINGS = 10;
 
 /** Options that hold a position of dealers, as γ·S depends on them. */
 export interface FlipTerms {
@@ -40,7 +40,8 @@ export function gammaFlip(spotNanos: number, bandNanos: number, terms: FlipTerms
   }
   const step = bandNanos / spotNanos / STEPS;
   const profile = gammaProfile(centres, terms.deviations, heights, step, STEPS);
-  const at = (offset: number): number => {
+  const least = NEGLIGIBLE * heights.reduce((sum, height) => sum + Math.abs(height), 0);
+  const sumAt = (offset: number): number => {
     let sum = 0;
     for (let index = 0; index < count; index += 1) {
       const z = (offset - centres[index]) / terms.deviations[index];
@@ -48,14 +49,16 @@ export function gammaFlip(spotNanos: number, bandNanos: number, terms: FlipTerms
     }
     return sum;
   };
-  const least = NEGLIGIBLE * heights.reduce((sum, height) => sum + Math.abs(height), 0);
-  const changes = signChanges(profile, least);
-  const roots = [changes.below, changes.above].map((change) =>
-    change === undefined
-      ? undefined
-      : halve(at, (change.from - STEPS) * step, (change.to - STEPS) * step, profile[change.from]),
-  );
-  return nearest(spotNanos, roots);
+  const rootOf = (change: SignChange | undefined): number | undefined => {
+    if (change === undefined) {
+      return undefined;
+    }
+    const low = (change.from - STEPS) * step;
+    const high = (change.to - STEPS) * step;
+    return spotNanos * exponential(halve(sumAt, low, high, profile[change.from]));
+  };
+  const { below, above } = signChanges(profile, least);
+  return nearest(spotNanos, rootOf(below), rootOf(above));
 }
 
 interface SignChange {
@@ -106,17 +109,14 @@ function halve(at: (offset: number) => number, from: number, to: number, atLow: 
   return (low + high) / 2;
 }
 
-/** The price of the nearest offset; `offsets` ascend. */
-function nearest(spotNanos: number, offsets: readonly (number | undefined)[]): number | null {
-  let best: number | null = null;
-  for (const offset of offsets) {
-    const nanos = offset === undefined ? null : Math.round(spotNanos * exponential(offset));
-    if (nanos === null) {
-      continue;
-    }
-    if (best === null || Math.abs(nanos - spotNanos) < Math.abs(best - spotNanos)) {
-      best = nanos;
-    }
+function nearest(
+  spotNanos: number,
+  below: number | undefined,
+  above: number | undefined,
+): number | null {
+  if (below === undefined || above === undefined) {
+    const only = below ?? above;
+    return only === undefined ? null : Math.round(only);
   }
-  return best;
+  return Math.round(spotNanos - below <= above - spotNanos ? below : above);
 }

@@ -48,9 +48,9 @@ export const symbolOf = (right: Right, strike: number, expDate = TODAY): string 
   `SPY ${expDate} ${right} ${strike}`;
 
 /** One print; a customer buys 1 of today's calls without a quote where nothing else is said. */
-export function print(flow: DealerFlow, of: Print): boolean {
+export function print(flow: DealerFlow, of: Print): void {
   const { time, strike, right = 'C', size = 1, aggressor = 1, expDate = TODAY } = of;
-  return flow.trade(
+  flow.trade(
     at(time),
     of.symbol ?? symbolOf(right, strike, expDate),
     expDate,
@@ -75,7 +75,7 @@ export interface Snapshot {
 }
 
 /** One snapshot of greeks. */
-export function greeks(flow: DealerFlow, of: Snapshot): boolean {
+export function greeks(flow: DealerFlow, of: Snapshot): void {
   const symbol = symbolOf(of.right ?? 'C', of.strike, of.expDate);
-  return flow.greeks(at(of.time), symbol, of.gamma, of.volatility ?? NONE, of.id ?? null);
+  flow.greeks(at(of.time), symbol, of.gamma, of.volatility ?? NONE, of.id ?? null);
 }
