@@ -8,7 +8,7 @@ export interface MergedBatch {
 }
 
 interface Head {
-  readonly stream: AsyncIterator<EventBatch>;
+  readonly stream: AsyncGenerator<EventBatch, void, undefined>;
   readonly batch: EventBatch;
   readonly firstNs: bigint;
 }
@@ -18,11 +18,10 @@ interface Head {
  * batch is held, whatever its length.
  */
 export async function* mergeStreams(
-  streams: readonly AsyncIterable<EventBatch>[],
+  streams: readonly AsyncGenerator<EventBatch, void, undefined>[],
 ): AsyncGenerator<MergedBatch, void, undefined> {
-  const open = streams.map((stream) => stream[Symbol.asyncIterator]());
   try {
-    const heads = (await Promise.all(open.map(headOf))).filter((head) => head !== undefined);
+    const heads = (await Promise.all(streams.map(headOf))).filter((head) => head !== undefined);
     for (let index = earliest(heads); index !== -1; index = earliest(heads)) {
       const { stream, batch } = heads[index];
       const next = await headOf(stream);
@@ -30,13 +29,17 @@ export async function* mergeStreams(
       yield { batch, completeToNs: heads.at(earliest(heads))?.firstNs };
     }
   } finally {
-    await Promise.all(open.map((stream) => stream.return?.()));
+    await Promise.all(streams.map((stream) => stream.return()));
   }
 }
 
-async function headOf(stream: AsyncIterator<EventBatch>): Promise<Head | undefined> {
-  const { done, value } = await stream.next();
-  return done === true ? undefined : { stream, batch: value, firstNs: firstTimeOf(value) };
+async function headOf(
+  stream: AsyncGenerator<EventBatch, void, undefined>,
+): Promise<Head | undefined> {
+  const next = await stream.next();
+  return next.done === true
+    ? undefined
+    : { stream, batch: next.value, firstNs: firstTimeOf(next.value) };
 }
 
 function firstTimeOf({ columns, dataset }: EventBatch): bigint {
