@@ -86,8 +86,7 @@ export class AggressorRule implements Stateful {
   private aboveMid(atNs: SessionNs, ticks: number): Aggressor {
     const quote = this.latest.atNs < atNs ? this.latest : this.before;
     const { bidTicks, askTicks } = quote;
-    const ageNs = atNs - quote.atNs;
-    const isStanding = ageNs > 0 && ageNs <= this.maxQuoteAgeNs;
+    const isStanding = atNs - quote.atNs <= this.maxQuoteAgeNs;
     const hasMid = bidTicks !== NO_PRICE && askTicks !== NO_PRICE && bidTicks <= askTicks;
     return isStanding && hasMid ? signOf(2 * ticks - (bidTicks + askTicks)) : 0;
   }

@@ -148,7 +148,9 @@ describe('AggressorRule', () => {
   it('knows nothing of the session before after a reset', () => {
     const rule = new AggressorRule(MAX_AGE_NS);
     sides([quote(1, 100, 102), print(2, 102), print(3, 100)], rule);
+    expect(rule.hasPrints).toBe(true);
     rule.reset();
+    expect(rule.hasPrints).toBe(false);
     expect(sides([print(4, 102), print(4, 102)], rule)).toEqual([0, 0]);
   });
 });

@@ -17,11 +17,14 @@ function print(window: TapeWindow, { atNs, ticks, size, side }: Print): void {
   window.print(atNs, ticks, size, side);
 }
 
+/** Where bands of three prices begin, from the last price. */
+const OFFSETS = [-3, -1, 0, 2];
+
 /** All that a window answers at several places of the tape. */
 function answers(window: TapeWindow, centre: number) {
   return {
     velocity: window.velocity(),
-    places: [-3, -1, 0, 2].map((offset) => {
+    places: OFFSETS.map((offset) => {
       const low = centre + offset;
       return { volumes: window.volumes(low, low + 2), sweep: window.sweep(low, low + 2) };
     }),
@@ -111,23 +114,17 @@ describe('TapeWindow', () => {
           const history = prints.slice(0, seen);
           const centre = history[seen - 1].ticks;
           const { velocity, places, all } = answers(window, centre);
-          places.forEach(({ volumes, sweep }, index) => {
-            const low = centre + [-3, -1, 0, 2][index];
-            expect(volumes).toEqual(naiveVolumes(history, tNs, low, low + 2));
-            expect(sweep).toEqual(naiveSweep(history, tNs, low, low + 2));
+          const naiveAt = (low: number, high: number) => ({
+            volumes: naiveVolumes(history, tNs, low, high),
+            sweep: naiveSweep(history, tNs, low, high),
           });
-          expect(all.volumes).toEqual(naiveVolumes(history, tNs, 0, 1e6));
-          expect(all.sweep).toEqual(naiveSweep(history, tNs, 0, 1e6));
+          expect(places).toEqual(OFFSETS.map((at) => naiveAt(centre + at, centre + at + 2)));
+          expect(all).toEqual(naiveAt(0, 1e6));
           const naive = naiveVelocity(history, tNs);
-          if (naive === null) {
-            expect(velocity).toBeNull();
-          } else {
-            expect(velocity).not.toBeNull();
-            expect(Math.abs(Number(velocity) - naive)).toBeLessThanOrEqual(
-              1e-6 * Math.max(1, Math.abs(naive)),
-            );
-            slopes += 1;
-          }
+          expect(velocity === null).toBe(naive === null);
+          const error = Math.abs((velocity ?? 0) - (naive ?? 0));
+          expect(error).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(naive ?? 0)));
+          slopes += naive === null ? 0 : 1;
           sweeps += all.sweep === undefined ? 0 : 1;
         }
       }),
@@ -143,6 +140,7 @@ describe('TapeWindow', () => {
       fc.property(tapes, fc.nat({ max: 100 }), (prints, cut) => {
         let window = createWindow();
         const unbroken = createWindow();
+        const [said, expected]: unknown[][] = [[], []];
         let given = 0;
         for (const { tNs, seen } of ticksOf(prints)) {
           for (; given < seen; given += 1) {
@@ -159,8 +157,10 @@ describe('TapeWindow', () => {
           window.advanceTo(tNs);
           unbroken.advanceTo(tNs);
           const centre = prints[seen - 1].ticks;
-          expect(answers(window, centre)).toEqual(answers(unbroken, centre));
+          said.push(answers(window, centre));
+          expected.push(answers(unbroken, centre));
         }
+        expect(said).toEqual(expected);
         expect(saved(window)).toEqual(saved(unbroken));
       }),
       { numRuns: RUNS },

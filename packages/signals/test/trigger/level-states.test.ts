@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { SPY_PARAMETERS } from '../../src/config/level-parameters.js';
 import { StateReader, StateWriter } from '../../src/state/state-codec.js';
 import { LevelStates, type ScoredLevel } from '../../src/trigger/level-states.js';
-
-const GRID_NS = 250_000_000;
-const SECOND = 1_000_000_000;
+import { RUNS } from '../tape/support/print-streams.js';
+import { GRID_NS, naiveSignals, naiveSmooth, SECOND } from './support/naive-states.js';
 
 const LEVEL: ScoredLevel = {
   id: 'ROUND_600',
@@ -79,6 +78,14 @@ describe('LevelStates', () => {
       states.next({ ...LEVEL, id: 'VWAP', rawScore: 40 }, 60 * SECOND);
       const fresh = states.next({ ...LEVEL, id: 'VWAP', rawScore: 80 }, 120 * SECOND + GRID_NS);
       expect(fresh.smoothScore).toBe(80);
+    });
+
+    it('is forgotten at that age, whenever the memory of others was cleaned', () => {
+      const states = createStates();
+      states.next({ ...LEVEL, rawScore: 40 }, 10 * SECOND);
+      // Cleans, and keeps the level, which is 51 s old.
+      states.next({ ...LEVEL, id: 'VWAP' }, 61 * SECOND);
+      expect(states.next({ ...LEVEL, rawScore: 80 }, 71 * SECOND).smoothScore).toBe(80);
     });
   });
 
@@ -284,20 +291,21 @@ describe('LevelStates', () => {
       fc.property(histories, fc.nat({ max: 100 }), (history, cut) => {
         let states = createStates();
         const unbroken = createStates();
-        history.forEach(([tNs, level], index) => {
+        const said = history.map(([tNs, level], index) => {
           if (index === cut) {
             const restored = createStates();
             restored.next({ ...LEVEL, id: 'GONE' }, 0);
             restored.load(new StateReader(saved(states)));
             states = restored;
           }
-          const verdict = unbroken.next(level, tNs);
-          signals.add(verdict.signal);
-          expect(states.next(level, tNs)).toEqual(verdict);
+          return states.next(level, tNs);
         });
+        const expected = history.map(([tNs, level]) => unbroken.next(level, tNs));
+        expected.forEach(({ signal }) => signals.add(signal));
+        expect(said).toEqual(expected);
         expect(saved(states)).toEqual(saved(unbroken));
       }),
-      { numRuns: 100 },
+      { numRuns: RUNS },
     );
     expect([...signals].sort()).toEqual(['BREAK', 'CONTESTED', 'NEUTRAL', 'REJECT']);
   });
@@ -316,12 +324,13 @@ describe('LevelStates', () => {
               verdicts.map(({ smoothScore }) => smoothScore),
             ),
           );
-          verdicts.forEach(({ smoothScore }, index) => {
-            expect(smoothScore).toBeCloseTo(naiveSmooth(own.slice(0, index + 1)), 9);
-          });
+          const errors = verdicts.map(({ smoothScore }, index) =>
+            Math.abs(smoothScore - naiveSmooth(own.slice(0, index + 1))),
+          );
+          expect(Math.max(0, ...errors)).toBeLessThan(1e-9);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: RUNS },
     );
   });
 
@@ -336,57 +345,3 @@ describe('LevelStates', () => {
     expect(saved(states)).toEqual(saved(createStates()));
   });
 });
-
-/** Every score so far, weighted by the time since. */
-function naiveSmooth(history: readonly [number, ScoredLevel][]): number {
-  const begin = history.findLastIndex(
-    ([tNs], index) => index === 0 || tNs - history[index - 1][0] > 60 * SECOND,
-  );
-  const [lastNs] = history[history.length - 1];
-  const left = (tNs: number) => Math.exp(-(lastNs - tNs) / (2 * SECOND));
-  let sum = left(history[begin][0]) * history[begin][1].rawScore;
-  for (let index = begin + 1; index < history.length; index += 1) {
-    const [tNs, { rawScore }] = history[index];
-    sum += (left(tNs) - left(history[index - 1][0])) * rawScore;
-  }
-  return sum;
-}
-
-/** For each tick looks back through all before it. */
-function naiveSignals(history: readonly [number, ScoredLevel][], smooth: readonly number[]) {
-  const heldFor3s = (index: number, holds: (score: number) => boolean): boolean => {
-    const [tNs] = history[index];
-    let from = index;
-    while (
-      from > 0 &&
-      holds(smooth[from]) &&
-      holds(smooth[from - 1]) &&
-      history[from][0] - history[from - 1][0] === GRID_NS
-    ) {
-      from -= 1;
-    }
-    return holds(smooth[index]) && tNs - history[from][0] >= 3 * SECOND;
-  };
-  const signals: string[] = [];
-  history.forEach(([tNs, { barrier, isZoneBusy, distanceNanos }], index) => {
-    const score = smooth[index];
-    const isAway = index === 0 || tNs - history[index - 1][0] > 3 * SECOND;
-    const before = isAway ? 'NEUTRAL' : signals[index - 1];
-    if (
-      (before === 'BREAK' && score >= 75) ||
-      (before === 'REJECT' && score <= 25) ||
-      (before === 'CONTESTED' && score >= 25 && score <= 75 && barrier === 'CONSUMED')
-    ) {
-      signals.push(before);
-    } else if (heldFor3s(index, (held) => held > 80)) {
-      signals.push('BREAK');
-    } else if (heldFor3s(index, (held) => held < 20) && Math.abs(distanceNanos) <= 100_000_000) {
-      signals.push('REJECT');
-    } else if (score >= 30 && score <= 70 && barrier === 'CONSUMED' && isZoneBusy) {
-      signals.push('CONTESTED');
-    } else {
-      signals.push('NEUTRAL');
-    }
-  });
-  return signals;
-}
