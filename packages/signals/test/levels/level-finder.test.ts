@@ -10,6 +10,8 @@ import { printStreams } from '../market/support/generated-prints.js';
 import { naiveTape } from '../market/support/naive-tape.js';
 import { since4, stockSession } from '../market/support/session.js';
 
+const isLong = process.env.ASSAY_LONG === '1';
+
 const WINDOWS = tradingWindows(stockSession('2025-12-16'));
 const NO_DEALERS = dealerPrices(undefined, 0, 600e9);
 
@@ -60,26 +62,35 @@ function naiveLevels(
   return found;
 }
 
+/** One property, for few runs and for many. */
+function holdsFor(numRuns: number): void {
+  const carried = Array.from({ length: 199 }, () => 600e9);
+  const finder = new LevelFinder(SPY_PARAMETERS, [600.25, 600.25]);
+  fc.assert(
+    fc.property(printStreams, cents, dealers, (prints, spot, options) => {
+      const tape = openTape(carried);
+      for (const { atNs, nanos, size, flags, isOffExchange } of prints) {
+        tape.print(atNs, nanos, size, flags, isOffExchange);
+      }
+      const tNs = (prints.at(-1)?.atNs ?? 0) + 250e6;
+      tape.advanceTo(tNs);
+      const levels = finder.levelsAt(tNs, spot, tape, options);
+      const expected = naiveLevels(naiveTape(prints, tNs, WINDOWS, carried), spot, options);
+      expect(levels.map(({ id, nanos }) => [id, nanos])).toEqual(
+        [...expected].sort(([one], [other]) => (one < other ? -1 : 1)),
+      );
+    }),
+    { numRuns },
+  );
+}
+
 describe('LevelFinder', () => {
   it('finds what the definitions give over the whole history, by id', () => {
-    const carried = Array.from({ length: 199 }, () => 600e9);
-    const finder = new LevelFinder(SPY_PARAMETERS, [600.25, 600.25]);
-    fc.assert(
-      fc.property(printStreams, cents, dealers, (prints, spot, options) => {
-        const tape = openTape(carried);
-        for (const { atNs, nanos, size, flags, isOffExchange } of prints) {
-          tape.print(atNs, nanos, size, flags, isOffExchange);
-        }
-        const tNs = (prints.at(-1)?.atNs ?? 0) + 250e6;
-        tape.advanceTo(tNs);
-        const levels = finder.levelsAt(tNs, spot, tape, options);
-        const expected = naiveLevels(naiveTape(prints, tNs, WINDOWS, carried), spot, options);
-        expect(levels.map(({ id, nanos }) => [id, nanos])).toEqual(
-          [...expected].sort(([one], [other]) => (one < other ? -1 : 1)),
-        );
-      }),
-      { numRuns: 150 },
-    );
+    holdsFor(150);
+  });
+
+  it.skipIf(!isLong)('does so over thousands of streams [long]', { timeout: 600_000 }, () => {
+    holdsFor(5_000);
   });
 
   it('keeps the fraction of a strike in its id', () => {

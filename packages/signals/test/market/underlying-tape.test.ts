@@ -9,6 +9,8 @@ import { printStreams, type Print } from './support/generated-prints.js';
 import { naiveTape } from './support/naive-tape.js';
 import { since4, stockSession } from './support/session.js';
 
+const isLong = process.env.ASSAY_LONG === '1';
+
 const WINDOWS = tradingWindows(stockSession('2025-12-16'));
 const PARAMETERS = { trailingMinutes: 30 };
 
@@ -56,29 +58,38 @@ function restored(tape: UnderlyingTape): UnderlyingTape {
   return other;
 }
 
+/** One property, for few runs and for many. */
+function holdsFor(numRuns: number): void {
+  const carried = Array.from({ length: 198 }, (_, index) => (60_000 + index) * 10_000_000);
+  fc.assert(
+    fc.property(printStreams, fc.integer({ min: 1, max: 7 }), fc.nat(), (prints, step, stop) => {
+      let tape = openTape(carried);
+      for (let from = 0; from < prints.length; from += step) {
+        const batch = prints.slice(from, from + step);
+        batch.forEach((each) => {
+          push(tape, each);
+        });
+        const tNs = (batch.at(-1)?.atNs ?? 0) + (from % 3) * 250e6;
+        const history = prints.slice(0, from + step).filter(({ atNs }) => atNs <= tNs);
+        const next = prints[from + step] as Print | undefined;
+        if (next !== undefined && next.atNs <= tNs) {
+          continue;
+        }
+        expect(saysAt(tape, tNs)).toEqual(naiveTape(history, tNs, WINDOWS, carried));
+        tape = from % (stop + 1) === 0 ? restored(tape) : tape;
+      }
+    }),
+    { numRuns },
+  );
+}
+
 describe('UnderlyingTape', () => {
   it('says what the whole history says, at every tick, also restored in the middle', () => {
-    const carried = Array.from({ length: 198 }, (_, index) => (60_000 + index) * 10_000_000);
-    fc.assert(
-      fc.property(printStreams, fc.integer({ min: 1, max: 7 }), fc.nat(), (prints, step, stop) => {
-        let tape = openTape(carried);
-        for (let from = 0; from < prints.length; from += step) {
-          const batch = prints.slice(from, from + step);
-          batch.forEach((each) => {
-            push(tape, each);
-          });
-          const tNs = (batch.at(-1)?.atNs ?? 0) + (from % 3) * 250e6;
-          const history = prints.slice(0, from + step).filter(({ atNs }) => atNs <= tNs);
-          const next = prints[from + step] as Print | undefined;
-          if (next !== undefined && next.atNs <= tNs) {
-            continue;
-          }
-          expect(saysAt(tape, tNs)).toEqual(naiveTape(history, tNs, WINDOWS, carried));
-          tape = from % (stop + 1) === 0 ? restored(tape) : tape;
-        }
-      }),
-      { numRuns: 150 },
-    );
+    holdsFor(150);
+  });
+
+  it.skipIf(!isLong)('does so over thousands of streams [long]', { timeout: 600_000 }, () => {
+    holdsFor(5_000);
   });
 
   it('keeps prints made off exchange out of PM, and of PM only', () => {

@@ -9,6 +9,8 @@ import { newYork } from '../market/support/session.js';
 import { batchOf, type Row } from './support/batch-of.js';
 import { futuresTrade, greeks, stockTrade } from './support/rows.js';
 
+const isLong = process.env.ASSAY_LONG === '1';
+
 const FUTURES = 'futures.trades.v1';
 const STOCKS = 'stocks.trades.v1';
 const GREEKS = 'options.greeks_snapshots.v1';
@@ -107,28 +109,37 @@ function naive(generated: readonly Generated[]) {
   return { front, closes: [...byBar.values()], missing };
 }
 
+/** One property, for few runs and for many. */
+function holdsFor(numRuns: number): void {
+  fc.assert(
+    fc.property(trades, fc.array(fc.nat()), (generated, order) => {
+      const rows = rowsOf(generated);
+      const shuffled = rows
+        .map((row, index) => ({ row, rank: order[index % (order.length || 1)] ?? 0 }))
+        .sort((one, other) => one.rank - other.rank)
+        .map(({ row }) => row);
+      const found = warmUpOf(ES_CONFIG, TODAY, [
+        [FUTURES, shuffled.slice(shuffled.length >> 1)],
+        [FUTURES, shuffled.slice(0, shuffled.length >> 1)],
+      ]);
+      expect(found.digest).toBe(warmUpOf(ES_CONFIG, TODAY, [[FUTURES, rows]]).digest);
+      const { front, closes, missing } = naive(generated);
+      expect(found.frontContract).toBe(front);
+      expect(found.barCloses).toEqual(closes);
+      expect(found.missing).toEqual(missing);
+      expect(found.sessions).toEqual(DAYS);
+    }),
+    { numRuns },
+  );
+}
+
 describe('createWarmUp', () => {
   it('is what the definitions give, in any order and any batches, copies and late rows too', () => {
-    fc.assert(
-      fc.property(trades, fc.array(fc.nat()), (generated, order) => {
-        const rows = rowsOf(generated);
-        const shuffled = rows
-          .map((row, index) => ({ row, rank: order[index % (order.length || 1)] ?? 0 }))
-          .sort((one, other) => one.rank - other.rank)
-          .map(({ row }) => row);
-        const found = warmUpOf(ES_CONFIG, TODAY, [
-          [FUTURES, shuffled.slice(shuffled.length >> 1)],
-          [FUTURES, shuffled.slice(0, shuffled.length >> 1)],
-        ]);
-        expect(found.digest).toBe(warmUpOf(ES_CONFIG, TODAY, [[FUTURES, rows]]).digest);
-        const { front, closes, missing } = naive(generated);
-        expect(found.frontContract).toBe(front);
-        expect(found.barCloses).toEqual(closes);
-        expect(found.missing).toEqual(missing);
-        expect(found.sessions).toEqual(DAYS);
-      }),
-      { numRuns: 60 },
-    );
+    holdsFor(60);
+  });
+
+  it.skipIf(!isLong)('does so over thousands of streams [long]', { timeout: 600_000 }, () => {
+    holdsFor(2_000);
   });
 
   it('gives the new front contract its own bars, not those of the old one', () => {
