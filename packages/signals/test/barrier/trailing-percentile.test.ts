@@ -28,7 +28,7 @@ const days = fc.array(
     missing: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.nat({ max: 40 })),
     value: fc.oneof(fc.nat({ max: 12 }), fc.nat({ max: 100_000 })),
   }),
-  { minLength: 1, maxLength: 200 },
+  { minLength: 1, maxLength: 200, size: 'max' },
 );
 
 /** Asked at every so many samples: the sorted copy has little, much, or more than its window to catch up. */
@@ -117,6 +117,7 @@ describe('TrailingPercentile', () => {
       fc.property(days, days, (before, after) => {
         const running = new TrailingPercentile(SMALL, GRID_NS);
         let tick = 0;
+        let differences = 0;
         const play = (to: readonly TrailingPercentile[], steps: typeof before) => {
           for (const { missing, value } of steps) {
             tick += 1 + missing;
@@ -125,7 +126,7 @@ describe('TrailingPercentile', () => {
               trailing.sample(`ROUND_${value % 3}`, tick * GRID_NS, value);
             }
             const said = to.map((trailing) => trailing.percentile('ROUND_1', 20));
-            expect(said.every((one) => one === said[0])).toBe(true);
+            differences += said.every((one) => one === said[0]) ? 0 : 1;
           }
         };
         play([running], before);
@@ -133,6 +134,7 @@ describe('TrailingPercentile', () => {
         restored.load(new StateReader(saved(running)));
         expect(saved(restored)).toEqual(saved(running));
         play([running, restored], after);
+        expect(differences).toBe(0);
         expect(saved(restored)).toEqual(saved(running));
       }),
       { numRuns: RUNS / 3 },

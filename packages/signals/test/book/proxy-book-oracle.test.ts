@@ -6,7 +6,7 @@ import { push, type BookEvent } from './support/book-events.js';
 import { bookEvents, GRID_NS, STEP_NS } from './support/generated-events.js';
 import { naiveMid, naiveZone } from './support/naive-book.js';
 
-const RUNS = process.env['ASSAY_LONG'] === '1' ? 5_000 : 60;
+const RUNS = process.env['ASSAY_LONG'] === '1' ? 5_000 : 40;
 const PARAMETERS = { barrierWindowSeconds: 2, barrierZoneTicks: 2, bookStaleSeconds: 1 };
 const NAIVE = { gridNs: GRID_NS, windowNs: 2e9, staleNs: 1e9, reachTicks: 2 };
 const CENTRES = [92, 98, 101, 106];

@@ -22,7 +22,10 @@ type Step = typeof step extends fc.Arbitrary<infer Drawn> ? Drawn : never;
  * going back. Ticks come whenever the grid passes.
  */
 export const bookEvents: fc.Arbitrary<BookEvent[]> = fc
-  .tuple(fc.integer({ min: 1, max: 4 }), fc.array(step, { minLength: 5, maxLength: 60 }))
+  .tuple(
+    fc.integer({ min: 1, max: 4 }),
+    fc.array(step, { minLength: 5, maxLength: 60, size: 'max' }),
+  )
   .map(([depth, steps]) => playedOut(depth, steps));
 
 function playedOut(firstDepth: number, steps: readonly Step[]): BookEvent[] {
