@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NO_PRICE } from '../../src/book/no-price.js';
 import { StateReader, StateWriter } from '../../src/state/state-codec.js';
 import { AggressorRule } from '../../src/tape/aggressor-rule.js';
-import { RUNS } from './support/print-streams.js';
+import { RUNS, TIMEOUT_MS } from './support/print-streams.js';
 
 const MAX_AGE_NS = 5_000_000_000;
 
@@ -117,7 +117,7 @@ describe('AggressorRule', () => {
       });
     });
 
-  it('answers as a recomputation over the whole history does', () => {
+  it('answers as a recomputation over the whole history does', { timeout: TIMEOUT_MS }, () => {
     fc.assert(
       fc.property(streams, (events) => {
         const expected = events.flatMap((event, index) =>
@@ -129,7 +129,7 @@ describe('AggressorRule', () => {
     );
   });
 
-  it('goes on from saved state to the same answers', () => {
+  it('goes on from saved state to the same answers', { timeout: TIMEOUT_MS }, () => {
     fc.assert(
       fc.property(streams, fc.nat({ max: 60 }), (events, cut) => {
         const before = new AggressorRule(MAX_AGE_NS);

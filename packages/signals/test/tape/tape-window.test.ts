@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ES_PARAMETERS } from '../../src/config/level-parameters.js';
 import { StateReader, StateWriter } from '../../src/state/state-codec.js';
 import { TapeWindow } from '../../src/tape/tape-window.js';
-import { RUNS, tapes, ticksOf, type Print } from './support/print-streams.js';
+import { RUNS, TIMEOUT_MS, tapes, ticksOf, type Print } from './support/print-streams.js';
 
 const CONTRACT = { tickSize: 0.25, multiplier: 50 };
 const PARAMETERS = { ...ES_PARAMETERS, sweepNotional: 20_000_000 };
@@ -99,7 +99,7 @@ function naiveSweep(history: readonly Print[], tNs: number, low: number, high: n
 // ---
 
 describe('TapeWindow', () => {
-  it('answers as a recomputation over the whole history does', () => {
+  it('answers as a recomputation over the whole history does', { timeout: TIMEOUT_MS }, () => {
     let sweeps = 0;
     let slopes = 0;
     fc.assert(
@@ -135,37 +135,41 @@ describe('TapeWindow', () => {
     expect(slopes).toBeGreaterThan(RUNS);
   });
 
-  it('goes on from saved state to the same answers and the same bytes', () => {
-    fc.assert(
-      fc.property(tapes, fc.nat({ max: 100 }), (prints, cut) => {
-        let window = createWindow();
-        const unbroken = createWindow();
-        const [said, expected]: unknown[][] = [[], []];
-        let given = 0;
-        for (const { tNs, seen } of ticksOf(prints)) {
-          for (; given < seen; given += 1) {
-            print(window, prints[given]);
-            print(unbroken, prints[given]);
-            if (given === cut) {
-              const restored = createWindow();
-              // What was in it before does not matter.
-              restored.print(0, 1, 1, 1);
-              restored.load(new StateReader(saved(window)));
-              window = restored;
+  it(
+    'goes on from saved state to the same answers and the same bytes',
+    { timeout: TIMEOUT_MS },
+    () => {
+      fc.assert(
+        fc.property(tapes, fc.nat({ max: 100 }), (prints, cut) => {
+          let window = createWindow();
+          const unbroken = createWindow();
+          const [said, expected]: unknown[][] = [[], []];
+          let given = 0;
+          for (const { tNs, seen } of ticksOf(prints)) {
+            for (; given < seen; given += 1) {
+              print(window, prints[given]);
+              print(unbroken, prints[given]);
+              if (given === cut) {
+                const restored = createWindow();
+                // What was in it before does not matter.
+                restored.print(0, 1, 1, 1);
+                restored.load(new StateReader(saved(window)));
+                window = restored;
+              }
             }
+            window.advanceTo(tNs);
+            unbroken.advanceTo(tNs);
+            const centre = prints[seen - 1].ticks;
+            said.push(answers(window, centre));
+            expected.push(answers(unbroken, centre));
           }
-          window.advanceTo(tNs);
-          unbroken.advanceTo(tNs);
-          const centre = prints[seen - 1].ticks;
-          said.push(answers(window, centre));
-          expected.push(answers(unbroken, centre));
-        }
-        expect(said).toEqual(expected);
-        expect(saved(window)).toEqual(saved(unbroken));
-      }),
-      { numRuns: RUNS },
-    );
-  });
+          expect(said).toEqual(expected);
+          expect(saved(window)).toEqual(saved(unbroken));
+        }),
+        { numRuns: RUNS },
+      );
+    },
+  );
 
   it('knows nothing of the session before after a reset', () => {
     const window = createWindow();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SPY_PARAMETERS } from '../../src/config/level-parameters.js';
 import { StateReader, StateWriter } from '../../src/state/state-codec.js';
 import { LevelStates, type ScoredLevel } from '../../src/trigger/level-states.js';
-import { RUNS } from '../tape/support/print-streams.js';
+import { RUNS, TIMEOUT_MS } from '../tape/support/print-streams.js';
 import { GRID_NS, naiveSignals, naiveSmooth, SECOND } from './support/naive-states.js';
 
 const LEVEL: ScoredLevel = {
@@ -285,32 +285,36 @@ describe('LevelStates', () => {
     );
   });
 
-  it('goes on from saved state to the same answers and the same bytes', () => {
-    const signals = new Set<string>();
-    fc.assert(
-      fc.property(histories, fc.nat({ max: 100 }), (history, cut) => {
-        let states = createStates();
-        const unbroken = createStates();
-        const said = history.map(([tNs, level], index) => {
-          if (index === cut) {
-            const restored = createStates();
-            restored.next({ ...LEVEL, id: 'GONE' }, 0);
-            restored.load(new StateReader(saved(states)));
-            states = restored;
-          }
-          return states.next(level, tNs);
-        });
-        const expected = history.map(([tNs, level]) => unbroken.next(level, tNs));
-        expected.forEach(({ signal }) => signals.add(signal));
-        expect(said).toEqual(expected);
-        expect(saved(states)).toEqual(saved(unbroken));
-      }),
-      { numRuns: RUNS },
-    );
-    expect([...signals].sort()).toEqual(['BREAK', 'CONTESTED', 'NEUTRAL', 'REJECT']);
-  });
+  it(
+    'goes on from saved state to the same answers and the same bytes',
+    { timeout: TIMEOUT_MS },
+    () => {
+      const signals = new Set<string>();
+      fc.assert(
+        fc.property(histories, fc.nat({ max: 100 }), (history, cut) => {
+          let states = createStates();
+          const unbroken = createStates();
+          const said = history.map(([tNs, level], index) => {
+            if (index === cut) {
+              const restored = createStates();
+              restored.next({ ...LEVEL, id: 'GONE' }, 0);
+              restored.load(new StateReader(saved(states)));
+              states = restored;
+            }
+            return states.next(level, tNs);
+          });
+          const expected = history.map(([tNs, level]) => unbroken.next(level, tNs));
+          expected.forEach(({ signal }) => signals.add(signal));
+          expect(said).toEqual(expected);
+          expect(saved(states)).toEqual(saved(unbroken));
+        }),
+        { numRuns: RUNS },
+      );
+      expect([...signals].sort()).toEqual(['BREAK', 'CONTESTED', 'NEUTRAL', 'REJECT']);
+    },
+  );
 
-  it('answers as a recomputation over the whole history does', () => {
+  it('answers as a recomputation over the whole history does', { timeout: TIMEOUT_MS }, () => {
     fc.assert(
       fc.property(histories, (history) => {
         const states = createStates();

@@ -10,7 +10,9 @@ export interface Print {
 }
 
 export const GRID_NS = 250_000_000;
-export const RUNS = process.env.ASSAY_LONG === '1' ? 5_000 : 100;
+const IS_LONG = process.env.ASSAY_LONG === '1';
+export const RUNS = IS_LONG ? 3_000 : 100;
+export const TIMEOUT_MS = IS_LONG ? 600_000 : 30_000;
 
 /** Same instants, gaps on both sides of 100 ms and of the windows, long silences. */
 const gapNs = fc.oneof(
