@@ -80,10 +80,8 @@ function sortedRows({ tsEventNs, rows }: TickRows, underlying: string): readonly
       throw bad(`${where}: ${issue.path.join('.')}: ${issue.message}`);
     }
     if (row.ts_event_ns !== tsEventNs || row.underlying !== underlying || byId.has(id)) {
-      throw bad(
-        `${where}: expected one row of ${underlying} at ${tsEventNs}, was ` +
-          `${byId.has(id) ? 'a second one' : `one of ${row.underlying} at ${row.ts_event_ns}`}`,
-      );
+      const was = byId.has(id) ? 'a second one' : `one of ${row.underlying} at ${row.ts_event_ns}`;
+      throw bad(`${where}: expected one row of ${underlying} at ${tsEventNs}, was ${was}`);
     }
     byId.set(id, row);
   }

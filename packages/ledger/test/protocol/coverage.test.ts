@@ -57,6 +57,17 @@ describe('coverageProblem', () => {
         ],
       },
     ],
+    [
+      'a last message that was read and left out',
+      { gaps: [{ from: 14n, to: 15n, reason: 'repeat' }] },
+    ],
+    [
+      'nothing but messages that were left out',
+      {
+        ...{ delivered: 0, events: 0, rows: 0, deadLetters: 0, files: [] },
+        gaps: [{ from: 11n, to: 15n, reason: 'own-publication' }],
+      },
+    ],
   ])('finds none in %s', (_, change) => {
     expect(coverageProblem(STATE, { ...GOOD, ...change })).toBeUndefined();
   });

@@ -57,7 +57,7 @@ function put(members: Members, path: FieldPath, text: string): void {
     return;
   }
   const known = members.get(name);
-  const inner: Members = known instanceof Map ? known : new Map();
+  const inner: Members = known instanceof Map ? known : new Map<string, string | Members>();
   members.set(name, inner);
   put(inner, rest, text);
 }
