@@ -7,8 +7,8 @@ const GRID_NS = 250_000_000;
 const MINUTE_NS = 60e9;
 const RUNS = process.env['ASSAY_LONG'] === '1' ? 2_000 : 60;
 
-/** A window of 24 ticks, of which 5 are enough. */
-const SMALL = { trailingMinutes: 0.1, trailingSamples: 5 };
+/** A window of 36 ticks, of which 5 are enough. */
+const SMALL = { trailingMinutes: 0.15, trailingSamples: 5 };
 
 /** The rule as it is told: all samples of the window, sorted; the nearest rank. */
 function naive(
@@ -49,7 +49,7 @@ describe('TrailingPercentile', () => {
           trailing.sample('VWAP', tick * GRID_NS, value);
           samples.push({ tick, value });
           if (index % every === 0) {
-            const expected = naive(samples, tick, percent, { windowTicks: 24, enough: 5 });
+            const expected = naive(samples, tick, percent, { windowTicks: 36, enough: 5 });
             expect(trailing.percentile('VWAP', percent)).toBe(expected);
           }
         }
@@ -100,9 +100,9 @@ describe('TrailingPercentile', () => {
     trailing.sample('ROUND_600', GRID_NS, 1);
     trailing.sample('ROUND_601', 3 * GRID_NS, 1);
     expect(trailing.size).toBe(2);
-    trailing.advanceTo(25 * GRID_NS);
+    trailing.advanceTo(37 * GRID_NS);
     expect(trailing.size).toBe(1);
-    trailing.advanceTo(27 * GRID_NS);
+    trailing.advanceTo(39 * GRID_NS);
     expect(trailing.size).toBe(0);
   });
 
