@@ -55,7 +55,7 @@ const ADVICE: Readonly<Record<string, Advice | undefined>> = {
   },
   FILE_CHANGED: {
     code: 'MISSING_DATA',
-    next: `somebody changed that file: make it anew from Bronze by "${COMPACT} … --force"`,
+    next: `somebody changed that file: make it anew from Bronze by "${COMPACT}" with its date`,
   },
   BAD_CATALOG: {
     code: 'MISSING_DATA',

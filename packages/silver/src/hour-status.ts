@@ -4,7 +4,7 @@ import type { HourOrDayName } from './hour-result.js';
 export type HourState =
   /** Made of just what Bronze lists, by today's rule, and its file is the recorded one. */
   | 'compacted'
-  /** Recorded, and `compact` would rebuild it. */
+  /** Recorded, and `compact` would rebuild it, or put its records in order. */
   | 'stale'
   /** Bronze holds rows of it that were never compacted. */
   | 'missing'

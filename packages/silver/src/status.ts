@@ -48,13 +48,13 @@ async function statusOfDay(
   parts: CompactorParts,
   { wish, ...asked }: Omit<DateWish, 'wish'> & { readonly wish: PlanWish },
 ): Promise<HourStatus[]> {
-  const { dataset, date, partition = null } = asked;
+  const { dataset, date } = asked;
   try {
     const { units, listing } = await unitsOfDate(parts, { ...asked, wish });
     const looks = units.map((unit) => () => statusOfUnit(parts, listing, unit, wish));
     return await inLanes(LOOKED_AT_ONCE, looks);
   } catch (error) {
-    const name = { dataset: dataset.id, partition, date, hour: null };
+    const name = { dataset: dataset.id, partition: null, date, hour: null };
     return [{ ...name, state: 'failing', reason: messageOf(error), rows: 0 }];
   }
 }
@@ -84,9 +84,6 @@ function messageOf(error: unknown): string {
 function stateOf({ unit, verdict }: PlannedUnit): HourState {
   if (verdict.action === 'refuse') {
     return 'failing';
-  }
-  if (verdict.action === 'restore') {
-    return 'frozen';
   }
   if (verdict.action === 'keep') {
     return verdict.isFrozen ? 'frozen' : 'compacted';

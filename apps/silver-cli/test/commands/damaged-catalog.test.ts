@@ -27,6 +27,10 @@ describe('a damaged entry of Silver’s catalog', () => {
     );
     expect(failures[0].error.next).toContain(`move ${FOLDER} out of the lake`);
     expect(ended.stderr).toContain('FAILED (1 day as a whole):');
+    const ofOne = ['--date', DATE, '--schema', 'futures.trades', '--symbol', 'ESH6'];
+    const one = await runHere(folder, ['compact', ...ofOne, '--json']);
+    expect(resultOf<Compacted>(one).failures).toMatchObject([{ partition: null, hour: null }]);
+    expect(one.stderr).toMatch(/1 day as a whole failed$/m);
 
     const status = await runHere(folder, ['status']);
     expect(status.code).toBe(1);

@@ -85,7 +85,7 @@ async function decide(
   const { key, head, history } = unit;
   const found = await (digests ? files.look(key, head) : files.glance(key, head, history));
   const facts = factsOf(listing, unit, found.state);
-  const standing = await standingRecord(planner, unit, found, listing.fateOf);
+  const standing = await standingRecord(planner, unit, found, listing);
   const verdict = planUnit({ ...facts, standing }, wish);
   return { unit, inputs: facts.inputs, found, verdict };
 }

@@ -53,7 +53,7 @@ export function unitsOf(listing: BronzeListing, day: SilverDay, wish: UnitsWish)
   const bronze = listing.rowsOf(date);
   const files = byUnit(bronze.files);
   const retired = byUnit(bronze.retired);
-  const dates = [dateBefore(date), date];
+  const dates = datesOfGreeks(date);
   const greeks = byPartition(dates.flatMap(listing.greeksOf));
   const retiredGreeks = byPartition(dates.flatMap(listing.retiredGreeksOf));
   const known = day.hours.map(({ partition, hour }) => nameOf(partition, hour));
@@ -99,7 +99,11 @@ function byPartition<File extends Placed>(files: readonly File[]): Map<string, F
   return groupBy(files, ({ value }) => value);
 }
 
-function groupBy<File>(files: readonly File[], groupOf: (file: File) => string) {
+/** Files by a name of what they belong to, in their order. */
+export function groupBy<File>(
+  files: readonly File[],
+  groupOf: (file: File) => string,
+): Map<string, File[]> {
   const groups = new Map<string, File[]>();
   for (const file of files) {
     const name = groupOf(file);
@@ -119,8 +123,9 @@ function partsOf(name: string): { partition: string; hour: string | null } {
   return { partition: name.slice(3), hour: hour === '--' ? null : hour };
 }
 
-function dateBefore(date: string): string {
-  return dateOfDay((dayOfDate(date) ?? 0) - 1);
+/** The dates whose snapshots may serve a trade of a date. */
+export function datesOfGreeks(date: string): string[] {
+  return [dateOfDay((dayOfDate(date) ?? 0) - 1), date];
 }
 
 function byPlace(a: Unit, b: Unit): number {

@@ -13,6 +13,7 @@ import { createSilverCatalog } from '../catalog/create-silver-catalog.js';
 import { SilverError } from '../errors.js';
 import { unitsOfDate } from '../plan/plan-date.js';
 import { silverDatasets } from '../plan/source.js';
+import { createHourFinder } from '../reader/find-hours.js';
 import { createKnownFiles } from '../reader/known-files.js';
 import { wishOf } from '../run/wish-of.js';
 import { contractMixes } from './contract-mix.js';
@@ -65,11 +66,14 @@ export async function qualityOf(
   const { store, openPlace, query, clock = systemClock, registry } = options;
   const engine = new SharedEngine(query);
   const places = createPlaces(openPlace);
+  const catalog = createSilverCatalog(store);
+  const bronze = createCommittedFiles(store, places, 'bronze');
+  const { isFrozen } = createHourFinder(catalog, bronze);
   const parts: QualityParts = {
     engine,
     places,
-    bronze: createCommittedFiles(store, places, 'bronze'),
-    pins: { store, catalog: createSilverCatalog(store), known: createKnownFiles(engine), clock },
+    bronze,
+    pins: { store, catalog, known: createKnownFiles(engine), clock, isFrozen },
     gapThresholdNs: request.gapThresholdNs ?? DEFAULT_GAP_NS,
     lateThresholdNs: request.lateThresholdNs ?? DEFAULT_LATE_NS,
   };

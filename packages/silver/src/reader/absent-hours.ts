@@ -4,14 +4,9 @@ import type { AbsentHour } from './find-hours.js';
 import { nameOf, type ReadSelection } from './read-request.js';
 
 /** The command that compacts a date: of one partition value, or of all. */
-export function compactCommand(
-  dataset: Dataset,
-  date: string,
-  value: string | undefined,
-  flag = '',
-): string {
+export function compactCommand(dataset: Dataset, date: string, value: string | undefined): string {
   const partition = value === undefined ? '' : ` --symbol ${shellWord(value)}`;
-  return `silver-cli compact --date ${date} --schema ${dataset.name}${partition}${flag}`;
+  return `silver-cli compact --date ${date} --schema ${dataset.name}${partition}`;
 }
 
 /** @param why begins the message: for what the hours are needed */

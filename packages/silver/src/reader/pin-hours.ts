@@ -138,22 +138,19 @@ async function unusable(
   const key = keyOf(hour);
   const isFrozen = (await ask?.(hour)) === true;
   const restore = 'bring that file back from a copy of the lake';
-  const command = (flag: string) =>
-    isFrozen
-      ? `Bronze of it was deleted by retention: ${restore}`
-      : `run ${compactCommand(dataset, date, record.partition, flag)}`;
-  const midway = isFrozen
-    ? command('')
-    : `a compaction is under way or ended in the middle: ${command('')}`;
+  const compact = `run ${compactCommand(dataset, date, record.partition)}`;
+  const midway = `a compaction is under way or ended in the middle: ${compact}`;
+  const command = isFrozen ? `Bronze of it was deleted by retention: ${restore}` : compact;
   if (was === undefined) {
     return new SilverError(
       'NOT_COMPACTED',
-      `${key}: expected the file that Silver's catalog records, was none; ${midway}`,
+      `${key}: expected the file that Silver's catalog records, was none; ${isFrozen ? command : midway}`,
     );
   }
   const day = await catalog.day(dataset, date);
   const expected = day.hourOf(record.partition, record.hour)?.output?.sha256;
   if (onlyHead && day.historyOf(record.partition, record.hour).includes(was)) {
+    // Of a frozen hour compaction records once more what stands there.
     return new SilverError(
       'NOT_COMPACTED',
       `${key}: expected SHA-256 ${expected ?? 'of a file'}, which was recorded last, was an older ` +
@@ -163,6 +160,6 @@ async function unusable(
   return new SilverError(
     'FILE_CHANGED',
     `${key}: expected SHA-256 ${expected ?? 'of a record'}, was ${was}, which no compaction ` +
-      `recorded${isFrozen ? '; ' : ': '}${command(' --force')}`,
+      `recorded${isFrozen ? '; ' : ': '}${command}`,
   );
 }

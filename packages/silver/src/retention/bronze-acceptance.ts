@@ -1,10 +1,4 @@
-import {
-  createCommittedFiles,
-  createPlaces,
-  type OpenPlace,
-  type PlacedFile,
-  type RetiredFile,
-} from '@assay/ledger';
+import { createCommittedFiles, createPlaces, type OpenPlace, type PlacedFile } from '@assay/ledger';
 import { createDatasetRegistry, dateOfDay, dayOfDate, type Dataset } from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
 import { createSilverCatalog } from '../catalog/create-silver-catalog.js';
@@ -13,7 +7,7 @@ import { hourNameOf } from '../hour-file.js';
 import { createFileLook } from '../plan/look-at-file.js';
 import { unitsOfDate, type Planner } from '../plan/plan-date.js';
 import { silverDatasets, sourceOf } from '../plan/source.js';
-import { startNsOf, type Unit } from '../plan/unit.js';
+import { groupBy, startNsOf } from '../plan/unit.js';
 import { wishOf } from '../run/wish-of.js';
 import { heldProblem } from './held-problem.js';
 
@@ -64,8 +58,9 @@ export function createBronzeAcceptance(options: BronzeAcceptanceOptions): Bronze
     const { units, listing } = await unitsOn(made, day.date);
     const problems: string[] = [];
     const known = new Set<string>();
+    const filesOf = groupBy(day.files, (file) => unitKey(file.value, hourNameOf(file)));
     for (const unit of units) {
-      const files = day.files.filter((file) => isOf(unit, file));
+      const files = filesOf.get(unitKey(unit.partition, unit.hour)) ?? [];
       files.forEach(({ file }) => known.add(file.key));
       if (files.length > 0) {
         problems.push(...(await heldProblem(planner, listing, unit, files)));
@@ -78,13 +73,13 @@ export function createBronzeAcceptance(options: BronzeAcceptanceOptions): Bronze
   /** Hours that snapshots of the day are joined to: its own, and those right after it. */
   async function problemOfJoined(made: Dataset, day: DayToDelete): Promise<string[]> {
     const problems: string[] = [];
+    const filesOf = groupBy(day.files, ({ value }) => value);
     for (const date of [day.date, dateAfter(day.date)]) {
       const { units, listing } = await unitsOn(made, date);
       for (const unit of units) {
         const tolerance = unit.head?.options.tolerance_ns ?? DEFAULT_TOLERANCE_NS;
         const window = greeksWindow(startNsOf(unit), tolerance);
-        const ofUnderlying = day.files.filter(({ value }) => value === unit.partition);
-        const serving = greeksFilesIn(ofUnderlying, window);
+        const serving = greeksFilesIn(filesOf.get(unit.partition) ?? [], window);
         if (serving.length > 0) {
           problems.push(
             ...(await heldProblem(planner, listing, unit, [...serving, ...unit.files])),
@@ -118,8 +113,8 @@ export function createBronzeAcceptance(options: BronzeAcceptanceOptions): Bronze
   };
 }
 
-function isOf(unit: Unit, file: Pick<RetiredFile, 'value' | 'hour'>): boolean {
-  return unit.partition === file.value && unit.hour === hourNameOf(file);
+function unitKey(partition: string, hour: string | null): string {
+  return `${hour ?? '--'} ${partition}`;
 }
 
 function dateAfter(date: string): string {

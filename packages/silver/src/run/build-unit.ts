@@ -89,6 +89,7 @@ async function buildFile(
     const file = await parts.staging.path(SILVER_FILE_NAME);
     try {
       const built = await buildWith(session, { unit, file, withRows, greeks, copies }, wish);
+      await copies.assertUnchanged();
       return { file, built };
     } catch (error) {
       await parts.staging.discard(file);

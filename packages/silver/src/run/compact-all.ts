@@ -1,7 +1,8 @@
 import { createDatasetRegistry, type Dataset } from '@assay/schemas';
 import type { CompactOptions, DateRange } from '../compactor.js';
 import type { HourResult } from '../hour-result.js';
-import { silverDatasets } from '../plan/source.js';
+import { listBronze } from '../plan/bronze-listing.js';
+import { silverDatasets, sourceOf } from '../plan/source.js';
 import { compactDays, type Day } from './compact-days.js';
 import type { CompactorParts } from './compactor-parts.js';
 import { dayOf, daysOf, isAnythingOn, noData } from './list-days.js';
@@ -19,10 +20,8 @@ export async function compactAllSchemas(
   const { partition } = options;
   const days = await withAnything(parts, asked, { partition });
   if (days.length === 0) {
-    throw noData(
-      nameOf('any dataset', options, date),
-      asked.map(({ listing }) => listing),
-    );
+    const listings = asked.map(({ listing }) => listing);
+    throw noData({ what: 'any dataset', partition, when: date, listings, dates: [date] });
   }
   return compactDays(parts, days, options);
 }
@@ -37,7 +36,10 @@ export async function compactAllDates(
   const asked = await daysOf(parts, dataset, options);
   const days = await withAnything(parts, asked, options);
   if (days.length === 0) {
-    throw noData(nameOf(dataset.id, options, `${start} to ${end}`), []);
+    const listings = [await listBronze(parts.bronze, sourceOf(dataset))];
+    const when = `${start} to ${end}`;
+    const dates = asked.map(({ date }) => date);
+    throw noData({ what: dataset.id, partition: options.partition, when, listings, dates });
   }
   return compactDays(parts, days, { digests: false, ...options });
 }
@@ -55,8 +57,4 @@ async function withAnything(
     }
   }
   return days;
-}
-
-function nameOf(what: string, { partition }: CompactOptions, when: string): string {
-  return [what, ...(partition === undefined ? [] : [partition]), when].join(' ');
 }

@@ -14,8 +14,8 @@ export async function compactDate(
   const { dataset, partition } = request;
   const day = await dayOf(parts, dataset, date);
   if (!(await isAnythingOn(parts, day, request))) {
-    const name = [dataset.id, ...(partition === undefined ? [] : [partition]), date].join(' ');
-    throw noData(name, [day.listing]);
+    const listings = [day.listing];
+    throw noData({ what: dataset.id, partition, when: date, listings, dates: [date] });
   }
   return compactDays(parts, [day], request);
 }

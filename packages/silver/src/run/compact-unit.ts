@@ -1,3 +1,4 @@
+import { LedgerError } from '@assay/ledger';
 import type { QuerySession } from '@assay/query';
 import type { SilverHour } from '@assay/schemas';
 import { SilverError } from '../errors.js';
@@ -29,6 +30,7 @@ export async function compactUnit(
   const secondsSince = () => (parts.clock.monotonicMs() - startedMs) / 1_000;
   let current = planned;
   let currentWish = wish;
+  let isPlannedAgain = false;
   for (let attempt = 1; ; attempt += 1) {
     const { verdict } = current;
     if (verdict.action === 'refuse') {
@@ -37,14 +39,30 @@ export async function compactUnit(
     if (verdict.action === 'keep') {
       return resultOf(current, {
         status: 'unchanged',
-        reason: attempt === 1 ? verdict.reason : 'made by another compactor meanwhile',
+        reason: current === planned ? verdict.reason : 'made by another compactor meanwhile',
         seconds: secondsSince(),
       });
     }
-    const { record, outcome } = await buildAndPublish(parts, session, current, currentWish);
+    let made: Attempt;
+    try {
+      made = await buildAndPublish(parts, session, current, currentWish);
+    } catch (error) {
+      // Retention may have deleted the hour's Bronze since it was planned: the log says so now.
+      const again =
+        isFileGone(error) && !isPlannedAgain
+          ? await planAgain(parts, current.unit, currentWish)
+          : undefined;
+      if (again === undefined) {
+        throw error;
+      }
+      isPlannedAgain = true;
+      current = again;
+      continue;
+    }
+    const { record, outcome } = made;
     if (outcome === 'published') {
-      const made = record.output === null ? 'empty' : 'success';
-      const status = verdict.action === 'restore' ? 'unchanged' : made;
+      const built = record.output === null ? 'empty' : 'success';
+      const status = verdict.action === 'restore' ? 'unchanged' : built;
       const done = { status, reason: verdict.reason, seconds: secondsSince() } as const;
       return resultOf(current, done, record);
     }
@@ -122,7 +140,8 @@ async function nextPlan(
   const isOtherWay =
     head !== undefined &&
     (head.rule !== wish.rule || optionsReason(head.options, wish.options) !== undefined);
-  if (next === undefined || attempt === MOST_TRIES || isOtherWay) {
+  const isGivenUp = attempt >= MOST_TRIES && next?.verdict.action !== 'keep';
+  if (next === undefined || isGivenUp || isOtherWay) {
     const how = isOtherWay ? ' with other options or another release' : '';
     throw new SilverError(
       'OVERTAKEN',
@@ -132,4 +151,8 @@ async function nextPlan(
     );
   }
   return next;
+}
+
+function isFileGone(error: unknown): boolean {
+  return error instanceof LedgerError && error.code === 'FILE_GONE';
 }

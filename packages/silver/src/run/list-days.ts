@@ -6,6 +6,9 @@ import { sourceOf } from '../plan/source.js';
 import type { Day } from './compact-days.js';
 import type { CompactorParts } from './compactor-parts.js';
 
+/** So many partition values a message names. */
+const SHOWN_VALUES = 12;
+
 /** One date of a dataset, whether or not there is anything of it. Throws `BAD_REQUEST` for no date. */
 export async function dayOf(parts: CompactorParts, dataset: Dataset, date: string): Promise<Day> {
   assertDate(date);
@@ -49,14 +52,45 @@ export async function isAnythingOn(
   }
 }
 
-/** @param asked what was asked for, as people name it */
-export function noData(asked: string, listings: readonly BronzeListing[]): SilverError {
-  const dates = [...new Set(listings.flatMap((listing) => listing.dates))].sort();
-  const has =
-    dates.length === 0
-      ? 'Bronze holds nothing of it'
-      : `Bronze holds ${dates.length} dates of it, ${dates[0]} to ${dates.at(-1) ?? ''}`;
-  return new SilverError('NO_DATA', `${asked}: expected rows in Bronze, was none; ${has}`);
+/** What was asked for and is not there. */
+interface Asked {
+  /** A dataset, or several, as people name them. */
+  readonly what: string;
+  readonly partition: string | undefined;
+  readonly when: string;
+  /** What Bronze's logs said of every dataset asked for. */
+  readonly listings: readonly BronzeListing[];
+  /** The dates asked for that Bronze or Silver knows, perhaps of other partition values. */
+  readonly dates: readonly string[];
+}
+
+/** Says beside what is missing what there is: other values on these dates, or else other dates. */
+export function noData({ what, partition, when, listings, dates }: Asked): SilverError {
+  const asked = [what, ...(partition === undefined ? [] : [partition]), when].join(' ');
+  const values = new Set(
+    listings.flatMap((listing) =>
+      dates.flatMap((date) => listing.rowsOf(date).files.map(({ value }) => value)),
+    ),
+  );
+  const stored = [...new Set(listings.flatMap((listing) => listing.dates))].sort();
+  const has = values.size > 0 ? `${someOf([...values].sort())} there` : storedText(what, stored);
+  return new SilverError('NO_DATA', `${asked}: expected rows in Bronze, was none; it holds ${has}`);
+}
+
+function storedText(what: string, [first, ...more]: readonly string[]): string {
+  if (first === undefined) {
+    return `nothing of ${what}`;
+  }
+  const last = more.at(-1);
+  return last === undefined
+    ? `1 date of ${what}, ${first}`
+    : `${more.length + 1} dates of ${what}, ${first} to ${last}`;
+}
+
+function someOf(values: readonly string[]): string {
+  const shown = values.slice(0, SHOWN_VALUES).join(', ');
+  const more = values.length - SHOWN_VALUES;
+  return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
 function assertDate(date: string): void {

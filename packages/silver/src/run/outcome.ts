@@ -65,7 +65,7 @@ export class Outcome {
         this.total -= 1;
       }
     }
-    this.failed({ dataset, partition: this.options.partition ?? null, date, hour: null, error });
+    this.failed({ dataset, partition: null, date, hour: null, error });
   }
 
   /**

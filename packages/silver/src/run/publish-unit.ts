@@ -113,6 +113,6 @@ function strayFile(name: string, key: string): SilverError {
   return new SilverError(
     'FILE_CHANGED',
     `${name}: expected no file, since Bronze's files of the hour hold no row, was one at ${key} that no ` +
-      'compaction made: take it away',
+      'compaction made: move it away',
   );
 }

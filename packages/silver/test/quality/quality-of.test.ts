@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   defineDataset,
@@ -57,6 +58,16 @@ const inRun = (run: string, rows: readonly AnyRow[]) =>
   rows.map((row, position) => ({ ...row, _run: run, _run_pos: BigInt(position) }));
 
 describe('qualityOf', () => {
+  it('names what can help where the file of a frozen hour is gone', async () => {
+    const { folder, lake, compactor, measure } = await createScene();
+    await lake.add(futuresTrades, inRun('live', [future(0n)]));
+    await compactor.compactDate(DATE, { dataset: futuresTrades });
+    await lake.retire(await lake.files());
+    const files = join(folder, 'lake/silver/futures/trades/symbol=ESZ5');
+    await rm(files, { recursive: true });
+    await expect(measure()).rejects.toThrow(/by retention: bring that file back from a copy/);
+  });
+
   it('measures what was compacted, and Bronze for how it arrived', async () => {
     const { lake, compactor, measure } = await createScene();
     const rows = [

@@ -235,7 +235,7 @@ describe('SilverReader, where a file is not as it is recorded', () => {
       message:
         `${unit.record.output?.key}: expected SHA-256 ${unit.record.output?.sha256}, was ` +
         `${other.record.output?.sha256}, which no compaction recorded: ` +
-        `run ${COMMAND} --symbol ESZ4 --force`,
+        `run ${COMMAND} --symbol ESZ4`,
     });
     await scene.hours.replace([unit]);
     expect((await scene.reader.readFuturesTrades(ES)).numRows).toBe(1);

@@ -2,7 +2,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openQuerySession } from '@assay/query';
 import { silverEntryKey, sqlText } from '@assay/schemas';
-import { createLocalStore } from '@assay/storage';
+import { createLocalStore, type ObjectStore } from '@assay/storage';
 import { describe, expect, it } from 'vitest';
 import { CompactionFailed, createSilverCatalog, type HourResult } from '../../src/index.js';
 import {
@@ -234,11 +234,41 @@ describe('compactDate', () => {
     await lake.add(dataset, tradesIn(14));
     await expect(compactor.compactDate('2024-12-19', { dataset })).rejects.toMatchObject({
       code: 'NO_DATA',
-      message: expect.stringContaining(`Bronze holds 1 dates of it, ${DATE}`),
+      message: expect.stringContaining(`it holds 1 date of ${dataset.id}, ${DATE}`),
     });
-    await expect(compactor.compactDate(DATE, { dataset, partition: 'NQZ4' })).rejects.toMatchObject(
-      { code: 'NO_DATA' },
-    );
+    const others = { code: 'NO_DATA', message: expect.stringMatching(/it holds ESZ4 there$/) };
+    const wrong = { partition: 'NQZ4' };
+    await expect(compactor.compactDate(DATE, { dataset, ...wrong })).rejects.toMatchObject(others);
+    await expect(compactor.compactAllSchemas(DATE, wrong)).rejects.toMatchObject(others);
+    await expect(compactor.compactAllDates(dataset, wrong)).rejects.toMatchObject(others);
+    const later = compactor.compactAllDates(dataset, { start: '2024-12-19' });
+    await expect(later).rejects.toMatchObject({
+      message: expect.stringContaining(`2024-12-19 to the last: expected rows in Bronze`),
+    });
+    await expect(later).rejects.toThrow(`it holds 1 date of ${dataset.id}, ${DATE}`);
+  });
+
+  it('says that a file of somebody else goes, at an hour that was never compacted', async () => {
+    const { lake, compactor, store } = await createScene();
+    await lake.add(dataset, tradesIn(14));
+    await store.createIfAbsent(keyOf('14'), { bytes: Buffer.from('of somebody') });
+    expect(brief(await compactor.compactDate(DATE, { dataset }))).toEqual([
+      '14 success (new; the file there, which no compaction recorded, goes): 10 = 10 + 0',
+    ]);
+  });
+
+  it('looks again when retention deletes what an hour is built of', async () => {
+    const { lake, compactor, open, store } = await createScene();
+    await lake.add(dataset, tradesIn(14));
+    await compactor.compactDate(DATE, { dataset });
+    const localCopy: ObjectStore['localCopy'] = async (key) => {
+      const files = await lake.files();
+      if (files.length > 0) await lake.retire(files);
+      return store.localCopy(key);
+    };
+    const forced = open({ store: { ...store, localCopy } });
+    const { failures } = await failureOf(forced.compactDate(DATE, { dataset, force: true }));
+    expect(failures).toMatchObject([{ error: { code: 'FROZEN' } }]);
   });
 
   it('tells how far it is after every hour', async () => {

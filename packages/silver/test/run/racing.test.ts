@@ -91,4 +91,23 @@ describe('two compactors on one date', () => {
       failures: [{ hour: '14', error: { code: 'OVERTAKEN', retryable: true } }],
     });
   });
+
+  it('leave the hour as it is when the last try finds it done', async () => {
+    const { lake, open } = await createScene({ threads: 1 });
+    await lake.add(dataset, tradesIn(14));
+    let second = 100;
+    const addLate = () => lake.add(dataset, [trade(14, (second += 1))]);
+    const late = open({
+      failpoint: async (name) => {
+        if (name === 'silver.after-accept') {
+          await addLate();
+          await open().compactDate(DATE, { dataset });
+          // Four times there is more to do at once; of the fifth the other one did all.
+          if (second < 109) await addLate();
+        }
+      },
+    });
+    const [result] = await late.compactDate(DATE, { dataset });
+    expect(result).toMatchObject({ status: 'unchanged', rowsWritten: 19 });
+  }, 240_000);
 });

@@ -119,4 +119,22 @@ describe('an enriched hour whose greeks retention deleted', () => {
       '14 success: forced',
     ]);
   });
+
+  it('is not set back to a record that lacks deleted greeks within its own tolerance', async () => {
+    const { lake, open, compactor } = await withRetiredGreeks([print(14, 30)], [greeks(14, 1)]);
+    await outcomes(compactor);
+    await lake.add(optionsGreeksSnapshots, [greeks(14, 29)]);
+    const killed = open({
+      failpoint: async (name) => {
+        if (name === 'silver.after-entry') {
+          await lake.retire(await lake.files());
+          throw new Error('killed');
+        }
+      },
+    });
+    await outcomes(killed, DATE, { toleranceNs: 60_000_000_000n });
+    expect(await outcomes(compactor)).toEqual([
+      expect.stringMatching(/^14 FROZEN: .*bring that file back from a copy/),
+    ]);
+  });
 });

@@ -102,7 +102,10 @@ describe.each(KINDS)(
       const ended = killed.compactDate(DATE, { dataset, collapseAmbiguous: true });
       await expect(ended).rejects.toMatchObject({ code: 'COMPACTION_FAILED' });
       const status = () => open().status({ dataset });
-      expect(await status()).toMatchObject([{ state: 'frozen', reason: SET_ASIDE.reason }]);
+      expect(await status()).toMatchObject([{ state: 'stale', reason: SET_ASIDE.reason }]);
+      await using reader = createSilverReader({ store });
+      const fresh = reader.readDate(dataset, { date: DATE, symbol: 'ESZ4', fresh: true });
+      await expect(fresh).rejects.toThrow(/: run silver-cli compact --date /);
       await expect(open().compactDate(DATE, { dataset, force: true })).rejects.toMatchObject({
         failures: [{ error: { code: 'FROZEN' } }],
       });
@@ -113,7 +116,6 @@ describe.each(KINDS)(
       expect(await head()).toMatchObject({ rows_written: 2, output: { sha256: first } });
       expect(await compact()).toEqual([FROZEN]);
       expect(await status()).toMatchObject([{ state: 'frozen', reason: FROZEN.reason, rows: 2 }]);
-      await using reader = createSilverReader({ store });
       const table = await reader.readDate(dataset, { date: DATE, symbol: 'ESZ4' });
       expect(table.numRows).toBe(2);
     });

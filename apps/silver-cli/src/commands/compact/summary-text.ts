@@ -1,5 +1,5 @@
 import { formatNumber } from '@assay/cli';
-import type { HourFailure } from '@assay/silver';
+import type { HourFailure, HourResult } from '@assay/silver';
 import { counted, hours } from '../hours-text.js';
 import { totals } from './compact-result.js';
 import { leftText } from './left-text.js';
@@ -16,8 +16,11 @@ export function failedText(failures: readonly HourFailure[]): string {
 }
 
 /** `7 of 32 hours`. */
-function ofHours({ results, failures }: CompactOutcome, ...statuses: readonly string[]): string {
-  const count = results.filter(({ status }) => statuses.includes(status)).length;
+function ofHours(
+  { results, failures }: CompactOutcome,
+  isCounted: (result: HourResult) => boolean,
+): string {
+  const count = results.filter(isCounted).length;
   const all = results.length + failures.filter(({ partition }) => partition !== null).length;
   return `${formatNumber(count)} of ${hours(all)}`;
 }
@@ -27,26 +30,32 @@ function ofHours({ results, failures }: CompactOutcome, ...statuses: readonly st
  * more to be enriched.
  */
 function doneText(outcome: CompactOutcome): string {
-  const rebuilt = outcome.results.filter(
-    ({ status }) => status === 'success' || status === 'empty',
-  );
+  const isRebuilt = ({ status }: HourResult) => status === 'success' || status === 'empty';
+  const rebuilt = outcome.results.filter(isRebuilt);
   const sums = totals(rebuilt);
   const made =
     rebuilt.length === 0
       ? ''
       : `: ${counted(sums.rows_read, 'row')} read, ${formatNumber(sums.rows_written)} written, ` +
         `${counted(sums.duplicates_removed, 'duplicate')} removed`;
-  return `${ofHours(outcome, 'success', 'empty')} rebuilt${made}`;
+  return `${ofHours(outcome, isRebuilt)} rebuilt${made}`;
+}
+
+/** A frozen hour is never built: what stands there would be recorded once more. */
+function plannedText(outcome: CompactOutcome): string {
+  const isFrozen = ({ reason }: HourResult) => reason.startsWith('frozen');
+  const planned = ofHours(outcome, (each) => each.status === 'planned' && !isFrozen(each));
+  const frozen = outcome.results.filter((each) => each.status === 'planned' && isFrozen(each));
+  const again = frozen.length === 0 ? '' : `, ${hours(frozen.length)} recorded once more`;
+  return `${planned} would be built${again}, nothing was written`;
 }
 
 /** The last lines: what was done, what failed, what is left. */
 export function summary(outcome: CompactOutcome, isDryRun: boolean): string {
   const { failures, isStopped, left } = outcome;
-  const done = isDryRun
-    ? `${ofHours(outcome, 'planned')} would be built, nothing was written`
-    : doneText(outcome);
+  const done = isDryRun ? plannedText(outcome) : doneText(outcome);
   const lines = [
-    ...(failures.length === 0 ? [] : [`${failedText(failures)} failed; ${others(outcome)}`]),
+    ...(failures.length === 0 ? [] : [`${failedText(failures)} failed${others(outcome)}`]),
     ...(isStopped
       ? [
           `stopped before all was done (${leftText(left)}); run the same again, it goes on from here`,
@@ -56,6 +65,9 @@ export function summary(outcome: CompactOutcome, isDryRun: boolean): string {
   return [done, ...lines].join('\n');
 }
 
-function others({ isStopped }: CompactOutcome): string {
-  return isStopped ? 'what was done beside them is done' : 'the others are done';
+function others({ results, isStopped }: CompactOutcome): string {
+  if (results.length === 0) {
+    return '';
+  }
+  return isStopped ? '; what was done beside them is done' : '; the others are done';
 }
