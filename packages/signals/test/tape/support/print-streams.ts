@@ -9,7 +9,7 @@ export interface Print {
   readonly side: Aggressor;
 }
 
-export const GRID_NS = 250_000_000;
+const GRID_NS = 250_000_000;
 const IS_LONG = process.env.ASSAY_LONG === '1';
 export const RUNS = IS_LONG ? 3_000 : 100;
 export const TIMEOUT_MS = IS_LONG ? 600_000 : 30_000;
