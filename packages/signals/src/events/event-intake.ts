@@ -97,8 +97,9 @@ export class EventIntake implements Stateful {
     for (const rows of this.datasets) {
       rows.sort();
     }
-    for (let next = this.nextAt(); next <= atNs; next = this.nextAt()) {
-      for (const rows of this.datasets) {
+    const waiting = this.datasets.filter((rows) => rows.nextAt() <= atNs);
+    for (let next = firstOf(waiting); next <= atNs; next = firstOf(waiting)) {
+      for (const rows of waiting) {
         if (rows.nextAt() === next) {
           rows.take(sink);
         }
@@ -131,12 +132,14 @@ export class EventIntake implements Stateful {
       loadRows(reader, rows, this.pool, this.origins);
     }
   }
+}
 
-  private nextAt(): SessionNs {
-    let next = Number.POSITIVE_INFINITY;
-    for (const rows of this.datasets) {
-      next = Math.min(next, rows.nextAt());
-    }
-    return next;
+/** The first instant at which rows wait. */
+function firstOf(datasets: readonly DatasetRows[]): SessionNs {
+  let next = Number.POSITIVE_INFINITY;
+  for (const rows of datasets) {
+    const at = rows.nextAt();
+    next = at < next ? at : next;
   }
+  return next;
 }

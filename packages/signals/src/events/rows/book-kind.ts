@@ -45,7 +45,7 @@ export function bookKind(tickNanos: number): RowKind {
           readWhole(size, picked, at(from + BOOK_LEVELS + level), 0, undefined);
         }
       }
-      readWhole(numberColumn(batch, 'is_snapshot'), picked, at(IS_SNAPSHOT), 0, undefined);
+      readWhole(numberColumn(batch, 'is_snapshot'), picked, at(IS_SNAPSHOT), 0, undefined, 1);
       readWhole(optionalNumber(batch, 'depth'), picked, at(DEPTH), 1, BOOK_LEVELS);
     },
     emit({ ints, partition }, row, atNs, pool, sink) {

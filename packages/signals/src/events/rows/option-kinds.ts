@@ -65,7 +65,7 @@ export function optionTradeKind(): RowKind {
       readWhole(numberColumn(batch, 'size'), picked, at(1), 1, undefined);
       readTexts(pool.reader(textColumn(batch, 'exp_date')), picked, at(2), NO_TEXT);
       readTexts(pool.reader(textColumn(batch, 'right')), picked, at(3), NO_TEXT);
-      readWhole(numberColumn(batch, 'aggressor'), picked, at(4), -1, undefined);
+      readWhole(numberColumn(batch, 'aggressor'), picked, at(4), -1, undefined, 1);
       const asked = { isNullable: true, least: 0 };
       const stated = { isNullable: false, least: 0 };
       readNanos(numberColumn(batch, 'price'), picked, price(0), stated);
@@ -85,7 +85,7 @@ export function optionTradeKind(): RowKind {
         pool.textOf(ints[from + 3]) === 'C' ? 'C' : 'P',
         floats[price],
         ints[from + 1],
-        Math.sign(ints[from + 4]),
+        ints[from + 4],
         floats[price + 2],
         floats[price + 3],
       );

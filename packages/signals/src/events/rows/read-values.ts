@@ -81,20 +81,21 @@ export function readNanos(
   }
 }
 
-/** Whole numbers from `least` on; `absent` where the row has none, which is unusable where undefined. */
+/** Whole numbers from `least` to `most`; `absent` where the row has none, which is unusable where undefined. */
 export function readWhole(
   column: NumberColumn | undefined,
   { indexes, count, isUnusable }: PickedRows,
   { target, first, perRow, place }: ValuePlace<Int32Array>,
   least: number,
   absent: number | undefined,
+  most = MOST_INT32,
 ): void {
   for (let k = 0; k < count; k += 1) {
     const row = indexes[k];
     let value = absent ?? 0;
     if (column !== undefined && (column.valid === undefined || column.valid[row] === 1)) {
       value = column.values[row];
-      if (!(value >= least && value <= MOST_INT32 && value === Math.floor(value))) {
+      if (!(value >= least && value <= most && value === Math.floor(value))) {
         isUnusable[k] = 1;
       }
     } else if (absent === undefined) {

@@ -26,12 +26,12 @@ export function futuresTradeKind(tickNanos: number): RowKind {
       readTicks(numberColumn(batch, 'price'), picked, at(0), tickNanos, false);
       readWhole(numberColumn(batch, 'size'), picked, at(1), 1, undefined);
       readTexts(codeOf, picked, at(2), NO_TEXT);
-      readWhole(numberColumn(batch, 'aggressor'), picked, at(3), -1, undefined);
+      readWhole(numberColumn(batch, 'aggressor'), picked, at(3), -1, undefined, 1);
     },
     emit({ ints, partition }, row, atNs, pool, sink) {
       const from = row * 4;
       const symbol = pool.textOf(partition[row]);
-      sink.futuresTrade(atNs, symbol, ints[from], ints[from + 1], Math.sign(ints[from + 3]));
+      sink.futuresTrade(atNs, symbol, ints[from], ints[from + 1], ints[from + 3]);
     },
   };
 }
