@@ -21,7 +21,10 @@ export interface UnitToKeep {
   readonly rowsOf: (files: readonly BronzeRowFile[]) => string;
   readonly varies: Varies;
   readonly options: KeptRowsOptions;
-  /** So many rows that may be another's equal are judged at once (default: half a row group). */
+  /**
+   * So many rows that share their time with an earlier one are judged at once (default: half a row
+   * group, which is less the wider a row is); where there are more, stretches of a quarter as many rows.
+   */
   readonly rowsAtOnce?: number | undefined;
 }
 
@@ -58,7 +61,7 @@ export async function keepRows(session: QuerySession, unit: UnitToKeep): Promise
   );
   await session.run(`CREATE OR REPLACE TEMP TABLE ${KEPT} (${declared.join(', ')})`);
   let [removedRows, hashes, ambiguous] = [0n, 0n, 0];
-  for (const range of await timeRanges(session, rows, files, atOnce)) {
+  for (const range of await timeRanges(session, rows, files, Math.ceil(atOnce / 4))) {
     const part = {
       ...{ dataset, varies, options },
       rows: `SELECT * FROM (${rowsOf(range.files)}) WHERE ${range.condition}`,
