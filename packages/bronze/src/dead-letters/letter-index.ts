@@ -3,6 +3,7 @@ import {
   OrdinalRanges,
   readEntries,
   type LakeFile,
+  type LedgerTier,
   type Places,
   type ShardLog,
 } from '@assay/ledger';
@@ -43,6 +44,7 @@ interface ReadCommits {
 /** Makes the index of a lake; it knows nothing before the first `refresh`. */
 export function createLetterIndex(store: ObjectStore, places: Places): LetterIndex {
   const logs = createShardLogs(store, places, 'bronze');
+  const goldLogs = createShardLogs(store, places, 'gold');
   const commits = new Map<string, ReadCommits>();
   const followers = new Map<string, readonly string[]>();
   const replays = new Map<string, OrdinalRanges>();
@@ -58,13 +60,13 @@ export function createLetterIndex(store: ObjectStore, places: Places): LetterInd
     }
   }
 
-  async function readCommits({ shard, homes }: ShardLog): Promise<ReadCommits> {
+  async function readCommits({ shard, homes }: ShardLog, tier: LedgerTier): Promise<ReadCommits> {
     const home = homes.at(-1) ?? store;
     const known = commits.get(shard);
     const read =
       known?.root === home.root ? known : { root: home.root, storedNs: new Map(), seen: 0 };
     commits.set(shard, read);
-    for await (const group of readEntries({ store: home, tier: 'bronze', shard }, read.seen)) {
+    for await (const group of readEntries({ store: home, tier, shard }, read.seen)) {
       for (const { entry } of group) {
         if (entry.kind === 'commit') {
           noteReplays(entry.runs);
@@ -82,11 +84,17 @@ export function createLetterIndex(store: ObjectStore, places: Places): LetterInd
   return {
     refresh: async () => {
       const found: LetterFile[] = [];
-      for (const log of await logs.refresh()) {
+      // An engine's shard has no letters, and a long log: it need not be read for them.
+      const gold = (await goldLogs.refresh()).filter(({ fold }) => fold.deadLetterFiles.length > 0);
+      const all = [
+        ...(await logs.refresh()).map((log) => ({ log, tier: 'bronze' as const })),
+        ...gold.map((log) => ({ log, tier: 'gold' as const })),
+      ];
+      for (const { log, tier } of all) {
         const { shard, fold, homes } = log;
         const { seal } = fold.state;
         followers.set(shard, seal?.reason === 'followed' ? seal.place.split(',') : []);
-        const { storedNs } = await readCommits(log);
+        const { storedNs } = await readCommits(log, tier);
         for (const file of fold.deadLetterFiles) {
           found.push({ shard, file, homes, storedNs: storedNs.get(file.entry) });
         }

@@ -1,15 +1,28 @@
-import { datasetFolder, DEAD_LETTER_COLUMNS, type DatasetRegistry } from '@assay/schemas';
+import { listShards } from '@assay/ledger';
+import {
+  datasetFolder,
+  DEAD_LETTER_COLUMNS,
+  encodePartitionValue,
+  type DatasetRegistry,
+} from '@assay/schemas';
 import type { ObjectStore } from '@assay/storage';
 import type { CheckContext } from './check-context.js';
 import { inspectFiles } from './inspect-files.js';
 import type { ShardFacts, VerifiedCommit } from './shard-facts.js';
 
-/** What plain readers of a glob would read: every object of the Bronze tier and every dead letter. */
+/**
+ * What plain readers of a glob would read: every object of the Bronze tier and every dead letter of its
+ * shards. Those of Gold's shards lie beside them, and Gold's logs say which they are.
+ */
 export async function listDataFiles(store: ObjectStore): Promise<Set<string>> {
   const keys = new Set<string>();
+  const gold = await listShards({ store, tier: 'gold' });
+  const foreign = gold.map((shard) => `_dlq/${encodePartitionValue(shard)}/`);
   for (const folder of ['bronze/', '_dlq/']) {
     for await (const { key } of store.list(folder)) {
-      keys.add(key);
+      if (!foreign.some((prefix) => key.startsWith(prefix))) {
+        keys.add(key);
+      }
     }
   }
   return keys;
