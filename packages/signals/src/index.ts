@@ -31,5 +31,6 @@ export { exchangeSessions } from './session/exchange-sessions.js';
 export { sessionsOf } from './session/sessions-of.js';
 export { AggressorRule, type Aggressor } from './tape/aggressor-rule.js';
 export { createWarmUp, type WarmUpBuilder, type WarmUpCounts } from './warm-up/create-warm-up.js';
+export { emptyWarmUp } from './warm-up/make-warm-up.js';
 export type { WarmUpNeed } from './warm-up/warm-up-needs.js';
 export type { WarmUp } from './warm-up/warm-up.js';

@@ -161,7 +161,7 @@ function bookOf({ random, ticks, bids, asks }: Market): Happening {
     return [name, index < listed ? value : kind === 'px' ? null : 0] as const;
   });
   const row = { ...Object.fromEntries(cells), symbol: 'ESZ5', depth };
-  return { dataset: futuresMbp10, row: { ...row, is_snapshot: random.chance(0.03) } as AnyRow };
+  return { dataset: futuresMbp10, row: { ...row, is_snapshot: random.chance(0.03) } };
 }
 
 function quote(market: Market): Happening {

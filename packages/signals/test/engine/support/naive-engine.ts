@@ -131,12 +131,12 @@ export class NaiveMarket {
   }
 
   /** Prints of which someone knows the side: given, else by the mid before, else by the last change of price. */
-  private sidedPrints() {
+  private sidedPrints(): { atNs: number; ticks: number; size: number; side: 1 | -1 }[] {
     const trades = this.of(futuresTrades.id);
     return trades.flatMap(({ atNs, row }, index) => {
       const side = Number(row['aggressor']) || this.bySign(trades, index);
       return side === 1 || side === -1
-        ? [{ atNs, ticks: ticks(row['price']), size: Number(row['size']), side: side as 1 | -1 }]
+        ? [{ atNs, ticks: ticks(row['price']), size: Number(row['size']), side }]
         : [];
     });
   }
@@ -149,7 +149,8 @@ export class NaiveMarket {
     if (before !== undefined && atNs - before.atNs <= this.staleNs) {
       const { bids, asks } = bookRow(before);
       const [bid, ask] = [bids.at(0), asks.at(0)];
-      const hasMid = bid != null && ask != null && bid[1] > 0 && ask[1] > 0 && bid[0] <= ask[0];
+      const isThere = bid !== undefined && bid !== null && ask !== undefined && ask !== null;
+      const hasMid = isThere && bid[1] > 0 && ask[1] > 0 && bid[0] <= ask[0];
       const sign = hasMid ? Math.sign(2 * ticks(row['price']) - bid[0] - ask[0]) : 0;
       if (sign !== 0) return sign;
     }
