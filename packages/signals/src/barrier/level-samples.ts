@@ -54,14 +54,8 @@ export class LevelSamples implements Stateful {
   }
 
   save(writer: StateWriter): void {
-    const places = Array.from({ length: this.count }, (_, index) =>
-      this.placeOf(this.first + index),
-    );
-    writeWholes(
-      writer,
-      places.map((place) => this.values[place]),
-    );
-    this.saveTicks(writer, places);
+    writeWholes(writer, this.held(this.values));
+    this.saveTicks(writer);
   }
 
   load(reader: StateReader): void {
@@ -78,12 +72,11 @@ export class LevelSamples implements Stateful {
   }
 
   /** A level is mostly sampled at every tick: runs of ticks, by their first and their length. */
-  private saveTicks(writer: StateWriter, places: readonly number[]): void {
+  private saveTicks(writer: StateWriter): void {
     const starts: number[] = [];
     const lengths: number[] = [];
     let following = Number.NaN;
-    for (const place of places) {
-      const tick = this.ticks[place];
+    for (const tick of this.held(this.ticks)) {
       if (tick === following) {
         lengths[lengths.length - 1] += 1;
       } else {
@@ -94,6 +87,16 @@ export class LevelSamples implements Stateful {
     }
     writeWholes(writer, starts);
     writeWholes(writer, lengths);
+  }
+
+  /** A column's samples, oldest first. */
+  private held(column: Float64Array): Float64Array {
+    const from = this.placeOf(this.first);
+    const held = new Float64Array(this.count);
+    const beforeTheEnd = column.subarray(from, from + held.length);
+    held.set(beforeTheEnd);
+    held.set(column.subarray(0, held.length - beforeTheEnd.length), beforeTheEnd.length);
+    return held;
   }
 
   private sort(): void {
@@ -119,9 +122,7 @@ export class LevelSamples implements Stateful {
       this.sorted = new Float64Array(this.values.length);
     }
     this.sortedCount = this.count;
-    for (let index = 0; index < this.sortedCount; index += 1) {
-      this.sorted[index] = this.values[this.placeOf(this.first + index)];
-    }
+    this.sorted.set(this.held(this.values));
     this.sorted.subarray(0, this.sortedCount).sort();
   }
 

@@ -1,8 +1,6 @@
+import { BOOK_LEVELS } from '@assay/schemas';
 import type { StateReader, StateWriter } from '../state/state-codec.js';
 import { NO_PRICE } from './no-price.js';
-
-/** Levels of a book, at most. */
-export const BOOK_LEVELS = 10;
 
 /** After the last key of a side. No price has it. */
 export const END_KEY = 2_147_483_647;

@@ -1,9 +1,9 @@
+import { BOOK_LEVELS } from '@assay/schemas';
 import type { LevelParameters } from '../config/level-parameters.js';
 import { SignalsError } from '../errors.js';
 import type { SessionNs } from '../session/engine-session.js';
 import type { StateReader, StateWriter } from '../state/state-codec.js';
 import type { Stateful } from '../state/stateful.js';
-import { BOOK_LEVELS } from './book-side.js';
 import { SideFlows } from './side-flows.js';
 import type { BookSideName, ZoneFlows } from './zone-flows.js';
 
