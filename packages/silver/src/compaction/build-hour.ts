@@ -1,11 +1,11 @@
 import type { QuerySession } from '@assay/query';
-import type { Dataset } from '@assay/schemas';
+import { ORDINAL_COLUMN, sqlName, type Dataset } from '@assay/schemas';
 import { SilverError } from '../errors.js';
 import { assertAccepted, without } from './acceptance.js';
 import { assertBronzeFiles } from './assert-bronze-files.js';
 import { bronzeRowsSql, type BronzeRowFile } from './bronze-rows.js';
 import { forgetKeptRows, keepRows } from './keep-rows.js';
-import type { KeptRowsOptions } from './rules.js';
+import { orderTerms, type KeptRowsOptions } from './rules.js';
 import { readUnitFacts } from './unit-facts.js';
 import { writeSilverFile } from './write-file.js';
 
@@ -54,7 +54,11 @@ export async function buildHour(
     throw new SilverError('NO_DATA', `${dataset.id}: expected rows in the files, was none`);
   }
   try {
-    const { removed, ambiguous, ...kept } = await keepRows(session, {
+    const {
+      removed,
+      ambiguous,
+      rows: kept,
+    } = await keepRows(session, {
       dataset,
       files,
       rowsOf: (some) => bronzeRowsSql(dataset, some),
@@ -65,7 +69,8 @@ export async function buildHour(
     const expected = without(read, removed);
     const bytes = await writeSilverFile(session, {
       dataset,
-      ...kept,
+      rows: kept,
+      orderBy: [...orderTerms(dataset, varies), sqlName(ORDINAL_COLUMN.name)],
       file,
       footer: { ...request.footer, 'assay.rows': String(expected.rows) },
     });

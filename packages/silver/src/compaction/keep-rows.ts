@@ -1,5 +1,5 @@
 import type { QuerySession } from '@assay/query';
-import { ORDINAL_COLUMN, silverColumns, sqlName, sqlType, type Dataset } from '@assay/schemas';
+import { silverColumns, sqlName, sqlType, type Dataset } from '@assay/schemas';
 import type { BronzeRowFile } from './bronze-rows.js';
 import {
   findDuplicates,
@@ -7,7 +7,7 @@ import {
   keptUnitRowsSql,
   type Duplicates,
 } from './find-duplicates.js';
-import { orderTerms, type KeptRowsOptions, type Varies } from './rules.js';
+import type { KeptRowsOptions, Varies } from './rules.js';
 import { timeRanges } from './time-ranges.js';
 
 const INSTANTS = 'shared_instants';
@@ -30,10 +30,8 @@ export interface UnitToKeep {
 
 /** What de-duplication found, and the rows that it leaves. */
 export interface KeptRows extends Duplicates {
-  /** SQL of them, good until the session's next `keepRows` or `forgetKeptRows`. */
+  /** SQL of them, in no order; good until the session's next `keepRows` or `forgetKeptRows`. */
   readonly rows: string;
-  /** ORDER BY terms that bring them into total order; none where they come in it. */
-  readonly orderBy: readonly string[];
 }
 
 /**
@@ -51,10 +49,9 @@ export async function keepRows(session: QuerySession, unit: UnitToKeep): Promise
       SELECT "ts_event_ns", lag("ts_event_ns") OVER (ORDER BY "ts_event_ns") AS "_earlier"
       FROM (${rows})) WHERE "ts_event_ns" = "_earlier"`);
   const [{ shared }] = await session.rows(`SELECT count(*) AS "shared" FROM ${INSTANTS}`);
-  const orderBy = [...orderTerms(dataset, varies), sqlName(ORDINAL_COLUMN.name)];
   if (Number(shared) <= atOnce) {
     const whole = { dataset, rows, instants: INSTANTS, varies, options };
-    return { ...(await findDuplicates(session, whole)), rows: keptUnitRowsSql(whole), orderBy };
+    return { ...(await findDuplicates(session, whole)), rows: keptUnitRowsSql(whole) };
   }
   const declared = silverColumns(dataset).map(
     (column) => `${sqlName(column.name)} ${sqlType(column)}`,
@@ -71,16 +68,13 @@ export async function keepRows(session: QuerySession, unit: UnitToKeep): Promise
     removedRows += found.removed.rows;
     hashes += found.removed.hashes;
     ambiguous += found.ambiguous;
-    await session.run(
-      `INSERT INTO ${KEPT} ${keptUnitRowsSql(part)} ORDER BY ${orderBy.join(', ')}`,
-    );
+    await session.run(`INSERT INTO ${KEPT} ${keptUnitRowsSql(part)}`);
   }
   const names = silverColumns(dataset).map(({ name }) => sqlName(name));
   return {
     removed: { rows: removedRows, hashes },
     ambiguous,
     rows: `SELECT ${names.join(', ')} FROM ${KEPT}`,
-    orderBy: [],
   };
 }
 

@@ -7,8 +7,8 @@ export interface SilverFileRequest {
   /** SQL of the rows: the dataset's columns, then `_ord`. */
   readonly rows: string;
   /**
-   * ORDER BY terms of a total order: with ties the bytes would depend on chance. None where the rows
-   * come in it, as of one table that was filled in order.
+   * ORDER BY terms of a total order: with ties the bytes would depend on chance. Rows that come in order
+   * are sorted all the same: where row groups end would depend on how the engine keeps them.
    */
   readonly orderBy: readonly string[];
   /** Local file to be made. */
@@ -24,8 +24,7 @@ export async function writeSilverFile(
   const values = Object.entries(footer).map(
     ([name, value]) => `${sqlText(name)}: ${sqlText(value)}`,
   );
-  const order = orderBy.length === 0 ? '' : ` ORDER BY ${orderBy.join(', ')}`;
-  const written = await session.row(`COPY (${rows}${order})
+  const written = await session.row(`COPY (${rows} ORDER BY ${orderBy.join(', ')})
     TO ${sqlText(file)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3,
     ROW_GROUP_SIZE ${dataset.rowGroupRows}, KV_METADATA {${values.join(', ')}}, RETURN_STATS)`);
   return Number(written.get('file_size_bytes'));
