@@ -10,7 +10,7 @@ export {
 export type { ReachedPosition } from './hand-over/plan-shard.js';
 export { isBehind, type ShardPosition } from './hand-over/positions.js';
 export { createSignalRunner, engineShard } from './runner/create-signal-runner.js';
-export type { RunnerGoldOptions, RunnerLog, SignalRunnerOptions } from './runner/runner-options.js';
+export type { RunnerGoldOptions, SignalRunnerOptions } from './runner/runner-options.js';
 export type { RunnerPhase, RunnerStatus, SignalRunner } from './runner/signal-runner.js';
 export { engineInputs, type EngineInputs } from './session/engine-inputs.js';
 export { readWarmUp, type WarmUpParts } from './warm-up/read-warm-up.js';

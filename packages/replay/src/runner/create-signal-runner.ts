@@ -31,8 +31,7 @@ export function createSignalRunner(options: SignalRunnerOptions): SignalRunner {
   return new Runner(options, levelEngineMaker(options.config));
 }
 
-/** The same over an engine of one's own. */
-export class Runner implements SignalRunner {
+class Runner implements SignalRunner {
   readonly done: Promise<void>;
   private readonly parts: Omit<LifeParts, 'started'>;
   private readonly stopping = new AbortController();

@@ -62,31 +62,38 @@ export class EngineDriver {
     this.noteSessions(laterStarts);
   }
 
-  /** Takes rows in; the first of all begin the first session. */
-  async take(batch: EventBatch): Promise<void> {
+  /**
+   * Takes rows in; the first of all begin the first session. Gives when the latest usable one became known;
+   * undefined where none says so.
+   */
+  async take(batch: EventBatch): Promise<bigint | undefined> {
     const { engine, watermark, missed, clock, config } = this.parts;
     const { knownToNs, usableNs, ahead } = eventTimes(batch, config, this.believedToNs());
     this.ahead += ahead;
     this.noteSessions(usableNs);
     if (engine.session === undefined && !(await this.beginNext())) {
       // Rows of no session, before the first.
-      return;
+      return undefined;
     }
-    if (knownToNs !== undefined) {
+    const { startNs } = engine.session ?? { startNs: 0n };
+    // An input of earlier sessions alone is none of this one.
+    if (knownToNs !== undefined && knownToNs >= startNs) {
       watermark.show(batch.dataset, knownToNs, clock.monotonicMs());
     }
     missed.add(batch, engine.pushBatch(batch).missed);
+    return knownToNs;
   }
 
   /**
    * Makes what is due, over as many sessions as it takes.
    *
    * @param limitNs nothing after this instant (default: no limit)
+   * @param leadNs an input is silent when another has shown so much more (default: when the allowance says so)
    */
-  async settle(limitNs?: bigint): Promise<void> {
+  async settle(limitNs?: bigint, leadNs?: bigint): Promise<void> {
     const { engine, watermark, clock } = this.parts;
     for (;;) {
-      const due = watermark.due(clock.monotonicMs());
+      const due = watermark.due(clock.monotonicMs(), leadNs);
       const toNs = due === undefined || limitNs === undefined || due < limitNs ? due : limitNs;
       const { session } = engine;
       if (toNs === undefined || session === undefined) {

@@ -11,6 +11,7 @@ import { createLakeFiles, type LakeFiles } from '../lake/lake-files.js';
 import { engineInputs, type EngineInputs } from '../session/engine-inputs.js';
 import { readWarmUp } from '../warm-up/read-warm-up.js';
 import { awaitBronze } from './await-bronze.js';
+import { Backlog } from './backlog.js';
 import { EngineDriver } from './engine-driver.js';
 import { GoldCommits } from './gold-commits.js';
 import { InTurn } from './in-turn.js';
@@ -24,6 +25,11 @@ import { findStart, type StartPoint } from './start-point.js';
 
 /** How often it is looked whether an allowance or a batch's age is over. */
 const PULSE_MS = 100;
+/**
+ * While Bronze is read, an input is silent when another has shown so much more: its rows may be in a log of which
+ * Bronze stores less.
+ */
+const STORED_LEAD_NS = 900_000_000_000n;
 /** Rows that are decoded at once. */
 const MOST_ROWS = 20_000;
 
@@ -36,6 +42,9 @@ export class EngineLife {
   private readonly queries: SharedEngine;
   private readonly inputs: EngineInputs;
   private readonly missed = new MissedEvents();
+  private missedTold = 0;
+  private readonly backlog: Backlog;
+  private watermark: LiveWatermark | undefined;
   private readonly ended = new AbortController();
   private readonly turns = new InTurn();
   private readonly positions = new Map<string, ReachedPosition>();
@@ -52,6 +61,7 @@ export class EngineLife {
     this.lake = createLakeFiles(options.store, options.openPlace, registry);
     this.queries = new SharedEngine(options.query);
     this.inputs = engineInputs(options.config);
+    this.backlog = new Backlog(parts.clock, parts.liveAllowanceMs);
   }
 
   /** Ends at the signal, after storing what is made; rejects with what failed. */
@@ -134,6 +144,7 @@ export class EngineLife {
       onSnapshot: (snapshot) => commits.add(snapshot),
     });
     this.engine = engine;
+    this.watermark = watermark;
     this.commits = commits;
     return commits;
   }
@@ -149,8 +160,8 @@ export class EngineLife {
 
   /** What is stored of the session, or since the last commit, and no longer in the logs. */
   private async catchUp({ plans }: StartPoint, until: AbortSignal): Promise<void> {
-    const { engine, driver, commits } = this;
-    const startNs = engine?.session?.startNs;
+    const { driver, commits } = this;
+    const startNs = this.engine?.session?.startNs;
     if (plans.some(({ stored }) => stored !== undefined)) {
       const selection = { ...this.inputs, startNs };
       for await (const merged of storedRows(this.lake, this.queries, plans, selection)) {
@@ -158,8 +169,8 @@ export class EngineLife {
         this.parts.metrics.read('rows', batch.rows);
         this.parts.tell({ rowsRead: batch.rows });
         await driver?.take(batch);
-        await driver?.settle(completeToNs === undefined ? undefined : completeToNs - 1n);
-        commits?.poll();
+        const limitNs = completeToNs === undefined ? undefined : completeToNs - 1n;
+        await this.settle(limitNs, STORED_LEAD_NS);
         await commits?.room();
         if (until.aborted) {
           return;
@@ -171,6 +182,8 @@ export class EngineLife {
       this.positions.set(shard, { shard, epoch, sequence, created });
     }
     this.before = undefined;
+    // What was shown until now was read from Bronze, or before a restart: nobody is silent yet.
+    this.watermark?.hold(this.parts.clock.monotonicMs());
   }
 
   private async follow(plans: readonly ShardPlan[], until: AbortSignal): Promise<void> {
@@ -194,6 +207,7 @@ export class EngineLife {
     const onHole = (from: bigint, to: bigint) => metrics.read('holes', Number(to - from + 1n));
     for await (const group of liveMessages({ plan, logger, signal, onHole })) {
       await this.commits?.room();
+      await this.backlog.letOthersFollow(shard, signal);
       await this.turns.run(() => this.takeGroup(plan, decoder, group));
       if (signal.aborted) {
         return;
@@ -211,10 +225,10 @@ export class EngineLife {
     for (const message of group) {
       decoder.add(message);
       if (decoder.waiting >= MOST_ROWS) {
-        await this.takeBatches(decoder);
+        await this.takeBatches(shard, decoder);
       }
     }
-    await this.takeBatches(decoder);
+    await this.takeBatches(shard, decoder);
     const last = group.at(-1);
     if (last !== undefined) {
       const { sequence, serverTimeNs, subject, headers, bytes } = last;
@@ -230,22 +244,28 @@ export class EngineLife {
     await this.settle();
   }
 
-  private async takeBatches(decoder: MessageColumns): Promise<void> {
+  private async takeBatches(shard: string, decoder: MessageColumns): Promise<void> {
     for (const batch of decoder.take()) {
-      await this.driver?.take(batch);
+      this.backlog.show(shard, await this.driver?.take(batch));
     }
   }
 
-  private async settle(): Promise<void> {
-    await this.driver?.settle();
+  private async settle(limitNs?: bigint, leadNs?: bigint): Promise<void> {
+    await this.driver?.settle(limitNs, leadNs);
     this.commits?.poll();
     const { session, lastTickNs } = this.engine ?? {};
-    this.parts.tell({ session: session?.date, lastTickNs, missed: this.missed.total });
+    const { tell, metrics } = this.parts;
+    metrics.missed(this.missed.total - this.missedTold);
+    this.missedTold = this.missed.total;
+    tell({ session: session?.date, lastTickNs, missed: this.missed.total });
   }
 
   private async beat(plans: readonly ShardPlan[], signal: AbortSignal): Promise<void> {
     const { clock, watch } = this.parts;
     while (await pause(clock, PULSE_MS, signal)) {
+      if (await this.backlog.look(plans, this.positions)) {
+        this.watermark?.hold(clock.monotonicMs());
+      }
       await this.turns.run(() => this.settle());
       if (this.engine !== undefined && this.driver !== undefined) {
         await watch({

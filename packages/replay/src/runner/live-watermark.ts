@@ -44,6 +44,14 @@ export class LiveWatermark {
     this.shown.push({ toNs: knownNs, atMs });
   }
 
+  /**
+   * There is more to read: no input is silent yet, and the allowance begins anew for all that was shown.
+   */
+  hold(nowMs: number): void {
+    const last = this.shown.at(-1);
+    this.shown = last === undefined ? [] : [{ toNs: last.toNs, atMs: nowMs }];
+  }
+
   /** Only inputs that were seen since the session began are waited for. */
   beginSession(startNs: bigint): void {
     for (const [input, knownNs] of this.inputs) {
@@ -53,19 +61,19 @@ export class LiveWatermark {
     }
   }
 
-  /** Instants up to here are due; undefined while nothing is known. */
-  due(nowMs: number): bigint | undefined {
+  /**
+   * Instants up to here are due; undefined while nothing is known.
+   *
+   * @param leadNs in place of the host's clock: what an input has shown is due once it has shown so much more
+   */
+  due(nowMs: number, leadNs?: bigint): bigint | undefined {
     let least: bigint | undefined;
     for (const knownNs of this.inputs.values()) {
       least = least === undefined || knownNs < least ? knownNs : least;
     }
-    while (this.shown.length > 1 && this.isOver(this.shown[1], nowMs)) {
-      this.shown.shift();
-    }
-    const first = this.shown.at(0);
-    if (first !== undefined && this.isOver(first, nowMs)) {
-      least = least === undefined || first.toNs > least ? first.toNs : least;
-    }
+    const allowed = leadNs === undefined ? this.allowedNs(nowMs) : (this.latestNs ?? 0n) - leadNs;
+    const isFurther = least !== undefined && allowed !== undefined && allowed > least;
+    least = isFurther ? allowed : least;
     return least === undefined ? undefined : least - this.latenessNs;
   }
 
@@ -77,6 +85,14 @@ export class LiveWatermark {
   /** What each active input has shown, to be restored. */
   get active(): ReadonlyMap<string, bigint> {
     return this.inputs;
+  }
+
+  private allowedNs(nowMs: number): bigint | undefined {
+    while (this.shown.length > 1 && this.isOver(this.shown[1], nowMs)) {
+      this.shown.shift();
+    }
+    const first = this.shown.at(0);
+    return first !== undefined && this.isOver(first, nowMs) ? first.toNs : undefined;
   }
 
   private isOver({ atMs }: Shown, nowMs: number): boolean {

@@ -1,4 +1,4 @@
-import type { EventLog, OutgoingMessage } from '@assay/bus';
+import type { OutgoingMessage } from '@assay/bus';
 import type { GoldLimits } from '@assay/gold';
 import type { OpenPlace } from '@assay/ledger';
 import type { QueryOptions } from '@assay/query';
@@ -6,12 +6,7 @@ import type { DatasetRegistry } from '@assay/schemas';
 import type { EngineConfig } from '@assay/signals';
 import type { ObjectStore } from '@assay/storage';
 import type { Clock, Failpoint, Logger, Metrics, Randomness } from '@assay/telemetry';
-
-/** A log that the engine reads, and the shard that Bronze stores it as. */
-export interface RunnerLog {
-  readonly shard: string;
-  readonly log: EventLog;
-}
+import type { ShardSource } from '../hand-over/hand-over.js';
 
 /** How Gold stores what the engine says. */
 export interface RunnerGoldOptions {
@@ -26,7 +21,7 @@ export interface SignalRunnerOptions {
   /** The lake: Bronze is read from it, Gold is written to it. */
   readonly store: ObjectStore;
   readonly openPlace?: OpenPlace;
-  readonly logs: readonly RunnerLog[];
+  readonly logs: readonly ShardSource[];
   readonly gold: RunnerGoldOptions;
   /** How long a tick waits for silent inputs once one of them has shown it (default 2,000). */
   readonly liveAllowanceMs?: number;

@@ -2,11 +2,11 @@ import type { EngineGold } from '@assay/gold';
 import type { EngineSession, EngineSessions } from '@assay/signals';
 import type { Logger } from '@assay/telemetry';
 import { ReplayError } from '../errors.js';
+import type { ShardSource } from '../hand-over/hand-over.js';
 import { planShard, type ReachedPosition, type ShardPlan } from '../hand-over/plan-shard.js';
 import type { LakeFiles } from '../lake/lake-files.js';
 import type { EngineInputs } from '../session/engine-inputs.js';
 import { keepBehind } from './log-readers.js';
-import type { RunnerLog } from './runner-options.js';
 import { decodeRunnerState, type RunnerState } from './runner-state.js';
 
 /** Where a runner begins. */
@@ -21,7 +21,7 @@ export interface StartPoint {
 /** What finding it needs. */
 export interface StartParts {
   readonly gold: Pick<EngineGold, 'restored' | 'lastTickNs'>;
-  readonly logs: readonly RunnerLog[];
+  readonly logs: readonly ShardSource[];
   readonly lake: LakeFiles;
   readonly inputs: EngineInputs;
   readonly sessions: EngineSessions;

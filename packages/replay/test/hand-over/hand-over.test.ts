@@ -61,7 +61,7 @@ async function scene(): Promise<{ lake: TestLake; log: MemoryLog; last: bigint; 
 const inOrder = (rows: readonly string[]): string[] => [...rows].sort();
 
 describe('handOver', () => {
-  it('gives what Bronze stored and then the log, each row once', async () => {
+  it('gives what Bronze stored and then the log, each row once', { timeout: 60_000 }, async () => {
     const { lake, log, last, all } = await scene();
     await using bronze = await openStoredLog(lake.store, lake.stagingFolder, SHARD, log);
     await bronze.store(last / 2n, 40);
@@ -72,7 +72,7 @@ describe('handOver', () => {
     expect(inOrder([...stored, ...live])).toEqual(inOrder(all));
   });
 
-  it('gives the log alone where Bronze stores nothing yet', async () => {
+  it('gives the log alone where Bronze stores nothing yet', { timeout: 60_000 }, async () => {
     const { lake, log, last, all } = await scene();
     const logs = [{ shard: SHARD, log }];
     const { stored, live } = await given({ store: lake.store, logs, from: [] }, last);
@@ -80,66 +80,85 @@ describe('handOver', () => {
     expect(inOrder(live)).toEqual(inOrder(all));
   });
 
-  it('goes on from a position in the middle of a batch whose messages the log let go of', async () => {
-    const { lake, log, last, all } = await scene();
-    await using bronze = await openStoredLog(lake.store, lake.stagingFolder, SHARD, log);
-    await bronze.store(last - 5n, 50);
-    log.retainFrom(last - 8n);
-    const reached = { shard: SHARD, epoch: 1, sequence: 13n };
-    const logs = [{ shard: SHARD, log }];
-    const { stored, live } = await given({ store: lake.store, logs, from: [reached] }, last);
-    const behind = all.filter((row) => BigInt(row.split(' ')[1]) >= 14n * 65_536n);
-    expect(live.length).toBeLessThan(20);
-    expect(inOrder([...stored, ...live])).toEqual(inOrder(behind));
-  });
+  it(
+    'goes on from a position in the middle of a batch whose messages the log let go of',
+    { timeout: 60_000 },
+    async () => {
+      const { lake, log, last, all } = await scene();
+      await using bronze = await openStoredLog(lake.store, lake.stagingFolder, SHARD, log);
+      await bronze.store(last - 5n, 50);
+      log.retainFrom(last - 8n);
+      const reached = { shard: SHARD, epoch: 1, sequence: 13n };
+      const logs = [{ shard: SHARD, log }];
+      const { stored, live } = await given({ store: lake.store, logs, from: [reached] }, last);
+      const behind = all.filter((row) => BigInt(row.split(' ')[1]) >= 14n * 65_536n);
+      expect(live.length).toBeLessThan(20);
+      expect(inOrder([...stored, ...live])).toEqual(inOrder(behind));
+    },
+  );
 
-  it('reads the log and not Bronze where the log still holds what is asked for', async () => {
-    const { lake, log, last } = await scene();
-    await using bronze = await openStoredLog(lake.store, lake.stagingFolder, SHARD, log);
-    await bronze.store(last);
-    const reached = { shard: SHARD, epoch: 1, sequence: last - 2n };
-    const logs = [{ shard: SHARD, log }];
-    const { stored, live } = await given({ store: lake.store, logs, from: [reached] }, last);
-    expect(stored).toEqual([]);
-    expect(live.length).toBeGreaterThan(0);
-  });
+  it(
+    'reads the log and not Bronze where the log still holds what is asked for',
+    { timeout: 60_000 },
+    async () => {
+      const { lake, log, last } = await scene();
+      await using bronze = await openStoredLog(lake.store, lake.stagingFolder, SHARD, log);
+      await bronze.store(last);
+      const reached = { shard: SHARD, epoch: 1, sequence: last - 2n };
+      const logs = [{ shard: SHARD, log }];
+      const { stored, live } = await given({ store: lake.store, logs, from: [reached] }, last);
+      expect(stored).toEqual([]);
+      expect(live.length).toBeGreaterThan(0);
+    },
+  );
 
-  it('wants only what happened since an instant, and only the partitions asked for', async () => {
-    const { lake, log, last } = await scene();
-    await using bronze = await openStoredLog(lake.store, lake.stagingFolder, SHARD, log);
-    await bronze.store(last);
-    await log.append(madeMarket({ seed: 4, seconds: 1 })[0]);
-    const options = {
-      ...{ store: lake.store, logs: [{ shard: SHARD, log }], from: [] },
-      isWanted: (dataset: string, value: string) => dataset === stocksTrades.id && value === 'SPY',
-    };
-    const all = await given(options, last + 1n);
-    expect(new Set(all.stored.map((row) => row.split(' ')[0]))).toEqual(new Set([stocksTrades.id]));
-  });
+  it(
+    'wants only what happened since an instant, and only the partitions asked for',
+    { timeout: 60_000 },
+    async () => {
+      const { lake, log, last } = await scene();
+      await using bronze = await openStoredLog(lake.store, lake.stagingFolder, SHARD, log);
+      await bronze.store(last);
+      await log.append(madeMarket({ seed: 4, seconds: 1 })[0]);
+      const options = {
+        ...{ store: lake.store, logs: [{ shard: SHARD, log }], from: [] },
+        isWanted: (dataset: string, value: string) =>
+          dataset === stocksTrades.id && value === 'SPY',
+      };
+      const all = await given(options, last + 1n);
+      expect(new Set(all.stored.map((row) => row.split(' ')[0]))).toEqual(
+        new Set([stocksTrades.id]),
+      );
+    },
+  );
 
-  it('refuses a log that was made anew until Bronze has opened its next epoch', async () => {
-    const { lake, log, last, all } = await scene();
-    const first = await openStoredLog(lake.store, lake.stagingFolder, SHARD, log);
-    await first.store(last);
-    await first.close();
-    log.recreate();
-    const logs = [{ shard: SHARD, log }];
-    const options = { store: lake.store, logs, from: [] };
-    const expected = { code: 'LINEAGE_CHANGED', retryable: true };
-    await expect(given(options, 1n)).rejects.toMatchObject(expected);
+  it(
+    'refuses a log that was made anew until Bronze has opened its next epoch',
+    { timeout: 60_000 },
+    async () => {
+      const { lake, log, last, all } = await scene();
+      const first = await openStoredLog(lake.store, lake.stagingFolder, SHARD, log);
+      await first.store(last);
+      await first.close();
+      log.recreate();
+      const logs = [{ shard: SHARD, log }];
+      const options = { store: lake.store, logs, from: [] };
+      const expected = { code: 'LINEAGE_CHANGED', retryable: true };
+      await expect(given(options, 1n)).rejects.toMatchObject(expected);
 
-    const next = await appendAll(log, madeMarket({ seed: 5, seconds: 1 }));
-    await using bronze = await openStoredLog(lake.store, lake.stagingFolder, SHARD, log);
-    await bronze.store(next - 1n);
-    const reached = { shard: SHARD, epoch: 1, sequence: last };
-    const { stored, live } = await given({ ...options, from: [reached] }, next);
-    expect(stored.length).toBeGreaterThan(0);
-    expect(live.length).toBeGreaterThan(0);
-    const whole = await given(options, next);
-    expect(whole.stored.length).toBe(stored.length + all.length);
-  });
+      const next = await appendAll(log, madeMarket({ seed: 5, seconds: 1 }));
+      await using bronze = await openStoredLog(lake.store, lake.stagingFolder, SHARD, log);
+      await bronze.store(next - 1n);
+      const reached = { shard: SHARD, epoch: 1, sequence: last };
+      const { stored, live } = await given({ ...options, from: [reached] }, next);
+      expect(stored.length).toBeGreaterThan(0);
+      expect(live.length).toBeGreaterThan(0);
+      const whole = await given(options, next);
+      expect(whole.stored.length).toBe(stored.length + all.length);
+    },
+  );
 
-  it('refuses positions of messages that the log has lost', async () => {
+  it('refuses positions of messages that the log has lost', { timeout: 60_000 }, async () => {
     const { lake, log, last } = await scene();
     await using bronze = await openStoredLog(lake.store, lake.stagingFolder, SHARD, log);
     await bronze.store(10n);

@@ -45,6 +45,23 @@ describe('a live watermark', () => {
     expect(due).toBeLessThanOrEqual(after(2_000n + 2_000n));
   });
 
+  it('lets no allowance run while there is more to read', () => {
+    const mark = watermark();
+    mark.show('books', 1_000n * MS, 0);
+    mark.show('trades', 5_000n * MS, 0);
+    mark.hold(1_900);
+    expect(mark.due(ALLOWANCE_MS + 1_899)).toBe(after(1_000n));
+    expect(mark.due(ALLOWANCE_MS + 1_900)).toBe(after(5_000n));
+  });
+
+  it('goes by what was shown where the clock of the host says nothing', () => {
+    const mark = watermark();
+    mark.show('books', 1_000n * MS, 0);
+    mark.show('trades', 5_000n * MS, 0);
+    expect(mark.due(1e9, 3_000n * MS)).toBe(after(2_000n));
+    expect(mark.due(1e9, 60_000n * MS)).toBe(after(1_000n));
+  });
+
   it('forgets inputs that were not seen since a session began', () => {
     const mark = watermark();
     mark.show('stocks', 1_000n * MS, 0);
