@@ -101,6 +101,8 @@ function ticks({ log }: Context) {
   }
   const sorted = times.slice(Math.floor(count / 10)).sort((one, other) => one - other);
   const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))];
+  const stateMiB = engine.snapshot().length / 2 ** 20;
+  log(`state after ${count} ticks of ${RATE} updates a second: ${stateMiB.toFixed(1)} MiB`);
   log(`ticks: p50 ${at(0.5).toFixed(3)} ms, p99 ${at(0.99).toFixed(3)} ms`);
   const input = `${count.toLocaleString('en-US')} ticks, ${perTick} updates each, 40 levels`;
   const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;

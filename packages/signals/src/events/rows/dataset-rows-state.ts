@@ -1,7 +1,16 @@
+import { readWholes, writeWholes } from '../../book/whole-numbers.js';
 import { SignalsError } from '../../errors.js';
 import type { StateReader, StateWriter } from '../../state/state-codec.js';
 import { NO_TEXT, type TextPool } from '../text-pool.js';
 import type { DatasetRows } from './dataset-rows.js';
+import {
+  readChanges,
+  readIntegerSteps,
+  readSteps,
+  writeChanges,
+  writeIntegerSteps,
+  writeSteps,
+} from './packed-columns.js';
 import { REDUCED } from './row-flags.js';
 import type { KnownOrigin } from './row-order.js';
 
@@ -17,15 +26,19 @@ export function saveRows(
   const { count, intsPerRow, floatsPerRow } = columns;
   writer.number(rows.taken);
   writer.number(count);
-  writer.numbers(columns.eventAt.subarray(0, count));
-  writer.numbers(columns.receivedAt.subarray(0, count));
-  writer.int32s(columns.flags.subarray(0, count));
+  const eventAt = columns.eventAt.subarray(0, count);
+  writeSteps(writer, eventAt);
+  writeWholes(
+    writer,
+    eventAt.map((atNs, row) => columns.receivedAt[row] - atNs),
+  );
+  writeWholes(writer, columns.flags.subarray(0, count));
   for (const texts of [columns.source, columns.partition, columns.run]) {
     saveTexts(writer, texts.subarray(0, count), pool);
   }
   saveOrigins(writer, columns.origin.subarray(0, count), origins);
   for (const integers of [columns.seq, columns.runPos, columns.pos]) {
-    writer.integers(integers.subarray(0, count));
+    writeIntegerSteps(writer, integers.subarray(0, count));
   }
   const ints = columns.ints.slice(0, count * intsPerRow);
   for (const place of kind.texts) {
@@ -35,7 +48,7 @@ export function saveRows(
       ints[row * intsPerRow + place] = 0;
     }
   }
-  writer.int32s(ints);
+  writeChanges(writer, ints, intsPerRow);
   writer.numbers(columns.floats.subarray(0, count * floatsPerRow));
 }
 
@@ -66,18 +79,21 @@ export function loadRows(
     }
     target.set(values);
   };
-  fill(columns.eventAt, reader.numbers());
-  fill(columns.receivedAt, reader.numbers());
-  fill(columns.flags, reader.int32s());
+  fill(columns.eventAt, readSteps(reader));
+  fill(
+    columns.receivedAt,
+    readWholes(reader).map((delayNs, row) => columns.eventAt[row] + delayNs),
+  );
+  fill(columns.flags, readWholes(reader));
   for (const target of [columns.source, columns.partition, columns.run]) {
     fill(target, loadTexts(reader, pool));
   }
   fill(columns.origin, loadOrigins(reader, origins));
   for (const target of [columns.seq, columns.runPos, columns.pos]) {
-    fill(target, reader.integers());
+    fill(target, readIntegerSteps(reader));
   }
   const texts = kind.texts.map(() => loadTexts(reader, pool));
-  fill(columns.ints, reader.int32s(), intsPerRow);
+  fill(columns.ints, readChanges(reader, intsPerRow), intsPerRow);
   for (const [index, place] of kind.texts.entries()) {
     for (let row = 0; row < count; row += 1) {
       columns.ints[row * intsPerRow + place] = texts[index][row];
@@ -96,12 +112,17 @@ function saveTexts(writer: StateWriter, codes: Int32Array, pool: TextPool): void
     places.set(code, place);
     writer.text(pool.textOf(code));
   }
-  writer.int32s(codes.map((code) => places.get(code) ?? NO_TEXT));
+  writeWholes(
+    writer,
+    codes.map((code) => places.get(code) ?? NO_TEXT),
+  );
 }
 
 function loadTexts(reader: StateReader, pool: TextPool): Int32Array {
   const codes = Array.from({ length: reader.number() }, () => pool.codeOf(reader.text()));
-  return reader.int32s().map((place) => (place === NO_TEXT ? NO_TEXT : codes[place]));
+  return Int32Array.from(readWholes(reader), (place) =>
+    place === NO_TEXT ? NO_TEXT : codes[place],
+  );
 }
 
 function saveOrigins(
@@ -115,7 +136,10 @@ function saveOrigins(
     writer.text(origins[code].shard);
     writer.number(origins[code].epoch);
   }
-  writer.int32s(codes.map((code) => used.indexOf(code)));
+  writeWholes(
+    writer,
+    codes.map((code) => used.indexOf(code)),
+  );
 }
 
 function loadOrigins(reader: StateReader, origins: KnownOrigin[]): Int32Array {
@@ -126,5 +150,5 @@ function loadOrigins(reader: StateReader, origins: KnownOrigin[]): Int32Array {
     );
     return known === -1 ? origins.push(origin) - 1 : known;
   });
-  return reader.int32s().map((place) => (place === -1 ? REDUCED : codes[place]));
+  return Int32Array.from(readWholes(reader), (place) => (place === -1 ? REDUCED : codes[place]));
 }
