@@ -70,6 +70,9 @@ export async function keepRows(session: QuerySession, unit: UnitToKeep): Promise
     ambiguous += found.ambiguous;
     await session.run(`INSERT INTO ${KEPT} ${keptUnitRowsSql(part)}`);
   }
+  // What is left is memory for sorting.
+  await forgetDuplicates(session);
+  await session.run(`DROP TABLE ${INSTANTS}`);
   const names = silverColumns(dataset).map(({ name }) => sqlName(name));
   return {
     removed: { rows: removedRows, hashes },
