@@ -10,6 +10,8 @@ export type {
 export { openEngineGold } from './engine/open-engine-gold.js';
 export { GoldError, type GoldErrorCode } from './errors.js';
 export { DEFAULT_GOLD_LIMITS, type GoldLimits } from './limits.js';
+export { createGoldKeeper } from './keeper/create-gold-keeper.js';
+export type { GoldKeeper, GoldKeeperStatus, GoldRole } from './keeper/gold-keeper.js';
 export { createGoldWriter } from './writer/create-gold-writer.js';
 export type { GoldTotals, GoldWriter } from './writer/gold-writer.js';
 export {

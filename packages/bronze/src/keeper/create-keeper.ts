@@ -1,4 +1,12 @@
-import { holdLease, type Lease, type OrdinalRange } from '@assay/ledger';
+import {
+  afterFailure,
+  createPauses,
+  holdLease,
+  type Lease,
+  type NextMove,
+  type OrdinalRange,
+  type Pauses,
+} from '@assay/ledger';
 import {
   nullLogger,
   nullMetrics,
@@ -10,9 +18,7 @@ import {
 } from '@assay/telemetry';
 import { BronzeError } from '../errors.js';
 import { createBronzeWriter, type BronzeWriter, type WriterTotals } from '../writer/writer.js';
-import { afterFailure, type NextMove } from './after-failure.js';
 import { createKeeperMetrics, type KeeperMetrics } from './keeper-metrics.js';
-import { createPauses, type Pauses } from './pauses.js';
 import type { KeeperStatus, ShardKeeper, ShardKeeperOptions, ShardRole } from './shard-keeper.js';
 import { addTotals, NOTHING_STORED } from './totals.js';
 import { waitForVacancy } from './wait-for-vacancy.js';

@@ -1,9 +1,8 @@
 import { BusError } from '@assay/bus';
-import { LedgerError } from '@assay/ledger';
+import { afterFailure, LedgerError } from '@assay/ledger';
 import { StorageError } from '@assay/storage';
 import { describe, expect, it } from 'vitest';
 import { BronzeError } from '../../src/index.js';
-import { afterFailure } from '../../src/keeper/after-failure.js';
 
 describe('afterFailure', () => {
   it.each([

@@ -1,4 +1,4 @@
-/** What the keeper of a shard does once its writer has failed. */
+/** What whoever keeps a shard stored does once its writer has failed. */
 export type NextMove =
   /** Another writer has the shard: wait until it ends. Claiming at once would fence it in turn. */
   | 'stand-by'
