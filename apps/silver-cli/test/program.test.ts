@@ -24,7 +24,10 @@ const WRONG: readonly (readonly [readonly string[], string])[] = [
   [['compact', ...DAY, '--schema', 'futures.quotes'], '--schema: expected one of stocks.trades.v1'],
   [['compact', ...DAY, '--schema', 'levels.signals'], '--schema: expected one of stocks.trades.v1'],
   [['compact', ...DAY, '--threads', '0'], '--threads: expected a whole number from 1 to 256'],
-  [['compact', ...DAY, '--memory', 'much'], '--memory: expected a size of at least 256MiB such as 128MiB'],
+  [
+    ['compact', ...DAY, '--memory', 'much'],
+    '--memory: expected a size of at least 256MiB such as 1GiB',
+  ],
   [['compact', ...DAY, '--tolerance', '10'], '--tolerance: expected a time span of whole'],
   [['compact', ...DAY, '--tolerance', '0s'], '--tolerance: expected a time span of whole'],
   [['compact', ...DAY, '--everything'], "unknown option '--everything'"],
