@@ -1,5 +1,5 @@
 import type { KeeperStatus } from '@assay/bronze';
-import type { GoldTotals } from '@assay/gold';
+import type { GoldKeeperStatus } from '@assay/gold';
 import type { RunnerStatus } from '@assay/replay';
 import type { ObjectStore } from '@assay/storage';
 import type { Clock, Logger, Metrics, Randomness } from '@assay/telemetry';
@@ -57,10 +57,16 @@ export interface BronzeTotals {
   readonly shards: Readonly<Record<string, ShardStatus>>;
 }
 
+/** Where the signals of other producers stand. */
+export interface GoldStatus extends GoldKeeperStatus {
+  /** As of a shard of Bronze. */
+  readonly lagMessages: bigint | undefined;
+}
+
 /** Where a running service stands. */
 export interface ServiceStatus extends BronzeTotals {
   /** The level engine; undefined where another process runs it. */
   readonly signals: RunnerStatus | undefined;
   /** Signals of other producers; undefined where another process stores them. */
-  readonly gold: GoldTotals | undefined;
+  readonly gold: GoldStatus | undefined;
 }

@@ -1,23 +1,30 @@
-import type { GoldWriter } from '@assay/gold';
-import type { SignalRunner } from '@assay/replay';
+import type { GoldKeeper } from '@assay/gold';
+import type { RunnerStatus, SignalRunner } from '@assay/replay';
 import { componentsOf } from './components.js';
 import { createGold } from './levels/create-gold.js';
 import { createSignals } from './levels/create-signals.js';
-import type { ServiceParts, ServiceStatus } from './service-parts.js';
-import type { ServiceLog } from './shards/service-log.js';
+import type { GoldStatus, ServiceParts, ServiceStatus } from './service-parts.js';
+import { createLagWatch, type LagWatch } from './shards/lag-watch.js';
+import type { ServiceLog, Shard } from './shards/service-log.js';
 import { ShardKeepers } from './shards/shard-keepers.js';
 
 /** What the service makes of its log: Bronze, the level engine, Gold; each where `COMPONENTS` names it. */
 export class Tiers {
   readonly shards: ShardKeepers;
+  private readonly levels: Shard;
   private readonly signals: SignalRunner | undefined;
-  private readonly gold: GoldWriter | undefined;
+  private readonly gold: GoldKeeper | undefined;
+  private readonly goldLag: LagWatch;
+  /** Where the engine stood when it was told to stop, if another process ran it then. */
+  private stoodBy: RunnerStatus | undefined;
 
   constructor(parts: ServiceParts, log: ServiceLog) {
     const components = componentsOf(parts.config);
     this.shards = new ShardKeepers(parts, log);
+    this.levels = log.levels;
     this.signals = components.has('signals') ? createSignals(parts, log) : undefined;
     this.gold = components.has('gold') ? createGold(parts, log) : undefined;
+    this.goldLag = createLagWatch(parts.metrics, 'gold');
   }
 
   /**
@@ -35,6 +42,8 @@ export class Tiers {
 
   /** The engine first, so that what it publishes is stored; rejects with the first failure. */
   async stop(): Promise<void> {
+    const signals = this.signals?.status();
+    this.stoodBy = signals?.phase === 'standby' ? signals : undefined;
     const failures: unknown[] = [];
     for (const part of [this.signals, this.gold, this.shards]) {
       try {
@@ -51,8 +60,13 @@ export class Tiers {
   async status(): Promise<ServiceStatus> {
     return {
       ...(await this.shards.status()),
-      signals: this.signals?.status(),
-      gold: this.gold?.totals(),
+      signals: this.stoodBy ?? this.signals?.status(),
+      gold: await this.goldStatus(),
     };
+  }
+
+  private async goldStatus(): Promise<GoldStatus | undefined> {
+    const status = this.gold?.status();
+    return status && { ...(await this.goldLag(this.levels, status)), ...status };
   }
 }

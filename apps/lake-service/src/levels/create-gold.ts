@@ -1,12 +1,12 @@
-import { createGoldWriter, type GoldWriter } from '@assay/gold';
+import { createGoldKeeper, type GoldKeeper } from '@assay/gold';
 import type { ServiceParts } from '../service-parts.js';
 import type { ServiceLog } from '../shards/service-log.js';
 
-/** What stores the signals of other producers, as the configuration wants it. */
-export function createGold(parts: ServiceParts, { levels }: ServiceLog): GoldWriter {
+/** What keeps the signals of other producers stored, as the configuration wants it. */
+export function createGold(parts: ServiceParts, { levels }: ServiceLog): GoldKeeper {
   const { config, store, openPlace, stagingFolder } = parts;
   const { clock, randomness, logger, metrics } = parts;
-  return createGoldWriter({
+  return createGoldKeeper({
     log: levels.log,
     shard: levels.name,
     store,

@@ -1,25 +1,20 @@
-import type { KeeperStatus, ShardKeeper } from '@assay/bronze';
-import { BusError } from '@assay/bus';
-import type { Gauge } from '@assay/telemetry';
+import type { ShardKeeper } from '@assay/bronze';
 import { createBronze } from '../create-bronze.js';
 import type { BronzeTotals, RunState, ServiceParts, ShardStatus } from '../service-parts.js';
+import { createLagWatch, type LagWatch } from './lag-watch.js';
 import type { ServiceLog, Shard } from './service-log.js';
 
 /** The keepers of every shard that the service stores, started and stopped together. */
 export class ShardKeepers {
   private readonly keepers: readonly { readonly shard: Shard; readonly keeper: ShardKeeper }[];
-  private readonly lagGauge: Gauge;
+  private readonly lagOf: LagWatch;
 
   constructor(parts: ServiceParts, log: ServiceLog) {
     this.keepers = log.shards.map((shard) => ({
       shard,
       keeper: createBronze(parts, shard, (commit) => log.tellStored(commit)),
     }));
-    this.lagGauge = parts.metrics.gauge({
-      name: 'assay_bronze_lag_messages',
-      help: 'Messages in the log that are not yet committed.',
-      labels: ['shard'],
-    });
+    this.lagOf = createLagWatch(parts.metrics, 'bronze');
   }
 
   /** @param fail told when a shard that had started cannot go on */
@@ -79,29 +74,5 @@ export class ShardKeepers {
       ),
       shards: Object.fromEntries(states),
     };
-  }
-
-  /** A log that is out of reach is no failure of the service: it goes on when the log is back. */
-  private async lagOf(
-    { name, log }: Shard,
-    { role, committedTo }: KeeperStatus,
-  ): Promise<Pick<ShardStatus, 'lagMessages' | 'problem'>> {
-    if (role === 'standby') {
-      // What is not committed is the owner's to tell.
-      this.lagGauge.set(0, { shard: name });
-    }
-    if (role === 'standby' || committedTo === undefined) {
-      return { lagMessages: undefined };
-    }
-    try {
-      const lagMessages = (await log.state()).lastSequence - committedTo;
-      this.lagGauge.set(Number(lagMessages), { shard: name });
-      return { lagMessages };
-    } catch (error) {
-      if (!(error instanceof BusError)) {
-        throw error;
-      }
-      return { lagMessages: undefined, problem: error.message };
-    }
   }
 }

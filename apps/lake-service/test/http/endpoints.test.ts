@@ -12,7 +12,7 @@ async function getJson(url: string): Promise<{ status: number; body: unknown }> 
 }
 
 describe('GET /health', () => {
-  it('tells where Bronze stands', async () => {
+  it('tells where Bronze, signals and Gold stand', async () => {
     const { url } = await startService({ BRONZE_MAX_SECONDS: '60' });
     await post(url(TRADES), tradeLines(0, 3));
     const counts = { events: 0, rows: 0, deadLetters: 0, batches: 0, lagMessages: '1' };
@@ -24,8 +24,23 @@ describe('GET /health', () => {
           ...counts,
           shards: { market: { role: 'active', committedTo: '0', epoch: 1, ...counts } },
         },
+        signals: {
+          phase: expect.stringMatching(/^(catching-up|live)$/) as unknown,
+          positions: expect.any(Array) as unknown,
+          ...{ rowsRead: expect.any(Number) as unknown, rowsStored: 0, missed: 0 },
+        },
+        gold: {
+          ...{ role: 'active', committedTo: '0', epoch: 1, lagMessages: '0' },
+          ...{ rows: 0, deadLetters: 0, repeats: 0, ownPublications: 0, batches: 0 },
+        },
       },
     });
+  });
+
+  it('tells nothing of what COMPONENTS leaves to other processes', async () => {
+    const { url } = await startService({ COMPONENTS: 'bronze' });
+    const { body } = await getJson(url('/health'));
+    expect(Object.keys(body as object)).toEqual(['status', 'bronze']);
   });
 });
 
@@ -87,6 +102,8 @@ describe('GET /metrics', () => {
       'assay_bronze_batches_total{shard="market",reason="events"}': 1,
       'assay_bronze_committed_sequence{shard="market"}': 1,
       'assay_bronze_lag_messages{shard="market"}': 1,
+      'assay_gold_lag_messages{shard="levels"}': 0,
+      'assay_gold_shard_active{shard="levels"}': 1,
     });
   });
 });
