@@ -25,6 +25,16 @@ export function createRunnerMetrics(metrics: Metrics, engine: string): RunnerMet
     help: 'Rows that the engine has judged since its state began, by what became of them.',
     labels: ['engine', 'outcome'],
   });
+  const books = metrics.gauge({
+    name: 'assay_signals_books',
+    help: 'Instants of the futures book that made no flow since the state began, by why.',
+    labels: ['engine', 'outcome'],
+  });
+  const optionPrints = metrics.gauge({
+    name: 'assay_signals_option_prints',
+    help: 'Option prints of the session, by what gave them a gamma, or why they gave nothing.',
+    labels: ['engine', 'outcome'],
+  });
   const ticks = metrics.gauge({
     name: 'assay_signals_ticks',
     help: 'Instants of the grid that the engine has made since its state began.',
@@ -56,11 +66,17 @@ export function createRunnerMetrics(metrics: Metrics, engine: string): RunnerMet
     labels: ['engine', 'reason'],
   });
   return {
-    engine: ({ ticks: made, ...counts }) => {
+    engine: ({ ticks: made, book = {}, options, ...counts }) => {
       ticks.set(made, { engine });
-      Object.entries(counts).forEach(([outcome, count]) => {
+      for (const [outcome, count] of Object.entries(counts)) {
         events.set(count, { engine, outcome });
-      });
+      }
+      for (const [outcome, count] of Object.entries(book)) {
+        books.set(count, { engine, outcome });
+      }
+      for (const [outcome, count] of Object.entries(options)) {
+        optionPrints.set(count, { engine, outcome });
+      }
     },
     read: (what, count) => read.add(count, { engine, what }),
     missed: (count) => missed.add(count, { engine }),

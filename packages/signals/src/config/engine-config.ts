@@ -96,6 +96,9 @@ export function checkConfig(config: EngineConfig): void {
       throw bad(field, 'a number above 0', value);
     }
   }
+  if (!Number.isInteger(config.gridMs * 1e6)) {
+    throw bad('gridMs', 'a whole number of nanoseconds', config.gridMs);
+  }
   const { proxy, underlying, hotzones, warmUpSessions } = config;
   if (proxy !== null && proxy.ratio !== 'auto' && !(proxy.ratio > 0)) {
     throw bad('ratio', '"auto" or a number above 0', proxy.ratio);

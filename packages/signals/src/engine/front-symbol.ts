@@ -25,7 +25,7 @@ export function isFront(root: string, symbol: string, front: string, date: strin
 }
 
 function isDated(root: string, symbol: string): boolean {
-  return isOutrightOf(root, symbol) && /\d$/.test(symbol) && !symbol.includes('.');
+  return isOutrightOf(root, symbol) && /[A-Z]\d(\d|\d{3})?$/.test(symbol);
 }
 
 function nameOf(symbol: string, date: string): string {

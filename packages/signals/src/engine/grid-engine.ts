@@ -53,7 +53,7 @@ export class GridEngine implements LevelEngine, Stateful {
     this.router = createEventRouter(config, this.parts);
     this.ticks = new TickMaker(config, this.parts);
     this.wanted = wantedRows(config);
-    this.gridNs = Math.round(config.gridMs * NS_PER_MS);
+    this.gridNs = config.gridMs * NS_PER_MS;
   }
 
   get session(): EngineSession | undefined {
@@ -65,8 +65,9 @@ export class GridEngine implements LevelEngine, Stateful {
   }
 
   get counts(): EngineCounts {
-    const crossedBooks = this.parts.proxy?.book.counts.crossed ?? 0;
-    return { ...this.tally, crossedBooks, ticks: this.tickCount };
+    const { proxy, dealers } = this.parts;
+    const book = proxy === undefined ? undefined : { ...proxy.book.counts };
+    return { ...this.tally, book, options: { ...dealers.counts }, ticks: this.tickCount };
   }
 
   beginSession(session: EngineSession, warmUp: WarmUp): void {

@@ -1,5 +1,7 @@
 import type { LevelSignal } from '@assay/schemas';
+import type { BookCounts } from '../book/proxy-book.js';
 import type { EventBatch } from '../events/event-batch.js';
+import type { FlowCounts } from '../fuel/flow-counts.js';
 import type { EngineSession } from '../session/engine-session.js';
 import type { WarmUp } from '../warm-up/warm-up.js';
 
@@ -32,7 +34,10 @@ export interface EngineCounts {
   readonly outOfSession: number;
   /** Prices or sizes that no market has (NaN, off the tick grid, below zero where none may be). */
   readonly unusable: number;
-  readonly crossedBooks: number;
+  /** Instants of the proxy's book that made no flow, since the engine was made; undefined without a proxy. */
+  readonly book: Readonly<BookCounts> | undefined;
+  /** Option prints of the open session: what gave them a gamma, and which gave nothing. */
+  readonly options: FlowCounts;
   readonly ticks: number;
 }
 

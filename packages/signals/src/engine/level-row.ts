@@ -32,6 +32,8 @@ export interface ScoredReading {
   readonly verdict: LevelVerdict;
 }
 
+const MAX_INT32 = 2 ** 31 - 1;
+
 /** The row of `levels.signals.v1` of one level. */
 export function levelRow(tick: TickFacts, reading: ScoredReading): LevelSignal {
   const { level, direction, fuel, runway, rawScore, verdict } = reading;
@@ -56,9 +58,9 @@ export function levelRow(tick: TickFacts, reading: ScoredReading): LevelSignal {
     barrier_state: barrier.state,
     barrier_delta_liq: barrier.deltaLiq,
     barrier_replenishment_ratio: barrier.replenishmentRatio,
-    barrier_added: barrier.added,
-    barrier_canceled: barrier.canceled,
-    barrier_filled: barrier.filled,
+    barrier_added: contracts(barrier.added),
+    barrier_canceled: contracts(barrier.canceled),
+    barrier_filled: contracts(barrier.filled),
     tape_imbalance: tape.imbalance,
     tape_buy_vol: tape.volumes === null ? null : BigInt(tape.volumes.buy),
     tape_sell_vol: tape.volumes === null ? null : BigInt(tape.volumes.sell),
@@ -87,6 +89,11 @@ function noteOf({ notes }: TickFacts, { level, verdict }: ScoredReading): string
     ...notes,
   ];
   return all.length === 0 ? null : all.join('; ');
+}
+
+/** Contracts as the column holds them (int32): no market has more, and a wrong number would be worse than none. */
+function contracts(count: number | null): number | null {
+  return count === null || count > MAX_INT32 ? null : count;
 }
 
 /** A quotient of whole numbers is the float64 nearest to the decimal. */

@@ -89,7 +89,7 @@ export function exchangeSessions(config: EngineConfig): EngineSessions {
     },
     previous({ date }, count) {
       const before = addDays(date, -1);
-      return before < calendar.from
+      return before < calendar.from || count === 0
         ? []
         : calendar.sessions(calendar.from, before).slice(-count).map(engineSession);
     },

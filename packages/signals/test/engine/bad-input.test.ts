@@ -101,7 +101,27 @@ describe('LevelEngine, fed badly', () => {
     const engine = openEngine(SMALL_CONFIG);
     push(engine, futuresMbp10, 10, book(6_000.25, 6_000));
     expect(advance(engine, 1_000)).toEqual([]);
-    expect(engine.counts).toMatchObject({ crossedBooks: 1, used: 1 });
+    expect(engine.counts).toMatchObject({ book: { crossed: 1 }, used: 1 });
+  });
+
+  it('says nothing of flows that no column holds, and goes on', () => {
+    const engine = openEngine(SMALL_CONFIG);
+    const quote = { symbol: 'SPY', bid_px: 599.99, ask_px: 600.01, bid_sz: 1, ask_sz: 1 };
+    push(engine, stocksQuotes, 5, quote);
+    for (const at of [10, 20, 30, 40, 50]) {
+      const size = at % 20 === 0 ? 2 ** 31 - 1 : 1;
+      push(engine, futuresMbp10, at, book(6_000, 6_000.25, { ask_sz_1: size, bid_sz_1: size }));
+    }
+    const row = advance(engine, 250)
+      .at(-1)
+      ?.rows.find(({ level_id }) => level_id === 'ROUND_600');
+    expect(row).toMatchObject({ barrier_added: null, barrier_canceled: null, barrier_filled: 0 });
+  });
+
+  it('counts contracts that no calendar can date as foreign', () => {
+    const engine = openEngine(SMALL_CONFIG);
+    push(engine, futuresTrades, 10, { ...print, symbol: 'ESZ125' });
+    expect(engine.counts).toMatchObject({ foreign: 1, used: 0 });
   });
 
   it('takes no spot from a quote with a negative spread', () => {
