@@ -208,3 +208,42 @@ describe('a sweep through three prices', () => {
     expect(seen([40, 0, 0])).toBe(false);
   });
 });
+
+/** What follows from the words of the design, and is not what one would say of the wall alone. */
+describe('what happens around a wall', () => {
+  it('hides that 500 contracts are pulled, where half as many are added in the zone', () => {
+    const market = new HandMarket(WALL, 6003.25, 40);
+    market.set(0, 'bid', [WALL, 540]);
+    market.set(5, 'bid', [6002.5, 300]);
+    market.set(10, 'bid', [WALL, 40]);
+    const ticks = told(market, 20);
+    // 260 ÷ 500 is not below 0.3, and nothing was filled.
+    expect(ticks[80].row).toMatchObject({ barrier_added: 260, barrier_canceled: 500 });
+    expect(storyOf(ticks).slice(-1)).toEqual([[10, 'SUPPORT', 'NEUTRAL', 'NEUTRAL']]);
+  });
+
+  it('makes a wall CONSUMED that is refilled with every order, once 110 before it are gone', () => {
+    const market = new HandMarket(6003.25, 6003.5, 110);
+    market.set(0, 'bid', [WALL, 540]);
+    market.set(5, 'bid', [6003.25, 0]);
+    for (let order = 0; order < 10; order += 1) {
+      market.trade(10.1 + order * 0.2, -1, [[WALL, 50]], [[WALL, 50]]);
+    }
+    const ticks = told(market, 20);
+    // 500 added, 110 canceled, 500 filled: R is 0.82, which CONSUMED does not ask for.
+    expect(ticks[80].row).toMatchObject({
+      barrier_added: 500,
+      barrier_canceled: 110,
+      barrier_filled: 500,
+      barrier_state: 'CONSUMED',
+    });
+    expect(storyOf(ticks)).toEqual([
+      [0, 'SUPPORT', 'NEUTRAL', 'NEUTRAL'],
+      [5, 'SUPPORT', 'VACUUM', 'NEUTRAL'],
+      // 50 added, 160 gone: R is 0.31, and less was filled than canceled.
+      [10.25, 'SUPPORT', 'NEUTRAL', 'NEUTRAL'],
+      // 150 filled are more than 110.
+      [10.5, 'SUPPORT', 'CONSUMED', 'NEUTRAL'],
+    ]);
+  });
+});
