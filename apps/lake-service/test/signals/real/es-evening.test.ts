@@ -12,6 +12,7 @@ import {
   runEvening,
   type Evening,
 } from './support/es-evening.js';
+import { firstDifference } from './support/first-difference.js';
 import { instantsOfPage, sayInstant } from './support/evening-page.js';
 import { messagesOf, openMarketLake, sendAll } from './support/market-lake.js';
 import { naiveLevels, naiveSpots } from './support/naive-evening.js';
@@ -47,7 +48,7 @@ describe.skipIf(!hasRealData)('an evening of ES [real data]', () => {
     evening = await readEvening();
     ({ snapshots, counts } = runEvening(evening));
     rows = snapshots.flatMap((snapshot) => snapshot.rows);
-  }, 120_000);
+  }, 300_000);
 
   const levelRows = (id: string) => rows.filter(({ level_id: own }) => own === id);
 
@@ -55,9 +56,9 @@ describe.skipIf(!hasRealData)('an evening of ES [real data]', () => {
     // The opening snapshot of the day before and 147 books of the last minutes before 18:00.
     expect(counts).toMatchObject({ used: 39_890, outOfSession: 148, ticks: 14_401 });
     expect(counts).toMatchObject({ late: 0, early: 0, copies: 0, foreign: 0, unusable: 0 });
-    expect(snapshots.map(({ tsEventNs }) => tsEventNs)).toEqual(
-      Array.from({ length: 14_401 }, (_, tick) => EVENING_START_NS + BigInt(tick) * 250_000_000n),
-    );
+    const atNs = (tick: number) => EVENING_START_NS + BigInt(tick) * 250_000_000n;
+    expect(snapshots).toHaveLength(14_401);
+    expect(snapshots.findIndex(({ tsEventNs }, tick) => tsEventNs !== atNs(tick))).toBe(-1);
     expect(tally(rows, 'level_id')).toEqual({
       ...{ OR_HIGH: 14_401, SESSION_HIGH: 14_401, VWAP: 14_401, ROUND_4810: 14_113 },
       ...{ OR_LOW: 306, SESSION_LOW: 306, ROUND_4800: 292 },
@@ -120,9 +121,8 @@ describe.skipIf(!hasRealData)('an evening of ES [real data]', () => {
     await sendAll(lake, messagesOf(futuresMbp10, 'book', books));
     await lake.bronze.flushAll();
     const stored = await onePass(lake.store, EVENING_CONFIG, EVENING_DATE, EVENING_END_NS + 1n);
-    expect(rowsDigest(stored.rows)).toBe(DIGEST);
-    expect(stored.rows).toEqual(rows);
-  }, 120_000);
+    expect(firstDifference(stored.rows, rows)).toBeUndefined();
+  }, 300_000);
 
   it('is told on the page as its rows tell it', async () => {
     const instants = instantsOfPage(await readFile(PAGE, 'utf8'));
