@@ -50,7 +50,7 @@ export async function filedLevels(dataRoot: string): Promise<Record<string, [num
   const counts: Record<string, [number, number]> = {};
   for (const producer of new Set(rows.map((row) => String(row.producer)))) {
     const own = rows.filter((row) => row.producer === producer);
-    const keys = new Set(own.map((row) => `${row.ts_event_ns} ${row.level_id}`));
+    const keys = new Set(own.map((row) => [row.ts_event_ns, row.level_id].join()));
     counts[producer] = [own.length, keys.size];
   }
   return counts;
