@@ -46,9 +46,12 @@ function saysSo({ state }: Verdict, fate: keyof typeof EXPECTED): boolean {
 
 /** Medians of what was added, canceled and filled over the episodes of a fate that were seen. */
 export function medianFlows(verdicts: readonly Verdict[], fate: Fate): number[] {
-  const flows = verdicts.filter((verdict) => verdict.fate === fate).map((verdict) => verdict.flows);
+  const ofFate = verdicts.filter((verdict) => verdict.fate === fate);
   return [0, 1, 2].map((index) => {
-    const values = flows.map((one) => one[index] ?? Number.NaN).sort((one, other) => one - other);
+    const values = ofFate
+      .map(({ flows }) => flows[index])
+      .filter((contracts) => contracts !== null)
+      .sort((one, other) => one - other);
     return values[values.length >> 1];
   });
 }

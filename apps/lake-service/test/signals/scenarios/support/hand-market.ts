@@ -6,7 +6,7 @@ const LEVELS_SHOWN = 10;
 const LEVELS = 16;
 
 /** A print of an order: price in points, contracts. */
-export type Print = readonly [price: number, size: number];
+type Print = readonly [price: number, size: number];
 
 /**
  * An ES market by hand: nothing happens but what a scenario says, and the book that stands is told once a second. Times are

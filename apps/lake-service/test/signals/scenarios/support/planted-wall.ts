@@ -13,7 +13,7 @@ const LONGEST_NS = 40_000_000_000n;
 const AFTER_NS = 500_000_000n;
 
 /** Where and when a wall can stand in a market, and be traded at. */
-export interface WallPlace {
+interface WallPlace {
   readonly side: 'bid' | 'ask';
   readonly price: number;
   /** Instants at which the market's own best price is the wall's. */

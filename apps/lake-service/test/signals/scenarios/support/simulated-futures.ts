@@ -14,7 +14,7 @@ const FUTURES_ONLY = {
   greeksEverySeconds: 0,
 } as const;
 
-export interface SimulatedFutures extends FuturesRows {
+interface SimulatedFutures extends FuturesRows {
   readonly truth: readonly TruthRecord[];
 }
 

@@ -74,7 +74,7 @@ export function plantedSweeps(
 }
 
 /** A sweep that levels show at a tick, and did not show in the minute before. */
-export interface Sighting {
+interface Sighting {
   readonly tickNs: bigint;
   readonly direction: string;
 }

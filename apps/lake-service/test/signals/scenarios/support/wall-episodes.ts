@@ -3,7 +3,7 @@ import type { LevelSnapshot } from '@assay/signals';
 import type { Fate, Verdict } from './confusion.js';
 
 /** What the simulator did to one wall, from the touch to its outcome. */
-export interface WallEpisode {
+interface WallEpisode {
   readonly fate: Fate;
   readonly price: number;
   readonly side: 'bid' | 'ask';
