@@ -119,6 +119,6 @@ describe('lake-service serve, killed under load', () => {
       };
       expect(BigInt(sequences.size)).toBe(BigInt(shards.market.committedTo));
     },
-    KILLS * 15_000,
+    KILLS * 40_000,
   );
 });

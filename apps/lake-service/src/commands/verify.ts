@@ -40,7 +40,7 @@ export const verifyCommand = defineCommand<VerifyCommandOptions>({
   ],
   declare: (command) => {
     command
-      .option('--tier <tier>', 'bronze, the only tier with logs in this release', 'bronze')
+      .option('--tier <tier>', 'bronze, the only tier that is verified in this release', 'bronze')
       .option('--date <days>', 'open files of this UTC date, or A..B; logs are checked whole')
       .option('--shard <name>', 'this shard alone; orphans are then not looked for')
       .option('--no-sealed', 'count files that were archived or moved, without opening them')
@@ -55,7 +55,7 @@ export const verifyCommand = defineCommand<VerifyCommandOptions>({
   run: async ({ context, options }) => {
     if (options.tier !== 'bronze') {
       throw new CommandFailure('BAD_USAGE', `--tier: expected bronze, was "${options.tier}"`, {
-        next: 'leave --tier out: Bronze is the only tier that has commit logs',
+        next: 'leave --tier out: what Gold stores is not verified by this release',
       });
     }
     const dates = options.date === undefined ? undefined : parseDates(options.date, '--date').dates;

@@ -15,6 +15,7 @@ import type { CopyProblem } from './copy-problem.js';
 import { copyRecords } from './copy-records.js';
 import { addCounts, copiedShard, emptyReport, type CopyReport } from './copy-report.js';
 import { checkDestination } from './destination.js';
+import { lacksState } from './engine-states.js';
 import { refuseLiveWriters, type LookForWriters } from './live-writers.js';
 import { planFiles } from './plan-copy.js';
 import { sealMoved } from './seal.js';
@@ -159,7 +160,7 @@ async function copyPass(
     shards: shards.map(copiedShard),
     problems: [...(await stillProblems(options, files.problems)), ...records.problems],
   };
-  if (failed.size > 0 || report.problems.length > 0) {
+  if (failed.size > 0 || report.problems.length > 0 || (await lacksState(parts.to, waiting))) {
     return report;
   }
   let { entries } = before;

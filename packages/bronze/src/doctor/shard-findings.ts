@@ -1,4 +1,4 @@
-import { listShards, readLedger, type LedgerFold } from '@assay/ledger';
+import { readLedger, type LedgerFold, type LedgerPlace } from '@assay/ledger';
 import {
   ledgerCheckpointKey,
   ledgerLeaseKey,
@@ -9,6 +9,9 @@ import {
 } from '@assay/schemas';
 import { StorageError, type ObjectStore } from '@assay/storage';
 import type { Clock } from '@assay/telemetry';
+import { listAllShards } from '../copy/source-lake.js';
+
+type ShardName = Pick<LedgerPlace, 'tier' | 'shard'>;
 
 /** A lease that is rewritten every 2 s has changed after so long. */
 const LEASE_LOOK_MS = 3_000;
@@ -17,7 +20,7 @@ const MANY_ENTRIES = 20_000;
 
 /** Looks at every shard's commit log: whether it reads, who writes it, and what is unfinished. */
 export async function shardFindings(store: ObjectStore, clock: Clock): Promise<Finding[]> {
-  const shards = await listShards({ store, tier: 'bronze' });
+  const shards = await listAllShards(store);
   if (shards.length === 0) {
     return [
       {
@@ -34,19 +37,30 @@ export async function shardFindings(store: ObjectStore, clock: Clock): Promise<F
     await clock.sleep(LEASE_LOOK_MS);
   }
   const findings: Finding[] = [];
-  for (const [index, shard] of shards.entries()) {
-    const lease = await leaseText(store, shard);
+  for (const [index, place] of shards.entries()) {
+    const shard = nameOf(place);
+    const lease = await leaseText(store, place);
     const isHeld = lease !== undefined && lease !== before[index];
-    findings.push(ownerFinding(shard, lease, isHeld), ...(await logFindings(store, shard, isHeld)));
+    findings.push(ownerFinding(shard, lease, isHeld), ...(await logFindings(store, place, isHeld)));
   }
   return findings;
 }
 
-async function logFindings(store: ObjectStore, shard: string, isHeld: boolean): Promise<Finding[]> {
-  const what = `shard ${shard}: commit log`;
+/** As findings name it: Bronze's shards by their names alone. */
+function nameOf({ tier, shard }: ShardName): string {
+  return tier === 'gold' ? `Gold's shard ${shard}` : `shard ${shard}`;
+}
+
+async function logFindings(
+  store: ObjectStore,
+  place: ShardName,
+  isHeld: boolean,
+): Promise<Finding[]> {
+  const shard = nameOf(place);
+  const what = `${shard}: commit log`;
   let fold: LedgerFold;
   try {
-    fold = await readLedger({ store, tier: 'bronze', shard });
+    fold = await readLedger({ store, ...place });
   } catch (error) {
     const was = error instanceof Error ? error.message : String(error);
     return [
@@ -59,8 +73,9 @@ async function logFindings(store: ObjectStore, shard: string, isHeld: boolean): 
       },
     ];
   }
-  const singles = await countSingles(store, shard);
-  const hasCheckpoint = (await store.head(ledgerCheckpointKey('bronze', shard))) !== undefined;
+  const singles = await countSingles(store, place);
+  const hasCheckpoint =
+    (await store.head(ledgerCheckpointKey(place.tier, place.shard))) !== undefined;
   const { head } = fold.state;
   const checkpoint = hasCheckpoint ? 'a checkpoint' : 'no checkpoint';
   const was = `${head} entries, ${singles} of them single, ${checkpoint}`;
@@ -76,12 +91,13 @@ async function logFindings(store: ObjectStore, shard: string, isHeld: boolean): 
         : {}),
     },
     intentFinding(shard, fold, isHeld),
-    lettersFinding(shard, fold),
+    lettersFinding(place, fold),
   ];
 }
 
-function lettersFinding(shard: string, { totals }: LedgerFold): Finding {
-  const what = `shard ${shard}: dead letters`;
+function lettersFinding(place: ShardName, { totals }: LedgerFold): Finding {
+  const { shard } = place;
+  const what = `${nameOf(place)}: dead letters`;
   const was = `${totals.deadLetters} of ${totals.events} events`;
   const expected = 'none';
   return totals.deadLetters === 0
@@ -100,7 +116,7 @@ function intentFinding(
   { state, intendedFiles }: LedgerFold,
   isHeld: boolean,
 ): Finding {
-  const what = `shard ${shard}: unfinished batch`;
+  const what = `${shard}: unfinished batch`;
   const expected = 'none, or one under way';
   const intent = state.openIntent;
   if (intent === undefined) {
@@ -121,7 +137,7 @@ function intentFinding(
 }
 
 function ownerFinding(shard: string, text: string | undefined, isHeld: boolean): Finding {
-  const what = `shard ${shard}: writer`;
+  const what = `${shard}: writer`;
   const expected = 'one writer that lives, or none';
   if (text === undefined) {
     return { severity: 'ok', what, was: 'no lease: nobody writes it', expected };
@@ -153,9 +169,12 @@ function parsed(text: string): LedgerLease | undefined {
   }
 }
 
-async function leaseText(store: ObjectStore, shard: string): Promise<string | undefined> {
+async function leaseText(
+  store: ObjectStore,
+  { tier, shard }: ShardName,
+): Promise<string | undefined> {
   try {
-    return Buffer.from(await store.read(ledgerLeaseKey('bronze', shard))).toString('utf8');
+    return Buffer.from(await store.read(ledgerLeaseKey(tier, shard))).toString('utf8');
   } catch (error) {
     if (error instanceof StorageError && error.code === 'NOT_FOUND') {
       return undefined;
@@ -164,9 +183,9 @@ async function leaseText(store: ObjectStore, shard: string): Promise<string | un
   }
 }
 
-async function countSingles(store: ObjectStore, shard: string): Promise<number> {
+async function countSingles(store: ObjectStore, { tier, shard }: ShardName): Promise<number> {
   let count = 0;
-  for await (const { key } of store.list(ledgerLogFolder('bronze', shard))) {
+  for await (const { key } of store.list(ledgerLogFolder(tier, shard))) {
     count += key === '' ? 0 : 1;
   }
   return count;
