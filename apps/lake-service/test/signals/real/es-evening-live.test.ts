@@ -93,7 +93,7 @@ async function liveEvening(minutes: bigint) {
 describe.skipIf(!hasRealData)('an evening of ES, live [real data]', () => {
   const isLong = process.env.ASSAY_LONG === '1';
 
-  it.skipIf(isLong)(
+  it(
     'has the same rows in Gold as one pass over Bronze: its first minutes',
     () => expectLiveIsBatch(8n),
     300_000,
