@@ -95,7 +95,7 @@ describe.skipIf(!hasRealData)('an evening of ES, live [real data]', () => {
 
   it(
     'has the same rows in Gold as one pass over Bronze: its first minutes',
-    () => expectLiveIsBatch(8n),
+    () => expectLiveIsBatch(5n),
     300_000,
   );
 
