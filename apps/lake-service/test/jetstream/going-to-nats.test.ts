@@ -1,9 +1,12 @@
 import { join } from 'node:path';
+import { openEmbeddedLog } from '@assay/bus';
 import { readLedger } from '@assay/ledger';
 import { createLocalStore } from '@assay/storage';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isSkipped, startNatsServer } from '../../../../test-servers.mjs';
 import { tradeLines } from '../support/events.js';
+import { foreignPayload } from '../support/foreign-payload.js';
+import { filedLevels } from '../support/level-rows.js';
 import { countRows } from '../support/lake.js';
 import { post } from '../support/post.js';
 import { runProcess, startProcess } from '../support/service-process.js';
@@ -20,10 +23,18 @@ async function serveUntilStored(folder: string, env: Record<string, string>, fro
   expect(code, stderr).toBe(0);
 }
 
+/** A producer beside the service, whose signal nobody has stored when it is killed. */
+async function publishLevel(root: string): Promise<void> {
+  const log = await openEmbeddedLog({ root });
+  const bytes = Buffer.from(foreignPayload(1_765_895_401_000));
+  await log.levels.append({ subject: 'levels.signals', bytes });
+  await log.close();
+}
+
 describe.skipIf(isSkipped('nats'))('a lake that goes to NATS [needs nats]', () => {
   it(
     'has what its embedded log held, and seals its shard: no name lets it be stored again',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const server = await startNatsServer();
       onTestFinished(() => server.close());
@@ -36,9 +47,11 @@ describe.skipIf(isSkipped('nats'))('a lake that goes to NATS [needs nats]', () =
       first.kill('SIGKILL');
       await first.ended;
       expect(await rows()).toBe(0);
+      await publishLevel(`${folder}/data/wal`);
 
       await serveUntilStored(folder, { NATS_URL: server.url }, 10);
       expect(await rows()).toBe(20);
+      expect(await filedLevels(lake)).toEqual({ desk: [1, 1] });
       const store = createLocalStore({ root: lake });
       const { seals } = await readLedger({ store, tier: 'bronze', shard: 'market' });
       expect(seals.map(({ reason, place }) => [reason, place])).toEqual([

@@ -4,26 +4,12 @@ import { readLedger } from '@assay/ledger';
 import { createLocalStore } from '@assay/storage';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isSkipped, startNatsServer } from '../../../../test-servers.mjs';
+import { foreignPayload } from '../support/foreign-payload.js';
 import { publishPlain } from '../support/foreign-publisher.js';
 import { computedLevels, filedLevels, storedLevels } from '../support/level-rows.js';
 import { startProcess, type ServiceProcess } from '../support/service-process.js';
 import { simulatedSession } from '../support/simulated-session.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-
-/** As a desk of its own publishes it, knowing nothing of Assay. */
-function foreignPayload(ms: number): string {
-  return JSON.stringify({
-    ...{ producer: 'desk', ts: ms, spy: { spot: 685.02, bid: 685.01, ask: 685.03 } },
-    levels: [
-      {
-        ...{ id: 'ROUND_685', kind: 'ROUND', price: 685, direction: 'SUPPORT', distance: 0.02 },
-        ...{ break_score_raw: 12, break_score_smooth: 13.5, signal: 'NEUTRAL' },
-        ...{ confidence: 'LOW', barrier: { state: 'WALL' }, fuel: { effect: 'NEUTRAL' } },
-        runway: { direction: 'DOWN', next_obstacle: null, quality: 'CLEAR' },
-      },
-    ],
-  });
-}
 
 /** One lake and one server that several services share. */
 async function setStage() {
