@@ -15,9 +15,14 @@ const LONGEST_MS = 500;
 const LEAD_NS = 60_000_000_000n;
 const ASK_AGAIN_MS = 50;
 
+/** What a log has shown that has shown nothing. */
+const NOTHING_NS = 0n;
+
 /**
- * Knows which logs hold much that is not read yet. An input whose messages wait in its log is not silent: while
- * one log is behind, no allowance runs, and logs that have shown a minute more wait for it.
+ * Knows which logs hold much that is not read yet: when reading begins, every one that holds a message; from then
+ * on, those with messages unread for a while. An input whose messages wait in its log is not silent: while one log
+ * is behind, no allowance runs, no instant is made that it has not shown, and logs that have shown a minute more
+ * wait for it.
  */
 export class Backlog {
   private readonly clock: Clock;
@@ -30,6 +35,38 @@ export class Backlog {
   constructor(clock: Clock, allowanceMs: number) {
     this.clock = clock;
     this.afterMs = Math.min(LONGEST_MS, allowanceMs / PART_OF_ALLOWANCE);
+  }
+
+  /**
+   * Reading begins, or goes on with the logs: each is behind until it was read up to what it holds now. Rejects
+   * where a log is out of reach.
+   *
+   * @param shownNs what Bronze holds of a shard, and so gives without its log
+   */
+  async begin(
+    plans: readonly Pick<ShardPlan, 'shard' | 'log' | 'liveFrom'>[],
+    shownNs: ReadonlyMap<string, bigint> = new Map(),
+  ): Promise<void> {
+    for (const { shard, log, liveFrom } of plans) {
+      const { lastSequence: sequence } = await log.state();
+      this.show(shard, shownNs.get(shard));
+      this.targets.set(shard, { sequence, atMs: this.clock.monotonicMs() });
+      if (sequence >= liveFrom) {
+        this.behind.add(shard);
+      } else {
+        this.behind.delete(shard);
+      }
+    }
+  }
+
+  /** No instant is due that a log which is behind has not shown (int64 ns); undefined where none is behind. */
+  get boundNs(): bigint | undefined {
+    let least: bigint | undefined;
+    for (const shard of this.behind) {
+      const shown = this.shown.get(shard) ?? NOTHING_NS;
+      least = least === undefined || shown < least ? shown : least;
+    }
+    return least;
   }
 
   show(shard: string, knownNs: bigint | undefined): void {
@@ -77,8 +114,7 @@ export class Backlog {
       return false;
     }
     return [...this.behind].some((other) => {
-      const shown = this.shown.get(other);
-      return other !== shard && shown !== undefined && own - shown > LEAD_NS;
+      return other !== shard && own - (this.shown.get(other) ?? NOTHING_NS) > LEAD_NS;
     });
   }
 }

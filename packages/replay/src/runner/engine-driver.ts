@@ -21,6 +21,8 @@ export interface EngineDriverParts {
   readonly watermark: LiveWatermark;
   readonly missed: MissedEvents;
   readonly clock: Clock;
+  /** No event that is still to be read became known before this; undefined: the watermark alone says. */
+  readonly boundNs: () => bigint | undefined;
   /** The warm-up of a session that is about to begin. */
   readonly warmUpOf: (session: EngineSession) => Promise<WarmUp>;
   /** Takes what is made. */
@@ -93,7 +95,7 @@ export class EngineDriver {
   async settle(limitNs?: bigint, leadNs?: bigint): Promise<void> {
     const { engine, watermark, clock } = this.parts;
     for (;;) {
-      const due = watermark.due(clock.monotonicMs(), leadNs);
+      const due = watermark.due(clock.monotonicMs(), leadNs, this.parts.boundNs());
       const toNs = due === undefined || limitNs === undefined || due < limitNs ? due : limitNs;
       const { session } = engine;
       if (toNs === undefined || session === undefined) {

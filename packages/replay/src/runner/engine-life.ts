@@ -140,6 +140,7 @@ export class EngineLife {
     this.driver = new EngineDriver({
       ...{ config, engine, watermark, clock, missed: this.missed },
       sessions: sessionsOf(config),
+      boundNs: () => this.backlog.boundNs,
       warmUpOf: (session) => this.warmUpOf(session, plans),
       onSnapshot: (snapshot) => commits.add(snapshot),
     });
@@ -187,6 +188,7 @@ export class EngineLife {
   }
 
   private async follow(plans: readonly ShardPlan[], until: AbortSignal): Promise<void> {
+    await this.backlog.begin(plans);
     const tasks = [...plans.map((plan) => this.followLog(plan, until)), this.beat(plans, until)];
     const guarded = tasks.map((task) =>
       task.catch((error: unknown) => {

@@ -65,8 +65,9 @@ export class LiveWatermark {
    * Instants up to here are due; undefined while nothing is known.
    *
    * @param leadNs in place of the host's clock: what an input has shown is due once it has shown so much more
+   * @param boundNs what is still to be read became known at this or later, whichever input it is of
    */
-  due(nowMs: number, leadNs?: bigint): bigint | undefined {
+  due(nowMs: number, leadNs?: bigint, boundNs?: bigint): bigint | undefined {
     let least: bigint | undefined;
     for (const knownNs of this.inputs.values()) {
       least = least === undefined || knownNs < least ? knownNs : least;
@@ -74,6 +75,7 @@ export class LiveWatermark {
     const allowed = leadNs === undefined ? this.allowedNs(nowMs) : (this.latestNs ?? 0n) - leadNs;
     const isFurther = least !== undefined && allowed !== undefined && allowed > least;
     least = isFurther ? allowed : least;
+    least = least !== undefined && boundNs !== undefined && boundNs < least ? boundNs : least;
     return least === undefined ? undefined : least - this.latenessNs;
   }
 

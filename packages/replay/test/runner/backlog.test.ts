@@ -25,6 +25,42 @@ describe('a backlog', () => {
     expect(await backlog.look(plans, new Map([['a', position(5n)]]))).toBe(false);
   });
 
+  it('is all that a log holds when reading begins, and bounds what is due by what it has shown', async () => {
+    const clock = createFakeClock();
+    const backlog = new Backlog(clock, 2_000);
+    const log = createMemoryLog();
+    await log.append({ subject: 'market.x', bytes: new Uint8Array(0) });
+    const plans = [
+      { shard: 'a', log, liveFrom: 1n },
+      { shard: 'empty', log: createMemoryLog(), liveFrom: 1n },
+    ];
+    await backlog.begin(plans);
+    expect(backlog.boundNs).toBe(0n);
+    expect(await backlog.look(plans, new Map([['a', position(0n)]]))).toBe(true);
+    backlog.show('a', 7n * SECOND);
+    expect(backlog.boundNs).toBe(7n * SECOND);
+    expect(await backlog.look(plans, new Map([['a', position(1n)]]))).toBe(false);
+    expect(backlog.boundNs).toBeUndefined();
+  });
+
+  it('makes a log wait for one that is behind and has shown nothing', async () => {
+    const clock = createFakeClock();
+    const backlog = new Backlog(clock, 2_000);
+    const log = createMemoryLog();
+    await log.append({ subject: 'market.x', bytes: new Uint8Array(0) });
+    await backlog.begin([{ shard: 'a', log, liveFrom: 1n }]);
+    backlog.show('b', 100n * SECOND);
+    let goesOn = false;
+    const waiting = backlog.letOthersFollow('b', new AbortController().signal).then(() => {
+      goesOn = true;
+    });
+    await clock.advance(200);
+    expect(goesOn).toBe(false);
+    backlog.show('a', 50n * SECOND);
+    await clock.advance(100);
+    await waiting;
+  });
+
   it('makes a log that is a minute ahead wait for one that is behind', async () => {
     const clock = createFakeClock();
     const backlog = new Backlog(clock, 2_000);

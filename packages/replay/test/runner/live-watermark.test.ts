@@ -62,6 +62,13 @@ describe('a live watermark', () => {
     expect(mark.due(1e9, 60_000n * MS)).toBe(after(1_000n));
   });
 
+  it('says nothing is due that what is still to be read may change', () => {
+    const mark = watermark();
+    mark.show('books', 5_000n * MS, 0);
+    expect(mark.due(1e9, undefined, 4_000n * MS)).toBe(after(4_000n));
+    expect(mark.due(1e9, undefined, 6_000n * MS)).toBe(after(5_000n));
+  });
+
   it('forgets inputs that were not seen since a session began', () => {
     const mark = watermark();
     mark.show('stocks', 1_000n * MS, 0);
