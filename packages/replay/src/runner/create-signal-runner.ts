@@ -1,6 +1,6 @@
 import { awaitVacancy, holdLease, LedgerError } from '@assay/ledger';
 import { createDatasetRegistry } from '@assay/schemas';
-import { underlyingName } from '@assay/signals';
+import { sessionsOf, underlyingName } from '@assay/signals';
 import {
   noFailpoint,
   nullLogger,
@@ -9,6 +9,7 @@ import {
   systemClock,
   systemRandomness,
 } from '@assay/telemetry';
+import { knownSessions } from '../session/known-sessions.js';
 import { EngineLife } from './engine-life.js';
 import { levelEngineMaker, type EngineMaker } from './engine-maker.js';
 import type { LifeParts } from './life-parts.js';
@@ -48,6 +49,8 @@ class Runner implements SignalRunner {
     missed: 0,
   };
   private starting: Promise<void> | undefined;
+  /** Why rows beyond the calendar make no signals, while the last that were asked for lie there. */
+  private calendarEnd: string | undefined;
 
   constructor(options: SignalRunnerOptions, maker: EngineMaker) {
     const { clock = systemClock, logger = nullLogger, metrics = nullMetrics } = options;
@@ -62,6 +65,7 @@ class Runner implements SignalRunner {
       underlying: underlyingName(options.config),
       logger: logger.child({ engine: shard }),
       registry: options.registry ?? createDatasetRegistry(),
+      sessions: knownSessions(sessionsOf(options.config), (words) => this.passCalendar(words)),
       liveAllowanceMs: options.liveAllowanceMs ?? DEFAULT_ALLOWANCE_MS,
       failpoint: options.failpoint ?? noFailpoint,
       tell: (change) => this.tell(change),
@@ -106,7 +110,26 @@ class Runner implements SignalRunner {
   }
 
   status(): RunnerStatus {
-    return this.now;
+    return this.calendarEnd === undefined || this.now.problem !== undefined
+      ? this.now
+      : { ...this.now, problem: this.calendarEnd };
+  }
+
+  /** Rows came of a time that the calendar knows no session of; undefined: a known one again. */
+  private passCalendar(words: string | undefined): void {
+    const { logger, metrics } = this.parts;
+    if (words !== undefined) {
+      metrics.read('beyond-calendar', 1);
+    }
+    if (words !== undefined && this.calendarEnd === undefined) {
+      logger.warn('no session is known for the time of rows: no signals are made of them', {
+        problem: words,
+      });
+    }
+    this.calendarEnd =
+      words === undefined
+        ? undefined
+        : `no signals are made of rows beyond the calendar: ${words}: use a release that knows those dates`;
   }
 
   /** One life after another, until `stop` or an error that does not pass. */

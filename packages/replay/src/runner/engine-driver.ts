@@ -1,14 +1,14 @@
-import { CalendarError } from '@assay/calendar';
 import type {
   EngineConfig,
   EngineSession,
-  EngineSessions,
   EventBatch,
   LevelEngine,
   LevelSnapshot,
   WarmUp,
 } from '@assay/signals';
 import type { Clock } from '@assay/telemetry';
+import type { KnownSessions } from '../session/known-sessions.js';
+import { believedToNs } from './believed-to.js';
 import { eventTimes } from './event-times.js';
 import type { LiveWatermark } from './live-watermark.js';
 import type { MissedEvents } from './missed-events.js';
@@ -17,7 +17,7 @@ import type { MissedEvents } from './missed-events.js';
 export interface EngineDriverParts {
   readonly config: EngineConfig;
   readonly engine: LevelEngine;
-  readonly sessions: EngineSessions;
+  readonly sessions: Pick<KnownSessions, 'sessionAt'>;
   readonly watermark: LiveWatermark;
   readonly missed: MissedEvents;
   readonly clock: Clock;
@@ -28,13 +28,6 @@ export interface EngineDriverParts {
   /** Takes what is made. */
   readonly onSnapshot: (snapshot: LevelSnapshot) => void;
 }
-
-/**
- * A time is not believed that lies so far ahead both of the host's clock and of all that was seen: one row of a
- * broken clock would end the session for all.
- */
-const AHEAD_OF_CLOCK_NS = 86_400_000_000_000n;
-const AHEAD_OF_EVENTS_NS = 7n * AHEAD_OF_CLOCK_NS;
 
 /**
  * Pushes batches into an engine, makes the instants that are due, and begins sessions: the next one is that of the
@@ -144,12 +137,7 @@ export class EngineDriver {
   private believedToNs(): bigint | undefined {
     const { watermark, clock } = this.parts;
     const { latestNs } = watermark;
-    if (latestNs === undefined) {
-      return undefined;
-    }
-    const byClock = clock.nowNs() + AHEAD_OF_CLOCK_NS;
-    const byEvents = latestNs + AHEAD_OF_EVENTS_NS;
-    return byClock > byEvents ? byClock : byEvents;
+    return latestNs === undefined ? undefined : believedToNs(clock, latestNs);
   }
 
   private noteSessions(times: readonly bigint[]): void {
@@ -161,23 +149,11 @@ export class EngineDriver {
         continue;
       }
       if (known === undefined || tsNs < known.startNs || tsNs >= known.endNs) {
-        known = sessionAt(sessions, tsNs);
+        known = sessions.sessionAt(tsNs);
         if (known !== undefined) {
           this.later.set(known.startNs, known);
         }
       }
     }
-  }
-}
-
-/** The session of an instant; undefined also where the calendar knows none. */
-function sessionAt(sessions: EngineSessions, tsNs: bigint): EngineSession | undefined {
-  try {
-    return sessions.sessionAt(tsNs);
-  } catch (error) {
-    if (error instanceof CalendarError && error.code === 'OUT_OF_RANGE') {
-      return undefined;
-    }
-    throw error;
   }
 }

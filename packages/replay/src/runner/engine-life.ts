@@ -2,7 +2,7 @@ import type { LogMessage } from '@assay/bus';
 import { openEngineGold, type EngineBatch, type EngineGold } from '@assay/gold';
 import { createMessageColumns, SharedEngine, type MessageColumns } from '@assay/query';
 import { messageFingerprint, publishedLevels } from '@assay/schemas';
-import { sessionsOf, type EngineSession, type LevelEngine, type WarmUp } from '@assay/signals';
+import type { EngineSession, LevelEngine, WarmUp } from '@assay/signals';
 import { pause } from '@assay/telemetry';
 import { liveMessages } from '../hand-over/live-messages.js';
 import type { ReachedPosition, ShardPlan } from '../hand-over/plan-shard.js';
@@ -102,10 +102,9 @@ export class EngineLife {
   }
 
   private findStart(gold: EngineGold): Promise<StartPoint> {
-    const { options, shard: reader, logger } = this.parts;
+    const { options, sessions, clock, shard: reader, logger } = this.parts;
     const { lake, inputs } = this;
-    const sessions = sessionsOf(options.config);
-    return findStart({ gold, logs: options.logs, lake, inputs, sessions, reader, logger });
+    return findStart({ gold, logs: options.logs, lake, inputs, sessions, clock, reader, logger });
   }
 
   /** A crash between a commit and its publication leaves ticks unpublished: their ids are the same as then. */
@@ -139,7 +138,7 @@ export class EngineLife {
     };
     this.driver = new EngineDriver({
       ...{ config, engine, watermark, clock, missed: this.missed },
-      sessions: sessionsOf(config),
+      sessions: this.parts.sessions,
       boundNs: () => this.backlog.boundNs,
       warmUpOf: (session) => this.warmUpOf(session, plans),
       onSnapshot: (snapshot) => commits.add(snapshot),

@@ -2,6 +2,7 @@ import type { DatasetRegistry } from '@assay/schemas';
 import type { LevelEngine } from '@assay/signals';
 import type { Clock, Failpoint, Logger, Metrics } from '@assay/telemetry';
 import type { ReachedPosition, ShardPlan } from '../hand-over/plan-shard.js';
+import type { KnownSessions } from '../session/known-sessions.js';
 import type { EngineMaker } from './engine-maker.js';
 import type { RunnerMetrics } from './runner-metrics.js';
 import type { SignalRunnerOptions } from './runner-options.js';
@@ -24,6 +25,7 @@ export interface LifeParts {
   /** The engine's shard of Gold, which is its name as a reader of logs too. */
   readonly shard: string;
   readonly registry: DatasetRegistry;
+  readonly sessions: KnownSessions;
   readonly liveAllowanceMs: number;
   readonly clock: Clock;
   readonly logger: Logger;

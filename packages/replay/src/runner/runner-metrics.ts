@@ -7,7 +7,15 @@ export interface RunnerMetrics {
   engine(counts: EngineCounts): void;
   /** What messages held, beside rows. */
   read(
-    what: 'messages' | 'rows' | 'dead-letters' | 'unwanted' | 'holes' | 'ahead',
+    what:
+      | 'messages'
+      | 'rows'
+      | 'dead-letters'
+      | 'unwanted'
+      | 'holes'
+      | 'ahead'
+      /** Times for which the calendar knows no session. */
+      | 'beyond-calendar',
     count: number,
   ): void;
   missed(count: number): void;

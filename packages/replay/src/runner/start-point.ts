@@ -1,11 +1,13 @@
 import type { EngineGold } from '@assay/gold';
-import type { EngineSession, EngineSessions } from '@assay/signals';
-import type { Logger } from '@assay/telemetry';
+import type { EngineSession } from '@assay/signals';
+import type { Clock, Logger } from '@assay/telemetry';
 import { ReplayError } from '../errors.js';
 import type { ShardSource } from '../hand-over/hand-over.js';
 import { planShard, type ReachedPosition, type ShardPlan } from '../hand-over/plan-shard.js';
 import type { LakeFiles } from '../lake/lake-files.js';
 import type { EngineInputs } from '../session/engine-inputs.js';
+import type { KnownSessions } from '../session/known-sessions.js';
+import { believedToNs } from './believed-to.js';
 import { keepBehind } from './log-readers.js';
 import { decodeRunnerState, type RunnerState } from './runner-state.js';
 
@@ -24,7 +26,8 @@ export interface StartParts {
   readonly logs: readonly ShardSource[];
   readonly lake: LakeFiles;
   readonly inputs: EngineInputs;
-  readonly sessions: EngineSessions;
+  readonly sessions: KnownSessions;
+  readonly clock: Pick<Clock, 'nowNs'>;
   /** Under this name logs keep what is not read. */
   readonly reader: string;
   readonly logger: Logger;
@@ -95,22 +98,36 @@ async function planAll(
   return { plans, lost: undefined };
 }
 
+/** The session that a fresh engine begins with; undefined leaves it to the first row. */
 async function freshSession({
   gold,
   lake,
   inputs,
   sessions,
+  clock,
+  logger,
 }: StartParts): Promise<EngineSession | undefined> {
   const { lastTickNs } = gold;
   if (lastTickNs !== undefined) {
-    return sessions.sessionAt(lastTickNs) ?? sessions.next(lastTickNs);
+    return sessions.atOrAfter(lastTickNs);
   }
+  const limitNs = believedToNs(clock, undefined);
+  const ahead: string[] = [];
   let newestNs: bigint | undefined;
   for (const { file } of await lake.select(inputs)) {
-    const { max_ts: last } = file;
-    newestNs = last !== null && (newestNs === undefined || last > newestNs) ? last : newestNs;
+    const { key, max_ts: last } = file;
+    if (last !== null && last > limitNs) {
+      ahead.push(key);
+    } else if (last !== null && (newestNs === undefined || last > newestNs)) {
+      newestNs = last;
+    }
   }
-  return newestNs === undefined
-    ? undefined
-    : (sessions.sessionAt(newestNs) ?? sessions.next(newestNs));
+  if (ahead.length > 0) {
+    const [first] = ahead;
+    logger.warn('files hold rows of a time to come: they say nothing of the session to begin', {
+      files: ahead.length,
+      first,
+    });
+  }
+  return newestNs === undefined ? undefined : sessions.atOrAfter(newestNs);
 }
