@@ -18,13 +18,7 @@ export async function* storedRows(
   plans: readonly ShardPlan[],
   { datasets, isWanted, startNs }: StoredSelection,
 ): AsyncGenerator<MergedBatch, void, undefined> {
-  const selection: RowSelection = {
-    datasets,
-    isWanted,
-    startNs,
-    upTo: plans.flatMap(({ stored }) => (stored === undefined ? [] : [stored])),
-    after: plans.flatMap(({ after }) => (after === undefined ? [] : [after])),
-  };
+  const selection = selectionOf(plans, { datasets, isWanted, startNs });
   const [gone] = await lake.retired(selection);
   if (gone !== undefined) {
     throw new ReplayError(
@@ -34,4 +28,34 @@ export async function* storedRows(
     );
   }
   yield* readRows(lake, engine, selection);
+}
+
+/** When the last row that plans ask of Bronze happened, by shard (int64 ns); none for a shard without any. */
+export async function storedTo(
+  lake: LakeFiles,
+  plans: readonly ShardPlan[],
+  wanted: StoredSelection,
+): Promise<ReadonlyMap<string, bigint>> {
+  const ends = new Map<string, bigint>();
+  for (const { shard, file } of await lake.select(selectionOf(plans, wanted))) {
+    const { max_ts: lastNs } = file;
+    const before = ends.get(shard);
+    if (lastNs !== null && (before === undefined || lastNs > before)) {
+      ends.set(shard, lastNs);
+    }
+  }
+  return ends;
+}
+
+function selectionOf(
+  plans: readonly ShardPlan[],
+  { datasets, isWanted, startNs }: StoredSelection,
+): RowSelection {
+  return {
+    datasets,
+    isWanted,
+    startNs,
+    upTo: plans.flatMap(({ stored }) => (stored === undefined ? [] : [stored])),
+    after: plans.flatMap(({ after }) => (after === undefined ? [] : [after])),
+  };
 }

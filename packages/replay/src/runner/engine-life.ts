@@ -6,7 +6,7 @@ import type { EngineSession, LevelEngine, WarmUp } from '@assay/signals';
 import { pause } from '@assay/telemetry';
 import { liveMessages } from '../hand-over/live-messages.js';
 import type { ReachedPosition, ShardPlan } from '../hand-over/plan-shard.js';
-import { storedRows } from '../hand-over/stored-rows.js';
+import { storedRows, storedTo } from '../hand-over/stored-rows.js';
 import { createLakeFiles, type LakeFiles } from '../lake/lake-files.js';
 import { engineInputs, type EngineInputs } from '../session/engine-inputs.js';
 import { readWarmUp } from '../warm-up/read-warm-up.js';
@@ -164,6 +164,7 @@ export class EngineLife {
     const startNs = this.engine?.session?.startNs;
     if (plans.some(({ stored }) => stored !== undefined)) {
       const selection = { ...this.inputs, startNs };
+      await this.backlog.begin(plans, await storedTo(this.lake, plans, selection));
       for await (const merged of storedRows(this.lake, this.queries, plans, selection)) {
         const { batch, completeToNs } = merged;
         this.parts.metrics.read('rows', batch.rows);
@@ -320,7 +321,7 @@ export class EngineLife {
         last_tick_ns: lastTickNs,
         inputs: state.inputs.map(({ shard, epoch, sequence }) => ({ shard, epoch, seq: sequence })),
         warm_up: this.driver?.warmUpDigest ?? null,
-        missed: this.before === undefined ? this.missed.take() : [],
+        missed: this.missed.take(),
       },
       state: encodeRunnerState(state),
     };
