@@ -25,6 +25,6 @@ export function createOffsetReader(startNs: bigint): OffsetReader {
 }
 
 /** The same bytes as int32 pairs. */
-export function halvesOf(values: BigInt64Array): Int32Array {
+function halvesOf(values: BigInt64Array): Int32Array {
   return new Int32Array(values.buffer, values.byteOffset, values.length * 2);
 }

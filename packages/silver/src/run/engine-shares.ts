@@ -1,5 +1,5 @@
 /** With less an hour of some 500,000 order books does not fit one engine, which is out of memory then. */
-export const ENGINE_MEMORY_BYTES = 256 * 2 ** 20;
+const ENGINE_MEMORY_BYTES = 256 * 2 ** 20;
 /** More threads than this allows hold so much each that nothing is left to spill from. */
 const THREAD_MEMORY_BYTES = 64 * 2 ** 20;
 
