@@ -1,4 +1,4 @@
-import type { LogMessage } from '@assay/bus';
+import type { LogMessage, OutgoingMessage } from '@assay/bus';
 import { openEngineGold, type EngineBatch, type EngineGold } from '@assay/gold';
 import { createMessageColumns, SharedEngine, type MessageColumns } from '@assay/query';
 import { messageFingerprint, publishedLevels } from '@assay/schemas';
@@ -20,7 +20,9 @@ import type { LifeParts } from './life-parts.js';
 import { LiveWatermark } from './live-watermark.js';
 import { letGo } from './log-readers.js';
 import { MissedEvents } from './missed-events.js';
+import { publishTicks } from './publish-ticks.js';
 import { encodeRunnerState, type RunnerState } from './runner-state.js';
+import type { RunnerPhase } from './signal-runner.js';
 import { findStart, type StartPoint } from './start-point.js';
 
 /** How often it is looked whether an allowance or a batch's age is over. */
@@ -71,7 +73,9 @@ export class EngineLife {
     try {
       await failpoint('replay.after-open');
       const start = await this.findStart(gold);
-      await this.publishAgain(gold);
+      if (!(await this.publishAgain(gold))) {
+        return;
+      }
       const commits = this.begin(gold, start);
       const until = AbortSignal.any([signal, this.ended.signal]);
       await this.beginEngine(start);
@@ -101,34 +105,59 @@ export class EngineLife {
     });
   }
 
-  private findStart(gold: EngineGold): Promise<StartPoint> {
+  private async findStart(gold: EngineGold): Promise<StartPoint> {
     const { options, sessions, clock, shard: reader, logger } = this.parts;
     const { lake, inputs } = this;
-    return findStart({ gold, logs: options.logs, lake, inputs, sessions, clock, reader, logger });
+    const parts = { gold, logs: options.logs, lake, inputs, sessions, clock, reader, logger };
+    const found = await findStart(parts);
+    if (found.session === undefined) {
+      return found;
+    }
+    // The more of the session Bronze stores, the less has to wait in memory for what is in a log alone.
+    await this.awaitBronze(found.plans, 'starting');
+    return findStart(parts);
   }
 
-  /** A crash between a commit and its publication leaves ticks unpublished: their ids are the same as then. */
-  private async publishAgain(gold: EngineGold): Promise<void> {
+  /**
+   * A crash between a commit and its publication leaves ticks unpublished: their ids are the same as then. False when
+   * the runner is to end before that is done.
+   */
+  private async publishAgain(gold: EngineGold): Promise<boolean> {
     const { options, maker, shard } = this.parts;
     const { publish, store, openPlace } = options;
     if (publish === undefined || gold.restored === undefined) {
-      return;
+      return true;
     }
-    for (const rows of await lastCommit({ store, openPlace, engine: this.queries, shard })) {
-      await publish(publishedLevels(maker.fingerprint, rows));
-    }
+    const ticks = await lastCommit({ store, openPlace, engine: this.queries, shard });
+    return this.publish(ticks.map((rows) => publishedLevels(maker.fingerprint, rows)));
+  }
+
+  /** False when the runner ended before all were acknowledged. */
+  private async publish(messages: readonly OutgoingMessage[]): Promise<boolean> {
+    const { options, clock, logger, metrics, stopped } = this.parts;
+    const { publish } = options;
+    const signal = AbortSignal.any([stopped, this.ended.signal]);
+    const onRetry = (reason: string) => {
+      metrics.publishedAgain(reason);
+      // Whoever waits for the start need not wait for a server that is away.
+      this.parts.started();
+    };
+    return (
+      publish === undefined || publishTicks({ publish, clock, logger, signal, onRetry }, messages)
+    );
   }
 
   private begin(gold: EngineGold, { plans, restored }: StartPoint): GoldCommits {
     const { options, maker, clock, failpoint, liveAllowanceMs } = this.parts;
-    const { config, publish } = options;
+    const { config } = options;
     const engine = restored?.engine === undefined ? maker.create() : maker.restore(restored.engine);
     const watermark = new LiveWatermark(config.latenessMs, liveAllowanceMs);
     restored?.active.forEach((knownNs, input) => {
       watermark.show(input, knownNs, clock.monotonicMs());
     });
     const commits: GoldCommits = new GoldCommits({
-      ...{ gold, fingerprint: maker.fingerprint, clock, failpoint, publish },
+      ...{ gold, fingerprint: maker.fingerprint, clock, failpoint },
+      publish: (messages) => this.publish(messages),
       capture: () => this.capture(gold, engine, watermark),
       onStored: (batch) => this.onStored(batch, commits.rowsStored),
       onFailure: (error) => this.fail(error),
@@ -263,40 +292,50 @@ export class EngineLife {
   }
 
   private async beat(plans: readonly ShardPlan[], signal: AbortSignal): Promise<void> {
-    const { clock, watch } = this.parts;
+    const { clock } = this.parts;
     while (await pause(clock, PULSE_MS, signal)) {
       if (await this.backlog.look(plans, this.positions)) {
         this.watermark?.hold(clock.monotonicMs());
       }
       await this.turns.run(() => this.settle());
-      if (this.engine !== undefined && this.driver !== undefined) {
-        await watch({
-          engine: this.engine,
-          plans,
-          positions: this.positions,
-          ahead: this.driver.ahead,
-        });
-      }
+      await this.watch(plans);
     }
   }
 
-  /** Of a session that begins live, Bronze has to hold first what was read of those before. */
-  private async warmUpOf(session: EngineSession, plans: readonly ShardPlan[]): Promise<WarmUp> {
-    const { options, logger, metricsOf, clock, tell } = this.parts;
-    if (this.before === undefined) {
-      tell({ phase: 'waiting-for-bronze' });
-      const { lake, positions, ended } = this;
-      const signal = AbortSignal.any([ended.signal, this.parts.stopped]);
-      await awaitBronze({ lake, positions, plans, clock, logger, signal });
-      tell({ phase: 'live' });
+  private async watch(plans: readonly ShardPlan[]): Promise<void> {
+    const { engine, driver, positions } = this;
+    if (engine !== undefined && driver !== undefined) {
+      await this.parts.watch({ engine, plans, positions, ahead: driver.ahead });
     }
+  }
+
+  private async warmUpOf(session: EngineSession, plans: readonly ShardPlan[]): Promise<WarmUp> {
+    const { options, logger, metricsOf, failpoint } = this.parts;
+    await this.awaitBronze(plans, this.before === undefined ? 'live' : 'catching-up');
     const warmUp = await readWarmUp(
       { lake: this.lake, engine: this.queries, logger, metrics: metricsOf },
       options.config,
       session,
     );
-    await this.parts.failpoint('replay.after-warm-up');
+    await failpoint('replay.after-warm-up');
     return warmUp;
+  }
+
+  /** Waits until Bronze holds what the logs hold now. Then it is told what the runner goes on with. */
+  private async awaitBronze(plans: readonly ShardPlan[], next: RunnerPhase): Promise<void> {
+    const { clock, logger, tell, started, stopped } = this.parts;
+    await awaitBronze({
+      ...{ lake: this.lake, plans, clock, logger },
+      isFirstOfAll: this.engine?.session === undefined,
+      signal: AbortSignal.any([this.ended.signal, stopped]),
+      onWaiting: async (problem) => {
+        tell({ phase: 'waiting-for-bronze', problem });
+        started();
+        this.commits?.poll();
+        await this.watch(plans);
+      },
+    });
+    tell({ phase: next });
   }
 
   private capture(

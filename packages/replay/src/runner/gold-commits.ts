@@ -1,8 +1,8 @@
+import type { OutgoingMessage } from '@assay/bus';
 import type { EngineBatch, EngineGold } from '@assay/gold';
 import { publishedLevels } from '@assay/schemas';
 import type { LevelSnapshot } from '@assay/signals';
 import type { Clock, Failpoint } from '@assay/telemetry';
-import type { SignalRunnerOptions } from './runner-options.js';
 
 /** What committing needs. */
 export interface GoldCommitsParts {
@@ -10,7 +10,8 @@ export interface GoldCommitsParts {
   readonly fingerprint: string;
   readonly clock: Clock;
   readonly failpoint: Failpoint;
-  readonly publish: SignalRunnerOptions['publish'];
+  /** Resolves once all are acknowledged; false: it was given up, as the runner ends. */
+  readonly publish: (messages: readonly OutgoingMessage[]) => Promise<boolean>;
   /** What the rows that wait came of, as of now; undefined where no instant was made behind the stored one. */
   readonly capture: () => Omit<EngineBatch, 'snapshots'> | undefined;
   /** Told after every commit. */
@@ -36,6 +37,8 @@ export class GoldCommits {
   private sinceMs: number;
   private storedMs: number;
   private underWay: Promise<void> | undefined;
+  /** What is stored is not all published: the next start does that for the last commit, so none may follow it. */
+  private isUnpublished = false;
 
   constructor(parts: GoldCommitsParts) {
     this.parts = parts;
@@ -60,7 +63,7 @@ export class GoldCommits {
   /** Begins a commit where it is time and none is under way. Never throws: failures are told. */
   poll(): void {
     const { gold, clock, onFailure } = this.parts;
-    if (this.underWay !== undefined) {
+    if (this.underWay !== undefined || this.isUnpublished) {
       return;
     }
     const isDue = this.rows > 0 && gold.due(this.rows, this.sinceMs) !== undefined;
@@ -84,7 +87,9 @@ export class GoldCommits {
   /** Stores all that waits, or the state alone. */
   async flush(): Promise<void> {
     await this.underWay;
-    await this.commit();
+    if (!this.isUnpublished) {
+      await this.commit();
+    }
   }
 
   /** Waits for the commit under way. */
@@ -93,7 +98,7 @@ export class GoldCommits {
   }
 
   private async commit(): Promise<void> {
-    const { gold, clock, failpoint, capture, onStored } = this.parts;
+    const { gold, clock, failpoint, capture, publish, fingerprint, onStored } = this.parts;
     this.storedMs = clock.monotonicMs();
     const captured = capture();
     if (captured === undefined) {
@@ -105,15 +110,9 @@ export class GoldCommits {
     await gold.commit(batch);
     this.rowsStored += batch.snapshots.reduce((sum, { rows }) => sum + rows.length, 0);
     await failpoint('replay.after-commit');
-    await this.publish(batch);
+    const ticks = batch.snapshots.map(({ rows }) => publishedLevels(fingerprint, rows));
+    this.isUnpublished = !(await publish(ticks));
     await failpoint('replay.after-publish');
     await onStored(batch);
-  }
-
-  private async publish({ snapshots }: EngineBatch): Promise<void> {
-    const { publish, fingerprint } = this.parts;
-    if (publish !== undefined) {
-      await Promise.all(snapshots.map(({ rows }) => publish(publishedLevels(fingerprint, rows))));
-    }
   }
 }

@@ -23,6 +23,8 @@ export interface RunnerMetrics {
   behind(shard: string, messages: number): void;
   /** The host's clock less the last instant made, seconds. */
   tickLag(seconds: number): void;
+  /** Ticks were not acknowledged, and are sent again. */
+  publishedAgain(reason: string): void;
   /** A life of the runner ended otherwise than by `stop`. */
   restarted(reason: string): void;
 }
@@ -68,6 +70,11 @@ export function createRunnerMetrics(metrics: Metrics, engine: string): RunnerMet
     help: "The host's clock less the last instant made.",
     labels: ['engine'],
   });
+  const retries = metrics.counter({
+    name: 'assay_signals_publish_retries_total',
+    help: 'Times that ticks were sent again because the log did not acknowledge them, by why.',
+    labels: ['engine', 'reason'],
+  });
   const restarts = metrics.counter({
     name: 'assay_signals_restarts_total',
     help: 'Times that the engine was begun again, by what had ended it.',
@@ -90,6 +97,7 @@ export function createRunnerMetrics(metrics: Metrics, engine: string): RunnerMet
     missed: (count) => missed.add(count, { engine }),
     behind: (shard, messages) => behind.set(messages, { engine, shard }),
     tickLag: (seconds) => lag.set(seconds, { engine }),
+    publishedAgain: (reason) => retries.add(1, { engine, reason }),
     restarted: (reason) => restarts.add(1, { engine, reason }),
   };
 }
