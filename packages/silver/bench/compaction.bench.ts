@@ -136,9 +136,17 @@ async function smallFiles(context: Context) {
   return measure(context, work, input, hour);
 }
 
-async function memory({ folder, log }: Context) {
-  log(`making ${MEMORY_ROWS} rows`);
-  const hour = await makeHour(folder, 'retries', MEMORY_ROWS);
+async function memory(context: Context) {
+  return [
+    await peakOf(context, 'retries', '5 % sent again'),
+    await peakOf(context, 'two feeds', 'every event from two producers'),
+  ];
+}
+
+async function peakOf({ folder, log }: Context, deliveries: Deliveries, kind: string) {
+  log(`making ${MEMORY_ROWS} rows: ${kind}`);
+  const events = deliveries === 'two feeds' ? MEMORY_ROWS / 2 : MEMORY_ROWS;
+  const hour = await makeHour(folder, deliveries, events);
   const script = fileURLToPath(new URL('./support/build-in-child.ts', import.meta.url));
   const output = join(folder, 'part-0000.parquet');
   const { stdout } = await execute(process.execPath, [
@@ -150,7 +158,7 @@ async function memory({ folder, log }: Context) {
   expectRows(rowsWritten ?? NaN, hour);
   return {
     work: 'Silver compaction: peak resident set',
-    input: `${words(hour.rows)} futures trades, engine limited to ${words(MEMORY_LIMIT_MIB)} MiB`,
+    input: `${words(hour.rows)} futures trades, ${kind}, engine limited to ${words(MEMORY_LIMIT_MIB)} MiB`,
     figure: peakMib ?? NaN,
     unit: 'MiB',
     bound: `${words(Math.round(hour.rows / (seconds ?? NaN)))} rows/s`,
