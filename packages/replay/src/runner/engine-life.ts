@@ -52,6 +52,8 @@ export class EngineLife {
   private readonly positions = new Map<string, ReachedPosition>();
   /** What a commit says while rows of Bronze are read: they come by time, so no position is reached before the end. */
   private before: RunnerState | undefined;
+  /** Date of the session before which Bronze was waited for already. */
+  private awaited: string | undefined;
   private failure: { readonly error: unknown } | undefined;
   private engine: LevelEngine | undefined;
   private driver: EngineDriver | undefined;
@@ -87,6 +89,11 @@ export class EngineLife {
         throw this.failure.error;
       }
       await commits.flush();
+    } catch (error) {
+      // What waited when it was told to stop has nothing to store, or stores it at the next start.
+      if (!signal.aborted || error !== signal.reason) {
+        throw error;
+      }
     } finally {
       await this.commits?.settled();
       await gold.close();
@@ -115,6 +122,7 @@ export class EngineLife {
     }
     // The more of the session Bronze stores, the less has to wait in memory for what is in a log alone.
     await this.awaitBronze(found.plans, 'starting');
+    this.awaited = found.session.date;
     return findStart(parts);
   }
 
@@ -211,6 +219,7 @@ export class EngineLife {
       const sequence = stored?.sequence ?? liveFrom - 1n;
       this.positions.set(shard, { shard, epoch, sequence, created });
     }
+    this.parts.tell({ positions: [...this.positions.values()] });
     this.before = undefined;
     // What was shown until now was read from Bronze, or before a restart: nobody is silent yet.
     this.watermark?.hold(this.parts.clock.monotonicMs());
@@ -311,7 +320,9 @@ export class EngineLife {
 
   private async warmUpOf(session: EngineSession, plans: readonly ShardPlan[]): Promise<WarmUp> {
     const { options, logger, metricsOf, failpoint } = this.parts;
-    await this.awaitBronze(plans, this.before === undefined ? 'live' : 'catching-up');
+    if (session.date !== this.awaited) {
+      await this.awaitBronze(plans, this.before === undefined ? 'live' : 'catching-up');
+    }
     const warmUp = await readWarmUp(
       { lake: this.lake, engine: this.queries, logger, metrics: metricsOf },
       options.config,
