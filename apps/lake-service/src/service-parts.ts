@@ -58,7 +58,9 @@ export interface BronzeTotals {
 }
 
 /** Where the signals of other producers stand. */
-export interface GoldStatus extends GoldKeeperStatus {
+export interface GoldStatus extends Omit<GoldKeeperStatus, 'role'> {
+  /** `failed`: it cannot go on; `problem` says why. */
+  readonly role: GoldKeeperStatus['role'] | 'failed';
   /** As of a shard of Bronze. */
   readonly lagMessages: bigint | undefined;
 }
