@@ -33,7 +33,7 @@ export function createShardLogs(store: ObjectStore, places: Places, tier: Ledger
 
   async function logsIn(homes: readonly ObjectStore[]): Promise<ShardLog[]> {
     const home = homes[homes.length - 1];
-    const logs: ShardLog[] = [];
+    let logs: ShardLog[] = [];
     const next = new Set<string>();
     for (const shard of await listShards({ store: home, tier })) {
       const fold = await readerOf(home, shard).refresh();
@@ -54,7 +54,7 @@ export function createShardLogs(store: ObjectStore, places: Places, tier: Ledger
       }
       const stay = new Set(logs.map(({ shard }) => shard));
       const moved = await logsIn([...homes, await places.at(place)]);
-      logs.push(...moved.filter(({ shard }) => !stay.has(shard)));
+      logs = logs.concat(moved.filter(({ shard }) => !stay.has(shard)));
     }
     return logs;
   }

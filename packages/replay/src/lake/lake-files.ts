@@ -85,7 +85,11 @@ export function createLakeFiles(
       const files: RetiredFile[] = [];
       for (const dataset of selection.datasets.map(datasetOf)) {
         const { retired } = await committed.of(dataset);
-        files.push(...retired.filter((file) => isSelected(selection, dataset, file)));
+        for (const file of retired) {
+          if (isSelected(selection, dataset, file)) {
+            files.push(file);
+          }
+        }
       }
       return files;
     },

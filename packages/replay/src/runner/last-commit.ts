@@ -18,8 +18,7 @@ export async function lastCommit(request: LastCommitRequest): Promise<LevelSigna
   const committed = createCommittedFiles(store, places, 'gold');
   const { copies, chosen } = await openChosen(places, async () => {
     const files = (await committed.of(levelsSignals)).files.filter((each) => each.shard === shard);
-    const last = Math.max(...files.map(({ file }) => file.entry));
-    return files.filter(({ file }) => file.entry === last);
+    return ofLastEntry(files);
   });
   if (chosen.length === 0) {
     return [];
@@ -40,6 +39,14 @@ export async function lastCommit(request: LastCommitRequest): Promise<LevelSigna
   } finally {
     await copies.release();
   }
+}
+
+/** The files that the last of the entries committed. A shard has hundreds of thousands of files. */
+export function ofLastEntry<File extends { readonly file: { readonly entry: number } }>(
+  files: readonly File[],
+): File[] {
+  const last = files.reduce((most, { file }) => Math.max(most, file.entry), 0);
+  return files.filter(({ file }) => file.entry === last);
 }
 
 function byInstant(rows: readonly LevelSignal[]): LevelSignal[][] {
