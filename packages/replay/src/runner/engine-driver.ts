@@ -25,9 +25,15 @@ export interface EngineDriverParts {
   readonly boundNs: () => bigint | undefined;
   /** The warm-up of a session that is about to begin. */
   readonly warmUpOf: (session: EngineSession) => Promise<WarmUp>;
+  /** Asked after every minute of instants where more are due at once; false: the rest is for another time. */
+  readonly pace: () => Promise<boolean>;
   /** Takes what is made. */
   readonly onSnapshot: (snapshot: LevelSnapshot) => void;
 }
+
+/** Instants that are made in one go: a halt of hours ends in tens of thousands. */
+const MOST_TICKS = 240;
+const NS_PER_MS = 1_000_000n;
 
 /**
  * Pushes batches into an engine, makes the instants that are due, and begins sessions: the next one is that of the
@@ -95,8 +101,8 @@ export class EngineDriver {
         return;
       }
       const isOver = toNs >= session.endNs;
-      this.advance(isOver ? session.endNs : toNs, session);
-      if (!isOver || !(await this.beginNext())) {
+      const isMade = await this.advance(isOver ? session.endNs : toNs, session);
+      if (!isMade || !isOver || !(await this.beginNext())) {
         return;
       }
     }
@@ -104,9 +110,11 @@ export class EngineDriver {
 
   /** Begins a session that no row has to be seen of. */
   async begin(session: EngineSession): Promise<void> {
-    const { engine, watermark, warmUpOf } = this.parts;
+    const { engine, watermark, clock, warmUpOf } = this.parts;
     const warmUp = await warmUpOf(session);
     engine.beginSession(session, warmUp);
+    // What came while the warm-up was waited for is not read yet: nobody was silent.
+    watermark.hold(clock.monotonicMs());
     watermark.beginSession(session.startNs);
     this.warmUpDigest = warmUp.digest;
     for (const startNs of this.later.keys()) {
@@ -116,12 +124,25 @@ export class EngineDriver {
     }
   }
 
-  private advance(toNs: bigint, session: EngineSession): void {
-    const { engine, onSnapshot } = this.parts;
-    const last = engine.lastTickNs ?? session.startNs;
-    if (toNs > last && toNs >= session.startNs) {
-      engine.advance(toNs).forEach(onSnapshot);
+  /** False when the pace ended it on the way. */
+  private async advance(toNs: bigint, session: EngineSession): Promise<boolean> {
+    const { config, engine, watermark, clock, pace, onSnapshot } = this.parts;
+    const { lastTickNs = session.startNs } = engine;
+    if (toNs <= lastTickNs || toNs < session.startNs) {
+      return true;
     }
+    const stepNs = BigInt(MOST_TICKS * config.gridMs) * NS_PER_MS;
+    const fromNs = lastTickNs > session.startNs ? lastTickNs : session.startNs;
+    for (let nextNs = fromNs + stepNs; nextNs < toNs; nextNs += stepNs) {
+      engine.advance(nextNs).forEach(onSnapshot);
+      if (!(await pace())) {
+        return false;
+      }
+      // The host was busy: what it did not read meanwhile is not silent.
+      watermark.hold(clock.monotonicMs());
+    }
+    engine.advance(toNs).forEach(onSnapshot);
+    return true;
   }
 
   private async beginNext(): Promise<boolean> {

@@ -48,6 +48,7 @@ export class EngineLife {
   private readonly backlog: Backlog;
   private watermark: LiveWatermark | undefined;
   private readonly ended = new AbortController();
+  private readonly until: AbortSignal;
   private readonly turns = new InTurn();
   private readonly positions = new Map<string, ReachedPosition>();
   /** What a commit says while rows of Bronze are read: they come by time, so no position is reached before the end. */
@@ -61,6 +62,7 @@ export class EngineLife {
 
   constructor(parts: LifeParts) {
     this.parts = parts;
+    this.until = AbortSignal.any([parts.stopped, this.ended.signal]);
     const { options, registry } = parts;
     this.lake = createLakeFiles(options.store, options.openPlace, registry);
     this.queries = new SharedEngine(options.query);
@@ -178,6 +180,7 @@ export class EngineLife {
       sessions: this.parts.sessions,
       boundNs: () => this.backlog.boundNs,
       warmUpOf: (session) => this.warmUpOf(session, plans),
+      pace: () => this.pace(),
       onSnapshot: (snapshot) => commits.add(snapshot),
     });
     this.engine = engine;
@@ -300,6 +303,13 @@ export class EngineLife {
     tell({ session: session?.date, lastTickNs, missed: this.missed.total });
   }
 
+  /** Stores what is made, and lets the process do what else it has to. */
+  private async pace(): Promise<boolean> {
+    this.commits?.poll();
+    await this.commits?.room();
+    return pause(this.parts.clock, 0, this.until);
+  }
+
   private async beat(plans: readonly ShardPlan[], signal: AbortSignal): Promise<void> {
     const { clock } = this.parts;
     while (await pause(clock, PULSE_MS, signal)) {
@@ -334,11 +344,11 @@ export class EngineLife {
 
   /** Waits until Bronze holds what the logs hold now. Then it is told what the runner goes on with. */
   private async awaitBronze(plans: readonly ShardPlan[], next: RunnerPhase): Promise<void> {
-    const { clock, logger, tell, started, stopped } = this.parts;
+    const { clock, logger, tell, started } = this.parts;
     await awaitBronze({
       ...{ lake: this.lake, plans, clock, logger },
       isFirstOfAll: this.engine?.session === undefined,
-      signal: AbortSignal.any([this.ended.signal, stopped]),
+      signal: this.until,
       onWaiting: async (problem) => {
         tell({ phase: 'waiting-for-bronze', problem });
         started();

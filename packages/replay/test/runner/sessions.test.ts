@@ -29,7 +29,7 @@ describe('a signal runner over two sessions', () => {
       const runner = makeRunner(lake, { logs, config });
       await runner.start();
       await until(runner, hasRead(end));
-      expect(runner.status().session).toBe(MADE_DATE);
+      await until(runner, ({ session }) => session === MADE_DATE);
       await appendAll(log, madeMarket(morning));
       await until(runner, ({ phase }) => phase === 'waiting-for-bronze');
       await using bronze = await openStoredLog(lake.store, lake.stagingFolder, SHARD, log);
