@@ -6,7 +6,8 @@ import type { EngineSession, LevelEngine, WarmUp } from '@assay/signals';
 import { pause } from '@assay/telemetry';
 import { liveMessages } from '../hand-over/live-messages.js';
 import type { ReachedPosition, ShardPlan } from '../hand-over/plan-shard.js';
-import { storedRows, storedTo } from '../hand-over/stored-rows.js';
+import type { ShardPosition } from '../hand-over/positions.js';
+import { storedRows } from '../hand-over/stored-rows.js';
 import { createLakeFiles, type LakeFiles } from '../lake/lake-files.js';
 import { engineInputs, type EngineInputs } from '../session/engine-inputs.js';
 import { readWarmUp } from '../warm-up/read-warm-up.js';
@@ -21,6 +22,7 @@ import { LiveWatermark } from './live-watermark.js';
 import { letGo } from './log-readers.js';
 import { MissedEvents } from './missed-events.js';
 import { publishTicks } from './publish-ticks.js';
+import { storedTo } from './stored-to.js';
 import { encodeRunnerState, type RunnerState } from './runner-state.js';
 import type { RunnerPhase } from './signal-runner.js';
 import { findStart, type StartPoint } from './start-point.js';
@@ -55,6 +57,8 @@ export class EngineLife {
   private before: RunnerState | undefined;
   /** Date of the session before which Bronze was waited for already. */
   private awaited: string | undefined;
+  /** The positions that the last commit holds. */
+  private readStored = '';
   private failure: { readonly error: unknown } | undefined;
   private engine: LevelEngine | undefined;
   private driver: EngineDriver | undefined;
@@ -172,6 +176,7 @@ export class EngineLife {
       onStored: (batch) => this.onStored(batch, commits.rowsStored),
       onFailure: (error) => this.fail(error),
     });
+    this.readStored = wordsOf(restored?.inputs ?? []);
     this.before = restored ?? {
       ...{ inputs: [], warmUp: null, active: new Map(), later: [], engine: undefined },
     };
@@ -365,10 +370,16 @@ export class EngineLife {
     watermark: LiveWatermark,
   ): Omit<EngineBatch, 'snapshots'> | undefined {
     const { lastTickNs } = engine;
-    const isNew = gold.lastTickNs === undefined || (lastTickNs ?? 0n) > gold.lastTickNs;
-    if (lastTickNs === undefined || !isNew) {
+    const { lastTickNs: storedNs } = gold;
+    if (lastTickNs === undefined || (storedNs !== undefined && lastTickNs < storedNs)) {
       return undefined;
     }
+    // Between sessions no instant is made: what was read is stored all the same, so that the logs let go of it.
+    const read = this.before === undefined ? wordsOf(this.positions.values()) : this.readStored;
+    if (lastTickNs === storedNs && read === this.readStored) {
+      return undefined;
+    }
+    this.readStored = read;
     const state: RunnerState = this.before ?? {
       inputs: [...this.positions.values()],
       warmUp: this.driver?.warmUpDigest ?? null,
@@ -405,4 +416,8 @@ export class EngineLife {
     this.failure ??= { error };
     this.ended.abort(error);
   }
+}
+
+function wordsOf(positions: Iterable<ShardPosition>): string {
+  return [...positions].map(({ shard, epoch, sequence }) => `${shard} ${epoch} ${sequence}`).join();
 }

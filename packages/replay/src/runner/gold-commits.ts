@@ -12,7 +12,7 @@ export interface GoldCommitsParts {
   readonly failpoint: Failpoint;
   /** Resolves once all are acknowledged; false: it was given up, as the runner ends. */
   readonly publish: (messages: readonly OutgoingMessage[]) => Promise<boolean>;
-  /** What the rows that wait came of, as of now; undefined where no instant was made behind the stored one. */
+  /** What the rows that wait came of, as of now; undefined where neither an instant was made nor a message read. */
   readonly capture: () => Omit<EngineBatch, 'snapshots'> | undefined;
   /** Told after every commit. */
   readonly onStored: (batch: EngineBatch) => Promise<void>;

@@ -134,6 +134,27 @@ describe('a signal runner that starts again', () => {
   );
 });
 
+describe('a signal runner that reads rows and makes no instant', () => {
+  it('stores how far it came', { timeout: 60_000 }, async () => {
+    const { lake, log } = await lakeAndLog();
+    const logs = [{ shard: SHARD, log }];
+    const first = await appendAll(log, madeMarket({ seed: 17, seconds: 3 }));
+    const { lastTickNs } = await runTo(makeRunner(lake, { logs }), first);
+    // Of the day before: no session is theirs any more.
+    const early = madeMarket({ seed: 18, seconds: 1, startNs: DAY_NS - 5n * SECOND });
+    const last = await appendAll(log, early);
+    const again = await runTo(makeRunner(lake, { logs }), last);
+    expect(again.lastTickNs).toBe(lastTickNs);
+    const { state } = await readLedger({ store: lake.store, ...ENGINE });
+    expect(state.derivation?.inputs).toEqual([{ shard: SHARD, epoch: 1, seq: last }]);
+    const { length } = await readAll(lake);
+    await runTo(makeRunner(lake, { logs }), last);
+    expect((await readAll(lake)).filter(({ entry }) => entry.kind === 'commit')).toHaveLength(
+      (await readAll(lake)).slice(0, length).filter(({ entry }) => entry.kind === 'commit').length,
+    );
+  });
+});
+
 describe('a signal runner whose inputs fall silent', () => {
   it(
     'goes on without one after the allowance, stores what came too late, and waits without any',
