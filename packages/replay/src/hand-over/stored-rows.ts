@@ -24,7 +24,7 @@ export async function* storedRows(
     throw new ReplayError(
       'RETIRED',
       `shard ${gone.shard}: expected the rows of ${gone.file.key}, was deleted by retention before ` +
-        'they were read: begin anew behind them',
+        'they were read: ask for rows of a later time, or from a later position',
     );
   }
   yield* readRows(lake, engine, selection);
@@ -47,7 +47,8 @@ export async function storedTo(
   return ends;
 }
 
-function selectionOf(
+/** What plans ask Bronze for. */
+export function selectionOf(
   plans: readonly ShardPlan[],
   { datasets, isWanted, startNs }: StoredSelection,
 ): RowSelection {

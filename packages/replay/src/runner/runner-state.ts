@@ -87,8 +87,9 @@ export function decodeRunnerState(bytes: Uint8Array): RunnerState {
   } catch (cause) {
     throw new ReplayError(
       'BAD_STATE',
-      'state of a signal runner: expected what this release writes, was something else: start with ' +
-        'the release that wrote it, or begin anew under another producer',
+      'state of a signal runner: expected what this release writes, was something else: start with the ' +
+        'release that wrote it, or set another SIGNALS_PRODUCER: its rows begin anew, and what is ' +
+        'stored stays',
       { cause },
     );
   }

@@ -4,6 +4,7 @@ import type { Clock, Logger } from '@assay/telemetry';
 import { ReplayError } from '../errors.js';
 import type { ShardSource } from '../hand-over/hand-over.js';
 import { planShard, type ReachedPosition, type ShardPlan } from '../hand-over/plan-shard.js';
+import { selectionOf } from '../hand-over/stored-rows.js';
 import type { LakeFiles } from '../lake/lake-files.js';
 import type { EngineInputs } from '../session/engine-inputs.js';
 import type { KnownSessions } from '../session/known-sessions.js';
@@ -38,20 +39,28 @@ const TRIES = 5;
 
 /**
  * Where a runner goes on: behind the last commit's inputs in its state; or, where there is none, or where it
- * came of messages that the logs have lost since, from the start of a session: that of the last instant stored,
- * else of the newest event that Bronze stores, else of the logs' first.
+ * came of messages that the logs have lost since, or where retention deleted what follows it, from the start of a
+ * session: that of the last instant stored, else (or where rows since then are deleted) of the newest event that
+ * Bronze stores, else of the logs' first.
  */
 export async function findStart(parts: StartParts): Promise<StartPoint> {
   const { gold, logger } = parts;
   const state = gold.restored === undefined ? undefined : decodeRunnerState(gold.restored.state);
   if (state?.engine !== undefined) {
     const found = await planAll(parts, state.inputs);
-    if (found.lost === undefined) {
+    const gone = found.lost === undefined ? await retiredFile(parts, found.plans) : undefined;
+    if (found.lost === undefined && gone === undefined) {
       return { plans: found.plans, restored: state, session: undefined };
     }
-    logger.warn('the stored state came of messages that are lost: the session begins anew', {
-      problem: found.lost,
-    });
+    if (gone === undefined) {
+      logger.warn('the stored state came of messages that are lost: the session begins anew', {
+        problem: found.lost,
+      });
+    } else {
+      logger.warn('retention deleted rows that follow the stored state: a session begins anew', {
+        file: gone,
+      });
+    }
   }
   const session = await freshSession(parts);
   const { plans, lost } = await planAll(parts, []);
@@ -59,6 +68,15 @@ export async function findStart(parts: StartParts): Promise<StartPoint> {
     throw new ReplayError('LINEAGE_CHANGED', lost);
   }
   return { plans, restored: undefined, session };
+}
+
+/** A file that plans ask for and that retention deleted. */
+async function retiredFile(
+  { lake, inputs }: StartParts,
+  plans: readonly ShardPlan[],
+): Promise<string | undefined> {
+  const [gone] = await lake.retired(selectionOf(plans, inputs));
+  return gone?.file.key;
 }
 
 interface Plans {
@@ -99,18 +117,32 @@ async function planAll(
 }
 
 /** The session that a fresh engine begins with; undefined leaves it to the first row. */
-async function freshSession({
-  gold,
+async function freshSession(parts: StartParts): Promise<EngineSession | undefined> {
+  const { gold, lake, inputs, sessions, logger } = parts;
+  const { lastTickNs } = gold;
+  if (lastTickNs === undefined) {
+    return newestSession(parts);
+  }
+  const last = sessions.atOrAfter(lastTickNs);
+  const [gone] = last === undefined ? [] : await lake.retired({ ...inputs, startNs: last.startNs });
+  if (gone === undefined) {
+    return last;
+  }
+  logger.warn('retention deleted rows since the last instant stored: the newest session begins', {
+    file: gone.file.key,
+    session: last?.date,
+  });
+  return newestSession(parts);
+}
+
+/** The session of the newest event in Bronze whose time can be believed. */
+async function newestSession({
   lake,
   inputs,
   sessions,
   clock,
   logger,
 }: StartParts): Promise<EngineSession | undefined> {
-  const { lastTickNs } = gold;
-  if (lastTickNs !== undefined) {
-    return sessions.atOrAfter(lastTickNs);
-  }
   const limitNs = believedToNs(clock, undefined);
   const ahead: string[] = [];
   let newestNs: bigint | undefined;

@@ -1,7 +1,13 @@
-import { SPY_CONFIG } from '@assay/signals';
+import { SPY_CONFIG, sessionsOf } from '@assay/signals';
+import { systemClock } from '@assay/telemetry';
 import { createMemoryLog, recordingLogger } from '@assay/testkit';
 import { describe, expect, it } from 'vitest';
-import { MADE_CONFIG, MADE_DATE, madeMarket } from '../support/made-market.js';
+import { createLakeFiles, type RowSelection } from '../../src/lake/lake-files.js';
+import { encodeRunnerState } from '../../src/runner/runner-state.js';
+import { findStart, type StartParts } from '../../src/runner/start-point.js';
+import { engineInputs } from '../../src/session/engine-inputs.js';
+import { knownSessions } from '../../src/session/known-sessions.js';
+import { DAY_NS, MADE_CONFIG, MADE_DATE, madeMarket } from '../support/made-market.js';
 import { appendAll, hasRead, lakeIn, makeRunner, until } from '../support/run-live.js';
 import { scratchFolder } from '../support/scratch-folder.js';
 import { openStoredLog } from '../support/store-bronze.js';
@@ -66,4 +72,66 @@ describe('the first start of a signal runner', () => {
       await runner.stop();
     },
   );
+});
+
+describe('findStart', () => {
+  it('begins the newest session where retention deleted what follows the stored state', async () => {
+    const day = 86_400_000_000_000n;
+    const lake = lakeIn(await scratchFolder());
+    const log = createMemoryLog({ stream: SHARD });
+    await appendAll(log, madeMarket({ seed: 7, seconds: 1 }));
+    const read = (await log.state()).lastSequence;
+    await appendAll(log, madeMarket({ seed: 8, seconds: 1, startNs: DAY_NS + 20n * day }));
+    const last = await appendAll(
+      log,
+      madeMarket({ seed: 9, seconds: 1, startNs: DAY_NS + 30n * day }),
+    );
+    {
+      await using bronze = await openStoredLog(lake.store, lake.stagingFolder, SHARD, log);
+      await bronze.store();
+    }
+    log.retainFrom(last);
+    const files = createLakeFiles(lake.store, undefined);
+    const isDeleted = ({ file }: { readonly file: { readonly max_ts: bigint | null } }) =>
+      file.max_ts !== null && file.max_ts < DAY_NS + 25n * day;
+    const logger = recordingLogger();
+    const inputs = engineInputs(MADE_CONFIG);
+    const { created } = await log.state();
+    const state = {
+      inputs: [{ shard: SHARD, epoch: 1, sequence: read, created }],
+      warmUp: null,
+      active: new Map<string, bigint>(),
+      later: [],
+      engine: new Uint8Array(3),
+    };
+    const parts = {
+      logs: [{ shard: SHARD, log }],
+      lake: {
+        ...files,
+        select: async (wanted: RowSelection) =>
+          (await files.select(wanted)).filter((file) => !isDeleted(file)),
+        retired: async (wanted: RowSelection) => (await files.select(wanted)).filter(isDeleted),
+      },
+      inputs,
+      sessions: knownSessions(sessionsOf(MADE_CONFIG), () => undefined),
+      clock: systemClock,
+      reader: 'signals-SPY',
+      logger,
+    };
+    const restored = { state: encodeRunnerState(state) };
+    for (const gold of [
+      { restored, lastTickNs: DAY_NS + 1_000_000_000n },
+      { restored: undefined, lastTickNs: DAY_NS + 1_000_000_000n },
+    ]) {
+      const start = await findStart({ ...parts, gold: gold as StartParts['gold'] });
+      expect(start.restored).toBeUndefined();
+      expect(start.session?.date).toBe('2025-07-03');
+      expect(start.plans[0].after).toBeUndefined();
+    }
+    expect(logger.lines.map(({ message }) => message.split(':')[0])).toEqual([
+      'retention deleted rows that follow the stored state',
+      'retention deleted rows since the last instant stored',
+      'retention deleted rows since the last instant stored',
+    ]);
+  });
 });
