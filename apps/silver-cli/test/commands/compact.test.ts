@@ -151,7 +151,7 @@ describe('silver-cli compact', () => {
     const env = { SILVER_MEMORY: '255MiB' };
     const set = await runHere(folder, ['compact', '--all', '--json'], { env });
     expect(resultOf<Failed>(set).error.message).toContain(
-      'SILVER_MEMORY: expected a size of at least 256MiB',
+      'SILVER_MEMORY (environment): expected a size of at least 256MiB',
     );
   });
 
@@ -166,7 +166,7 @@ describe('silver-cli compact', () => {
     const set = await runHere(folder, args, { env: { SILVER_TOLERANCE: '86401s' } });
     expect([set.code, resultOf<Failed>(set).error.message]).toEqual([
       2,
-      expect.stringContaining('SILVER_TOLERANCE: expected a time span'),
+      expect.stringContaining('SILVER_TOLERANCE (environment): expected a time span'),
     ]);
   });
 
