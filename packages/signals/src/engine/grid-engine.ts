@@ -100,9 +100,12 @@ export class GridEngine implements LevelEngine, Stateful {
     }
     const { open } = this;
     const endNs = open?.session.endNs ?? 0n;
-    const rest = this.ahead.split(batch, endNs, partition, (text) =>
-      this.wanted.mayWant(batch.dataset, text),
-    );
+    const { rest, early } = this.ahead.split(batch, {
+      endNs,
+      partition,
+      mayWant: (text) => this.wanted.mayWant(batch.dataset, text),
+    });
+    this.tally.early += early;
     if (open === undefined) {
       this.tally.outOfSession += rest?.length ?? batch.rows;
       return { missed: [] };

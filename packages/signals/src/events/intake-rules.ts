@@ -1,3 +1,9 @@
+/**
+ * A row that became known longer than this (one hour, in ns) before its session began is early, of no session and no
+ * copy of any row: nobody has to hold it until that session. What is early by less takes part in the reduction of copies.
+ */
+export const KNOWN_BEFORE_NS = 3_600_000_000_000;
+
 /** What an intake takes, and how it judges rows. */
 export interface IntakeRules {
   /** `[startNs, endNs)`, int64 ns: other rows are out of the session. Instants count from `startNs`. */

@@ -1,6 +1,6 @@
 import type { SessionNs } from '../../session/engine-session.js';
 import type { EventBatch, IntegerColumn } from '../event-batch.js';
-import type { IntakeCounts, IntakeRules } from '../intake-rules.js';
+import { KNOWN_BEFORE_NS, type IntakeCounts, type IntakeRules } from '../intake-rules.js';
 import { createOffsetReader, type OffsetReader } from '../session-offset.js';
 import { NO_TEXT, type TextPool } from '../text-pool.js';
 import {
@@ -82,6 +82,10 @@ export class RowReader {
       const row = columns.count;
       if (row !== first + k) {
         columns.copyRow(first + k, row);
+      }
+      if (this.isOfEarlierDays(row)) {
+        this.counts.early += 1;
+        continue;
       }
       columns.count += 1;
       this.judge(row);
@@ -202,6 +206,12 @@ export class RowReader {
   private originOf(shard: string, epoch: number): number {
     const known = this.origins.findIndex((each) => each.shard === shard && each.epoch === epoch);
     return known === -1 ? this.origins.push({ shard, epoch }) - 1 : known;
+  }
+
+  /** Whether a row of the session became known long before it began. */
+  private isOfEarlierDays(row: number): boolean {
+    const { columns } = this.rows;
+    return columns.eventAt[row] >= 0 && columns.receivedAt[row] < -KNOWN_BEFORE_NS;
   }
 
   /** Late or early: by the row alone. */
