@@ -21,6 +21,8 @@ export interface EngineDriverParts {
   readonly watermark: LiveWatermark;
   readonly missed: MissedEvents;
   readonly clock: Clock;
+  /** The rows of a batch that the engine is fed with: others say nothing of the time. */
+  readonly wantedOf: (batch: EventBatch) => EventBatch;
   /** No event that is still to be read became known before this; undefined: the watermark alone says. */
   readonly boundNs: () => bigint | undefined;
   /** The warm-up of a session that is about to begin. */
@@ -68,8 +70,8 @@ export class EngineDriver {
    * undefined where none says so.
    */
   async take(batch: EventBatch): Promise<bigint | undefined> {
-    const { engine, watermark, missed, clock, config } = this.parts;
-    const { knownToNs, usableNs, ahead } = eventTimes(batch, config, this.believedToNs());
+    const { engine, watermark, missed, clock, config, wantedOf } = this.parts;
+    const { knownToNs, usableNs, ahead } = eventTimes(wantedOf(batch), config, this.believedToNs());
     this.ahead += ahead;
     this.noteSessions(usableNs);
     if (engine.session === undefined && !(await this.beginNext())) {

@@ -10,6 +10,7 @@ import type { ShardPosition } from '../hand-over/positions.js';
 import { storedRows } from '../hand-over/stored-rows.js';
 import { createLakeFiles, type LakeFiles } from '../lake/lake-files.js';
 import { engineInputs, type EngineInputs } from '../session/engine-inputs.js';
+import { wantedRows } from '../session/wanted-rows.js';
 import { readWarmUp } from '../warm-up/read-warm-up.js';
 import { awaitBronze } from './await-bronze.js';
 import { Backlog } from './backlog.js';
@@ -27,6 +28,7 @@ import { encodeRunnerState, type RunnerState } from './runner-state.js';
 import type { RunnerPhase } from './signal-runner.js';
 import { findStart, type StartPoint } from './start-point.js';
 
+const WARN_EVERY_MS = 30_000;
 /** How often it is looked whether an allowance or a batch's age is over. */
 const PULSE_MS = 100;
 /**
@@ -47,6 +49,8 @@ export class EngineLife {
   private readonly inputs: EngineInputs;
   private readonly missed = new MissedEvents();
   private missedTold = 0;
+  private aheadTold = 0;
+  private warnedMs = -WARN_EVERY_MS;
   private readonly backlog: Backlog;
   private watermark: LiveWatermark | undefined;
   private readonly ended = new AbortController();
@@ -185,6 +189,7 @@ export class EngineLife {
       sessions: this.parts.sessions,
       boundNs: () => this.backlog.boundNs,
       warmUpOf: (session) => this.warmUpOf(session, plans),
+      wantedOf: wantedRows(this.parts.registry, this.inputs),
       pace: () => this.pace(),
       onSnapshot: (snapshot) => commits.add(snapshot),
     });
@@ -303,6 +308,7 @@ export class EngineLife {
     this.commits?.poll();
     const { session, lastTickNs } = this.engine ?? {};
     const { tell, metrics } = this.parts;
+    this.warnOfTimes();
     metrics.missed(this.missed.total - this.missedTold);
     this.missedTold = this.missed.total;
     tell({ session: session?.date, lastTickNs, missed: this.missed.total });
@@ -313,6 +319,18 @@ export class EngineLife {
     this.commits?.poll();
     await this.commits?.room();
     return pause(this.parts.clock, 0, this.until);
+  }
+
+  private warnOfTimes(): void {
+    const { clock, logger } = this.parts;
+    const { ahead = 0 } = this.driver ?? {};
+    if (ahead > this.aheadTold && clock.monotonicMs() - this.warnedMs >= WARN_EVERY_MS) {
+      logger.warn('rows lie ahead of the clock: their times move nothing', {
+        rows: ahead - this.aheadTold,
+      });
+      this.aheadTold = ahead;
+      this.warnedMs = clock.monotonicMs();
+    }
   }
 
   private async beat(plans: readonly ShardPlan[], signal: AbortSignal): Promise<void> {

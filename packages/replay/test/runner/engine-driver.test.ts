@@ -30,6 +30,7 @@ function drive(pace: () => Promise<boolean>) {
     missed: new MissedEvents(),
     sessions: { sessionAt: () => undefined },
     boundNs: () => undefined,
+    wantedOf: (batch) => batch,
     warmUpOf: () => Promise.reject(new Error('expected no session to begin')),
     onSnapshot: () => undefined,
   });
