@@ -3,6 +3,9 @@ import type { EventBatch } from '@assay/signals';
 
 type MissedRange = EngineDerivation['missed'][number];
 
+/** Ranges that a commit holds at most: an input that begins anew may miss millions of events, each apart. */
+const MOST_RANGES = 1_000;
+
 /** Positions of events that came after their instant was made, until they are stored. */
 export class MissedEvents {
   private ranges: MissedRange[] = [];
@@ -32,13 +35,53 @@ export class MissedEvents {
       } else {
         this.ranges.push({ ...origin, from: at, to: at });
       }
+      if (this.ranges.length >= 4 * MOST_RANGES) {
+        this.ranges = joined(this.ranges);
+      }
     }
   }
 
-  /** All ranges so far; they are the caller's. */
+  /**
+   * All ranges so far; they are the caller's. Where there are too many, the nearest are joined: those hold positions
+   * in between, too, of events that were not missed.
+   */
   take(): MissedRange[] {
-    const { ranges } = this;
+    const ranges = joined(this.ranges);
     this.ranges = [];
     return ranges;
   }
+}
+
+/** At most `MOST_RANGES` of them for a log, by joining those that lie nearest to each other. */
+function joined(ranges: readonly MissedRange[]): MissedRange[] {
+  if (ranges.length <= MOST_RANGES) {
+    return [...ranges];
+  }
+  const sorted = ranges.toSorted(
+    (one, other) =>
+      compare(one.shard, other.shard) || one.epoch - other.epoch || compare(one.from, other.from),
+  );
+  const gaps = sorted.flatMap((range, index) => {
+    const before = sorted.at(index - 1);
+    const isNeighbour = index > 0 && before?.shard === range.shard && before.epoch === range.epoch;
+    return isNeighbour ? [{ index, width: range.from - before.to }] : [];
+  });
+  const nearest = gaps
+    .toSorted((one, other) => compare(one.width, other.width))
+    .slice(0, ranges.length - MOST_RANGES);
+  const isJoined = new Set(nearest.map(({ index }) => index));
+  const all: MissedRange[] = [];
+  for (const [index, range] of sorted.entries()) {
+    const last = all.at(-1);
+    if (last !== undefined && isJoined.has(index)) {
+      all.splice(-1, 1, { ...last, to: range.to > last.to ? range.to : last.to });
+    } else {
+      all.push(range);
+    }
+  }
+  return all;
+}
+
+function compare<Value extends string | bigint>(one: Value, other: Value): number {
+  return one === other ? 0 : one < other ? -1 : 1;
 }
