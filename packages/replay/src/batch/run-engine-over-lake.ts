@@ -1,6 +1,7 @@
 import { SharedEngine } from '@assay/query';
 import {
   createLevelEngine,
+  createWarmUp,
   sessionsOf,
   type EngineConfig,
   type EngineSession,
@@ -9,7 +10,7 @@ import {
 import { zonedTimeNs } from '@assay/calendar';
 import { nullLogger } from '@assay/telemetry';
 import { ReplayError } from '../errors.js';
-import { createLakeFiles } from '../lake/lake-files.js';
+import { createLakeFiles, type RowSelection } from '../lake/lake-files.js';
 import { readRows } from '../lake/read-rows.js';
 import { engineInputs } from '../session/engine-inputs.js';
 import { readWarmUp } from '../warm-up/read-warm-up.js';
@@ -18,7 +19,7 @@ import type { LakeRunOptions } from './lake-run-options.js';
 /**
  * One session of Bronze's committed rows in one pass through the engine: what the live runner says of it, however
  * its messages came, but for the events that it missed. Throws `BAD_REQUEST` for a date without a session, `RETIRED`
- * where retention deleted rows of it.
+ * where retention deleted rows of it, or of the sessions that it begins with.
  */
 export async function* runEngineOverLake(
   options: LakeRunOptions,
@@ -30,7 +31,9 @@ export async function* runEngineOverLake(
   const queries = new SharedEngine(options.query);
   const engine = createLevelEngine(config);
   const selection = { ...engineInputs(config), startNs: session.startNs, endNs };
-  const [gone] = await lake.retired(selection);
+  const selections = [selection, ...warmUpSelections(config, session)];
+  const deleted = await Promise.all(selections.map((each) => lake.retired(each)));
+  const gone = deleted.find((files) => files.length > 0)?.at(0);
   if (gone !== undefined) {
     throw new ReplayError(
       'RETIRED',
@@ -53,6 +56,17 @@ export async function* runEngineOverLake(
   } finally {
     await queries.close();
   }
+}
+
+/** What the session's warm-up reads. */
+function warmUpSelections(config: EngineConfig, session: EngineSession): RowSelection[] {
+  const before = sessionsOf(config).previous(session, config.warmUpSessions);
+  return createWarmUp(config, session, before).needs.map((need) => ({
+    datasets: [need.datasetId],
+    isWanted: (_, value) => need.wants(value),
+    startNs: need.startNs,
+    endNs: need.endNs,
+  }));
 }
 
 /** The session of a trading date: noon of New York lies in it, whatever its kind. */
