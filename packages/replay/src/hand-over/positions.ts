@@ -12,3 +12,8 @@ export function isBehind(
 ): boolean {
   return one.epoch === other.epoch ? one.sequence > other.sequence : one.epoch > other.epoch;
 }
+
+/** Positions as one text, to be compared. */
+export function positionWords(positions: Iterable<ShardPosition>): string {
+  return [...positions].map(({ shard, epoch, sequence }) => `${shard} ${epoch} ${sequence}`).join();
+}

@@ -1,17 +1,18 @@
-import type { LogMessage, OutgoingMessage } from '@assay/bus';
-import { openEngineGold, type EngineBatch, type EngineGold } from '@assay/gold';
+import type { LogMessage } from '@assay/bus';
+import type { EngineBatch, EngineGold } from '@assay/gold';
 import { createMessageColumns, SharedEngine, type MessageColumns } from '@assay/query';
 import { messageFingerprint, publishedLevels } from '@assay/schemas';
 import type { EngineSession, LevelEngine, WarmUp } from '@assay/signals';
 import { pause } from '@assay/telemetry';
 import { liveMessages } from '../hand-over/live-messages.js';
 import type { ReachedPosition, ShardPlan } from '../hand-over/plan-shard.js';
-import type { ShardPosition } from '../hand-over/positions.js';
+import { positionWords } from '../hand-over/positions.js';
 import { storedRows } from '../hand-over/stored-rows.js';
 import { createLakeFiles, type LakeFiles } from '../lake/lake-files.js';
 import { engineInputs, type EngineInputs } from '../session/engine-inputs.js';
 import { wantedRows } from '../session/wanted-rows.js';
 import { readWarmUp } from '../warm-up/read-warm-up.js';
+import { createAheadWarning } from './warn-ahead.js';
 import { awaitBronze } from './await-bronze.js';
 import { Backlog } from './backlog.js';
 import { EngineDriver } from './engine-driver.js';
@@ -22,13 +23,13 @@ import type { LifeParts } from './life-parts.js';
 import { LiveWatermark } from './live-watermark.js';
 import { letGo } from './log-readers.js';
 import { MissedEvents } from './missed-events.js';
-import { publishTicks } from './publish-ticks.js';
+import { publishStored } from './publish-stored.js';
 import { storedTo } from './stored-to.js';
 import { encodeRunnerState, type RunnerState } from './runner-state.js';
 import type { RunnerPhase } from './signal-runner.js';
+import { openGold } from './open-gold.js';
 import { findStart, type StartPoint } from './start-point.js';
 
-const WARN_EVERY_MS = 30_000;
 /** How often it is looked whether an allowance or a batch's age is over. */
 const PULSE_MS = 100;
 /**
@@ -39,9 +40,7 @@ const STORED_LEAD_NS = 900_000_000_000n;
 /** Rows that are decoded at once. */
 const MOST_ROWS = 20_000;
 
-/**
- * One life of a runner: from taking the engine's shard of Gold to its end. What outlives it is in Gold alone.
- */
+/** One life of a runner, from taking the engine's shard of Gold on. What outlives it is in Gold alone. */
 export class EngineLife {
   private readonly parts: LifeParts;
   private readonly lake: LakeFiles;
@@ -49,8 +48,7 @@ export class EngineLife {
   private readonly inputs: EngineInputs;
   private readonly missed = new MissedEvents();
   private missedTold = 0;
-  private aheadTold = 0;
-  private warnedMs = -WARN_EVERY_MS;
+  private readonly warnAhead: (rows: number) => void;
   private readonly backlog: Backlog;
   private watermark: LiveWatermark | undefined;
   private readonly ended = new AbortController();
@@ -75,13 +73,14 @@ export class EngineLife {
     this.lake = createLakeFiles(options.store, options.openPlace, registry);
     this.queries = new SharedEngine(options.query);
     this.inputs = engineInputs(options.config);
+    this.warnAhead = createAheadWarning(parts.clock, parts.logger);
     this.backlog = new Backlog(parts.clock, parts.liveAllowanceMs);
   }
 
   /** Ends at the signal, after storing what is made; rejects with what failed. */
   async run(signal: AbortSignal): Promise<void> {
     const { failpoint } = this.parts;
-    const gold = await this.openGold();
+    const gold = await openGold(this.parts);
     try {
       await failpoint('replay.after-open');
       const start = await this.findStart(gold);
@@ -111,17 +110,6 @@ export class EngineLife {
     }
   }
 
-  private async openGold(): Promise<EngineGold> {
-    const { options, maker, underlying, shard, clock, logger, metricsOf, failpoint } = this.parts;
-    const { store, gold, query, randomness } = options;
-    return openEngineGold({
-      ...{ store, shard, underlying, fingerprint: maker.fingerprint, ...gold },
-      ...{ clock, logger, metrics: metricsOf, failpoint },
-      ...(query === undefined ? {} : { query }),
-      ...(randomness === undefined ? {} : { randomness }),
-    });
-  }
-
   private async findStart(gold: EngineGold): Promise<StartPoint> {
     const { options, sessions, clock, shard: reader, logger } = this.parts;
     const { lake, inputs } = this;
@@ -147,22 +135,8 @@ export class EngineLife {
       return true;
     }
     const ticks = await lastCommit({ store, openPlace, engine: this.queries, shard });
-    return this.publish(ticks.map((rows) => publishedLevels(maker.fingerprint, rows)));
-  }
-
-  /** False when the runner ended before all were acknowledged. */
-  private async publish(messages: readonly OutgoingMessage[]): Promise<boolean> {
-    const { options, clock, logger, metrics, stopped } = this.parts;
-    const { publish } = options;
-    const signal = AbortSignal.any([stopped, this.ended.signal]);
-    const onRetry = (reason: string) => {
-      metrics.publishedAgain(reason);
-      // Whoever waits for the start need not wait for a server that is away.
-      this.parts.started();
-    };
-    return (
-      publish === undefined || publishTicks({ publish, clock, logger, signal, onRetry }, messages)
-    );
+    const messages = ticks.map((rows) => publishedLevels(maker.fingerprint, rows));
+    return publishStored(this.parts, messages, this.until);
   }
 
   private begin(gold: EngineGold, { plans, restored }: StartPoint): GoldCommits {
@@ -175,12 +149,12 @@ export class EngineLife {
     });
     const commits: GoldCommits = new GoldCommits({
       ...{ gold, fingerprint: maker.fingerprint, clock, failpoint },
-      publish: (messages) => this.publish(messages),
+      publish: (messages) => publishStored(this.parts, messages, this.until),
       capture: () => this.capture(gold, engine, watermark),
       onStored: (batch) => this.onStored(batch, commits.rowsStored),
       onFailure: (error) => this.fail(error),
     });
-    this.readStored = wordsOf(restored?.inputs ?? []);
+    this.readStored = positionWords(restored?.inputs ?? []);
     this.before = restored ?? {
       ...{ inputs: [], warmUp: null, active: new Map(), later: [], engine: undefined },
     };
@@ -308,7 +282,7 @@ export class EngineLife {
     this.commits?.poll();
     const { session, lastTickNs } = this.engine ?? {};
     const { tell, metrics } = this.parts;
-    this.warnOfTimes();
+    this.warnAhead(this.driver?.ahead ?? 0);
     metrics.missed(this.missed.total - this.missedTold);
     this.missedTold = this.missed.total;
     tell({ session: session?.date, lastTickNs, missed: this.missed.total });
@@ -319,18 +293,6 @@ export class EngineLife {
     this.commits?.poll();
     await this.commits?.room();
     return pause(this.parts.clock, 0, this.until);
-  }
-
-  private warnOfTimes(): void {
-    const { clock, logger } = this.parts;
-    const { ahead = 0 } = this.driver ?? {};
-    if (ahead > this.aheadTold && clock.monotonicMs() - this.warnedMs >= WARN_EVERY_MS) {
-      logger.warn('rows lie ahead of the clock: their times move nothing', {
-        rows: ahead - this.aheadTold,
-      });
-      this.aheadTold = ahead;
-      this.warnedMs = clock.monotonicMs();
-    }
   }
 
   private async beat(plans: readonly ShardPlan[], signal: AbortSignal): Promise<void> {
@@ -393,7 +355,8 @@ export class EngineLife {
       return undefined;
     }
     // Between sessions no instant is made: what was read is stored all the same, so that the logs let go of it.
-    const read = this.before === undefined ? wordsOf(this.positions.values()) : this.readStored;
+    const read =
+      this.before === undefined ? positionWords(this.positions.values()) : this.readStored;
     if (lastTickNs === storedNs && read === this.readStored) {
       return undefined;
     }
@@ -434,8 +397,4 @@ export class EngineLife {
     this.failure ??= { error };
     this.ended.abort(error);
   }
-}
-
-function wordsOf(positions: Iterable<ShardPosition>): string {
-  return [...positions].map(({ shard, epoch, sequence }) => `${shard} ${epoch} ${sequence}`).join();
 }
