@@ -34,7 +34,9 @@ export async function publishTicks(
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs)) {
     const tried = left;
     const ends = await Promise.allSettled(tried.map(publish));
-    const failures = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+    const failures = ends.flatMap((end) =>
+      end.status === 'rejected' ? [end.reason as unknown] : [],
+    );
     if (failures.length === 0) {
       return true;
     }

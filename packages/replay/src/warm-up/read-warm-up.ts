@@ -44,6 +44,17 @@ export async function readWarmUp(
     warmUp.endSession(date);
   }
   const made = warmUp.finish();
+  const rows = metrics.gauge({
+    name: 'assay_signals_warm_up_rows',
+    help: 'Rows that the last warm-up read, by what became of them.',
+    labels: ['outcome'],
+  });
+  const { used, late, early, copies, unusable } = warmUp.counts;
+  const counts = { used, late, early, copies, unusable };
+  for (const [outcome, count] of Object.entries(counts)) {
+    rows.set(count, { outcome });
+  }
+  logger.info('a warm-up was read', { session: session.date, ...counts });
   const missing = metrics.counter({
     name: 'assay_signals_warm_up_missing_total',
     help: 'Sessions that a warm-up asked for and found no print of.',

@@ -7,7 +7,10 @@ import type { EngineParts } from './engine-parts.js';
 /** Without a proxy nothing is ever converted. */
 const NO_RATIO: Ratio = { value: 1, isApproximate: false };
 
-/** The price of the underlying at an instant; of the proxy's book as of the last tick. */
+/**
+ * The price of the underlying at an instant. The proxy's book is that of the last instant of its updates that is over by
+ * then, between two ticks too; the ratio is that of the last tick.
+ */
 export function spotOf(
   { underlying, parameters }: EngineConfig,
   { quotes, tape, proxy }: EngineParts,
