@@ -42,7 +42,9 @@ export async function publishTicks(
     }
     const lasting = failures.find((error) => !isPassing(error));
     if (lasting !== undefined) {
-      throw lasting instanceof Error ? lasting : new Error(String(lasting));
+      throw lasting instanceof Error
+        ? lasting
+        : new Error('ticks were not published', { cause: lasting });
     }
     left = tried.filter((_, index) => ends[index].status === 'rejected');
     const [error] = failures.filter(isPassing);
