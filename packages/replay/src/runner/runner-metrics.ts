@@ -86,10 +86,10 @@ export function createRunnerMetrics(metrics: Metrics, engine: string): RunnerMet
       for (const [outcome, count] of Object.entries(counts)) {
         events.set(count, { engine, outcome });
       }
-      for (const [outcome, count] of Object.entries(book)) {
+      for (const [outcome, count] of Object.entries<number>({ ...book })) {
         books.set(count, { engine, outcome });
       }
-      for (const [outcome, count] of Object.entries(options)) {
+      for (const [outcome, count] of Object.entries<number>({ ...options })) {
         optionPrints.set(count, { engine, outcome });
       }
     },
