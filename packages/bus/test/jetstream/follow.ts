@@ -39,6 +39,8 @@ export function follow(
       const over = done.then(() => {
         isOver = true;
       });
+      // Where all have come already nobody waits for it: it may be rejected later, on purpose.
+      over.catch(() => undefined);
       while (messages.length < count && !isOver) {
         await Promise.race([over, systemClock.sleep(5)]);
       }

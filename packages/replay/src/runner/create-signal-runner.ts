@@ -13,6 +13,7 @@ import { knownSessions } from '../session/known-sessions.js';
 import { EngineLife } from './engine-life.js';
 import { levelEngineMaker, type EngineMaker } from './engine-maker.js';
 import type { LifeParts } from './life-parts.js';
+import { createWarmUpMetrics } from '../warm-up/warm-up-metrics.js';
 import { createRunnerMetrics } from './runner-metrics.js';
 import type { SignalRunnerOptions } from './runner-options.js';
 import type { RunnerStatus, SignalRunner } from './signal-runner.js';
@@ -56,6 +57,8 @@ class Runner implements SignalRunner {
     const { clock = systemClock, logger = nullLogger, metrics = nullMetrics } = options;
     const shard = engineShard(options);
     const counted = createRunnerMetrics(metrics, shard);
+    // A scrape shows them before the first warm-up as well.
+    createWarmUpMetrics(metrics);
     const stopped =
       options.signal === undefined
         ? this.stopping.signal

@@ -9,6 +9,7 @@ import {
 import { nullLogger, nullMetrics, type Logger, type Metrics } from '@assay/telemetry';
 import type { LakeFiles } from '../lake/lake-files.js';
 import { readRows } from '../lake/read-rows.js';
+import { createWarmUpMetrics } from './warm-up-metrics.js';
 
 /** What reading a warm-up needs. */
 export interface WarmUpParts {
@@ -44,21 +45,13 @@ export async function readWarmUp(
     warmUp.endSession(date);
   }
   const made = warmUp.finish();
-  const rows = metrics.gauge({
-    name: 'assay_signals_warm_up_rows',
-    help: 'Rows that the last warm-up read, by what became of them.',
-    labels: ['outcome'],
-  });
+  const { rows, missing } = createWarmUpMetrics(metrics);
   const { used, late, early, copies, unusable } = warmUp.counts;
   const counts = { used, late, early, copies, unusable };
   for (const [outcome, count] of Object.entries(counts)) {
     rows.set(count, { outcome });
   }
   logger.info('a warm-up was read', { session: session.date, ...counts });
-  const missing = metrics.counter({
-    name: 'assay_signals_warm_up_missing_total',
-    help: 'Sessions that a warm-up asked for and found no print of.',
-  });
   if (made.missing.length > 0) {
     missing.add(made.missing.length);
     logger.warn('sessions are missing in a warm-up', {
