@@ -30,23 +30,6 @@ export async function* storedRows(
   yield* readRows(lake, engine, selection);
 }
 
-/** When the last row that plans ask of Bronze happened, by shard (int64 ns); none for a shard without any. */
-export async function storedTo(
-  lake: LakeFiles,
-  plans: readonly ShardPlan[],
-  wanted: StoredSelection,
-): Promise<ReadonlyMap<string, bigint>> {
-  const ends = new Map<string, bigint>();
-  for (const { shard, file } of await lake.select(selectionOf(plans, wanted))) {
-    const { max_ts: lastNs } = file;
-    const before = ends.get(shard);
-    if (lastNs !== null && (before === undefined || lastNs > before)) {
-      ends.set(shard, lastNs);
-    }
-  }
-  return ends;
-}
-
 /** What plans ask Bronze for. */
 export function selectionOf(
   plans: readonly ShardPlan[],
